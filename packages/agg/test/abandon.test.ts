@@ -28,7 +28,7 @@ const sharesOf = async (disk: Disk, role: 'leader' | 'helper', round = 1n) =>
 const invalidState = { code: 'invalid-state' };
 
 describe('a round that is abandoned', () => {
-  it('has no shares any more, and is told of once', async () => {
+  it('has no shares any more, and is logged once', async () => {
     const { leader, helper, disks } = await world();
     for (const each of [leader, helper, leader]) await each.abandonRound(1);
     expect([await sharesOf(disks.leader, 'leader'), await sharesOf(disks.helper, 'helper')]).toEqual([0, 0]);
@@ -38,7 +38,7 @@ describe('a round that is abandoned', () => {
     ]);
   });
 
-  it('refuses what is pending, whatever the helper says, and what comes late', async () => {
+  it('refuses pending and late reports, whatever the helper answers', async () => {
     const { leader, helper } = await world();
     await leader.abandonRound(1);
     expect(await leader.pending(1)).toEqual([]);
@@ -52,7 +52,7 @@ describe('a round that is abandoned', () => {
     await expect(leader.openRound(1)).rejects.toThrow('rounds go forward');
   });
 
-  it('refuses what is pending before it is wiped, too: a crash may come between', async () => {
+  it('refuses pending reports also before it is wiped: a crash may come between', async () => {
     const { leader, disks } = await world();
     await (await storeOf(disks.leader, set, 'leader')).move({ kind: 'abandon', round: 1n, events: [] });
     expect(await sharesOf(disks.leader, 'leader')).toBe(3);
@@ -111,7 +111,7 @@ describe('a round that is abandoned', () => {
   });
 });
 
-it('tick wipes each round that is over, not the newest alone', async () => {
+it('tick wipes each round that is over, not only the newest', async () => {
   const { leader, disks } = await world();
   const store = await storeOf(disks.leader, set, 'leader');
   // As a crash leaves them, before anything is wiped.

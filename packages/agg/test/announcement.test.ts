@@ -33,21 +33,21 @@ describe('an announcement', () => {
     expect(announcement.length).toBe(announcementLength(task) - 64 + 'client_001'.length);
   });
 
-  it('of another length is none', () => {
+  it('of another length is invalid', () => {
     for (let i = 0; i < announcement.length; i++) {
       expect(readAnnouncement(announcement.slice(0, i), layout)).toBeUndefined();
     }
     expect(readAnnouncement(new Uint8Array([...announcement, 0]), layout)).toBeUndefined();
   });
 
-  it('with a byte flipped is another, or none', () => {
+  it('with a byte flipped is another one, or invalid', () => {
     for (let i = 0; i < announcement.length; i++) {
       const flipped = announcement.map((byte, j) => (j === i ? byte ^ 0x80 : byte));
       expect(readAnnouncement(flipped, layout)).not.toEqual(readAnnouncement(announcement, layout));
     }
   });
 
-  it('is made of a report of the task alone', () => {
+  it('is made only of a report of the task', () => {
     for (const wrong of [report.slice(1), announcement, new Uint8Array(), undefined, 'report', {}]) {
       expect(code(() => announcementOf(task, wrong as Uint8Array))).toBe('invalid-argument');
     }
@@ -68,7 +68,7 @@ describe('a receipt', async () => {
     expect(await isReceipt(task, receipt, { report: other })).toBe(false);
   });
 
-  it('with a byte flipped, or cut, is none', async () => {
+  it('with a byte flipped, or cut, is invalid', async () => {
     for (let i = 0; i < receipt.length; i++) {
       const flipped = receipt.map((byte, j) => (j === i ? byte ^ 1 : byte));
       expect(await isReceipt(task, flipped, { round: 7 })).toBe(false);
@@ -76,7 +76,7 @@ describe('a receipt', async () => {
     }
   });
 
-  it('is the helper’s alone', async () => {
+  it('can be signed only by the helper', async () => {
     const leaders = await writeReceipt(signing.leader.privateKey, { taskHash, round: 7n, reportId: id });
     expect(await isReceipt(task, leaders, { report })).toBe(false);
   });

@@ -87,7 +87,7 @@ const makers: readonly (readonly [name: string, right: Options, make: (options: 
 ];
 
 describe.each(makers)('%s', (_, right, make) => {
-  it('makes what is right', async () => {
+  it('accepts valid arguments', async () => {
     expect(await outcome(() => make(right))).toBe('done');
   });
 
@@ -198,7 +198,7 @@ describe('an aggregator', async () => {
   });
 });
 
-it('what a refused report has none of is said', async () => {
+it('a refused report says what is missing', async () => {
   const expected = {
     code: 'invalid-argument',
     message: expect.stringMatching(/^"prepare" .*a refused report has none/),
@@ -223,7 +223,7 @@ it('bytes of another realm are as good', async () => {
   expect(await (leader as never as ReturnType<typeof set.leader>).submit(report)).toMatchObject({ verdict: 'pending' });
 });
 
-it('a pool is a verifier, and one of another key is none', async () => {
+it('a pool is a verifier, unless it has another key', async () => {
   await using pool = createVerifierPool(key.verificationKey);
   const make = (verifier: unknown): unknown => createAggregator(task, { ...rightAggregator, verifier } as never);
   expect(await outcome(() => make(pool))).toBe('done');

@@ -62,7 +62,7 @@ describe('an event', () => {
     expect(log.waiting.length).toBe(3);
   });
 
-  it('that is not taken rejects the call, and the change stands', async () => {
+  it('that the log refuses rejects the call, and the change stands', async () => {
     const storage = memoryStorage();
     const leader = leaderWith({ audit: full, storage });
     await expect(leader.openRound(1)).rejects.toMatchObject({
@@ -80,7 +80,7 @@ describe('an event', () => {
     await expect(leaderWith({ audit: full }).submit(report)).rejects.toMatchObject({ code: 'not-logged' });
   });
 
-  it('has ids that are no line in hexadecimal', async () => {
+  it('writes ids with line ends in hexadecimal', async () => {
     const ids = ['line\nend', 'a'.repeat(64), 'plain'];
     const own = setting({ clients: ids, id: 'task\u0000' });
     const [leader, helper] = [own.leader(), own.helper()];
@@ -123,7 +123,7 @@ describe('close', () => {
     for (const call of later) await expect(call()).rejects.toMatchObject({ code: 'disposed' });
   });
 
-  it('ends a helper as well, and what `await using` declares', async () => {
+  it('also ends a helper, and one that `await using` declares', async () => {
     let kept: Helper | undefined;
     {
       await using helper = set.helper();

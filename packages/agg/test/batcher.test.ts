@@ -38,7 +38,7 @@ function report(batcher: ProofBatcher, id: string, ...numbers: readonly number[]
 const RIGHT: BatchResult = { ok: true, failed: [] };
 
 describe('a batch', () => {
-  it('waits for all that are expected, and is one', async () => {
+  it('waits for all expected reports, and is a single batch', async () => {
     const verifier = counting();
     const batcher = new ProofBatcher(verifier);
     const reports = [1, 2, 3].map((number) => report(batcher, `${number}`, number));
@@ -108,7 +108,7 @@ describe('a batch', () => {
     expect(verifier.batches).toEqual([[-1], [2], [3, 4]]);
   });
 
-  it('that the verifier does not take rejects all of it, and nothing after', async () => {
+  it('that the verifier refuses is rejected as a whole, and later ones are not', async () => {
     const verifier = counting();
     let fails = true;
     const batcher = new ProofBatcher({

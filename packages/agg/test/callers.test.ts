@@ -49,7 +49,7 @@ it('prepare of another task is no argument of conclude, whatever the answer', as
   expect(await elsewhere.leader.conclude(submission.prepare, answer)).toBe('accepted');
 });
 
-it('keys may be overwritten once who uses them is made, the task’s too', async () => {
+it('keys, also the task’s, may be overwritten once their user is made', async () => {
   const set = setting();
   const own = (bytes: Uint8Array | undefined): Uint8Array => Uint8Array.from(bytes ?? []);
   const keys = { leader: own(set.keys.leader.privateKey), helper: own(set.keys.helper.privateKey) };
@@ -154,7 +154,7 @@ describe('events', () => {
     expect([atHelper?.report_id, atLeader?.report_id]).toEqual([pending?.report_id, pending?.report_id]);
   });
 
-  it('name the sender that was authenticated, of what can not be read too', async () => {
+  it('name the authenticated sender, also of unreadable messages', async () => {
     const { set, leader } = await opened(setting({ open: true }));
     await leader.submit(new Uint8Array(3), { sender: 'client_009' });
     expect(set.events.at(-1)).toMatchObject({ user_id: 'client_009', details: { code: 'malformed' } });

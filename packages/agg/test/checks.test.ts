@@ -105,7 +105,7 @@ async function codeOf(role: Role, wrong: readonly Fault[]): Promise<ReportCode |
 describe.each(['leader', 'helper'] as const)('the %s', (role) => {
   const own = faults.filter(({ at = role }) => at === role);
 
-  it('accepts what the forger makes where it bends nothing', async () => {
+  it('accepts the forger’s report if it changes nothing', async () => {
     const { aggregator, verdict } = judge(role, new Disk());
     await aggregator.openRound(1);
     expect(await verdict(other)).toBe(role === 'leader' ? 'pending' : 'accepted');
@@ -118,7 +118,7 @@ describe.each(['leader', 'helper'] as const)('the %s', (role) => {
       expect(await codeOf(role, [fault])).toBe(code);
     });
 
-    it('comes before what later checks would find, one by one and all at once', async () => {
+    it('comes before the findings of later checks, one by one and all together', async () => {
       for (const next of later) expect(await codeOf(role, [fault, next])).toBe(code);
       expect(await codeOf(role, [fault, ...later])).toBe(code);
     });

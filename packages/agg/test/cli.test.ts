@@ -60,7 +60,7 @@ describe('task', () => {
     });
   });
 
-  it('sign: a key that others may read, of another, of another length, or none', async () => {
+  it('sign: a key that others may read, of another party, of another length, or missing', async () => {
     const open = put('open.key', signing.leader.privateKey, 0o644);
     const other = put('other.key', clientKeys[0]?.privateKey ?? '', 0o600);
     const short = put('short.key', 'abcd', 0o600);
@@ -88,7 +88,7 @@ describe('task', () => {
     expect((await run('task', 'check', file, both, '--json')).out).toBe(JSON.stringify({ ok: true, hash }));
   });
 
-  it('check: not valid without one, for another file, or for what is no task file', async () => {
+  it('check: invalid without one, for another file, or for a file that is not a task file', async () => {
     expect(await run('task', 'check', file, leaderSigned)).toMatchObject({
       code: 1,
       out: 'not valid (bad-signature): the signature of the helper is missing or wrong',
@@ -143,7 +143,7 @@ describe('from an empty folder', () => {
     );
   });
 
-  it('parts that are none are refused with their place', async () => {
+  it('invalid parts are refused with their place', async () => {
     const cases: [string, RegExp][] = [
       ['[1]', /is no JSON object/],
       ['{', /is no JSON object/],
@@ -187,7 +187,7 @@ describe('result check', async () => {
   const check = (...args: string[]): Promise<Outcome> => run('result', 'check', path, signed, '--task', file, ...args);
   const valid = `valid: round 7 of task ${hash}, 4 reports, signed by leader and helper`;
 
-  it('valid, alone and with what it is about', async () => {
+  it('valid, alone and with its sums and ids', async () => {
     expect(await check()).toEqual({ code: 0, out: valid, err: '' });
     expect(await check(...evidence)).toEqual({ code: 0, out: valid, err: '' });
   });
@@ -204,7 +204,7 @@ describe('result check', async () => {
     expect(JSON.parse(out)).toEqual({ ok: true, hash, round: '7', count: 4, report: 'left out' });
   });
 
-  it('names what does not agree', async () => {
+  it('names the parts that do not agree', async () => {
     const wrong = await check('--sums', put('wrong', new Uint8Array(4)), '--announced', put('few', ids[0] ?? ''));
     expect(wrong).toMatchObject({
       code: 1,

@@ -75,7 +75,7 @@ describe('values', () => {
     await expectRefusal(set.client(ID).report(ID, 1, values(0, 0, 1, -113)), 'in part 2; clip or scale');
   });
 
-  it('may change while the report is made: it is of what they were', async () => {
+  it('may change while the report is made: the report has the earlier ones', async () => {
     const set = setting();
     const [leader, helper] = [set.leader(), set.helper()];
     for (const aggregator of [leader, helper]) await aggregator.openRound(1);
@@ -133,7 +133,7 @@ describe('who and when', () => {
     }
   });
 
-  it('a signing key is 32 bytes, there for a closed task and only there; what is passed instead is not shown', () => {
+  it('a signing key is 32 bytes, given for a closed task and only there; an invalid value is not shown', () => {
     const { task, prover } = set;
     const open = setting({ open: true });
     const { privateKey } = createSigningKey();

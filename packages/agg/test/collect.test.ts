@@ -50,7 +50,7 @@ async function collected() {
 const flipped = (bytes: Bytes, at: number): Bytes => bytes.map((byte, i) => (i === at ? byte ^ 1 : byte));
 
 describe('the request', () => {
-  it('is what the leader’s reports make it, each time', async () => {
+  it('is that of the leader’s reports, each time', async () => {
     const { leader } = await ready();
     expect(await leader.collect(1)).toEqual({ request });
     expect(await leader.collect(1n)).toEqual({ request });

@@ -134,7 +134,7 @@ describe('the leader', () => {
 });
 
 describe('the leader’s collection', () => {
-  it.each(seeds)('by two processes at once is one, with the same bytes (order %i)', async (seed) => {
+  it.each(seeds)('by two processes at once is made once, with the same bytes (order %i)', async (seed) => {
     const { stores, state } = await twins('leader', seed);
     const [first, second] = stores.map((storage) => set.leader(storage)) as [Leader, Leader];
     const helper = set.helper();

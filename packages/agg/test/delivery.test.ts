@@ -84,7 +84,7 @@ describe('prepare', () => {
 });
 
 describe('two heads over one M', () => {
-  it('the one that the helper refuses leaves the place for the other', async () => {
+  it('if the helper refuses one, the other gets the place', async () => {
     const { leader, helper, disk } = await world();
     const before = await places(disk);
     expect(bad.reportId).toEqual(good.reportId);
@@ -110,7 +110,7 @@ describe('two heads over one M', () => {
     expect(await sums(leader, helper)).toEqual([18, 29, 40]);
   });
 
-  it('a late copy of the old one is answered with the verdict that stands, for both', async () => {
+  it('a late copy of the old one gets the final verdict, for both', async () => {
     const { leader, helper } = await world();
     const old = await submit(leader, bad);
     await leader.conclude(old, await helper.prepare(old));

@@ -169,7 +169,7 @@ describe('messages', () => {
     ]);
   });
 
-  it('what a client remembers of its values', () => {
+  it('the digests that a client remembers of its values', () => {
     const { signingSeed, values, digest } = messages.sent;
     const sent = new Sent(memorySentStorage(), sentKeyOf(hex(signingSeed)));
     expect(toHex(sent.digestOf(Int8Array.from(values, Number)))).toBe(digest);
@@ -183,7 +183,7 @@ describe('messages', () => {
   });
 });
 
-it('the maker makes what is here', () => {
+it('the maker makes the committed file', () => {
   const maker = fileURLToPath(new URL('independent/make-documents.mjs', import.meta.url));
   expect(execFileSync(process.execPath, [maker, '--check'], { encoding: 'utf8' })).toContain('characters');
 });

@@ -12,7 +12,7 @@ it('shows that the client has the key', async () => {
   expect(await isEnrolment(enrolment)).toBe(true);
 });
 
-it('is of this id and key alone, whole', async () => {
+it('is valid only for this id and key, and only whole', async () => {
   const changes: Partial<Enrolment>[] = [
     { id: 'hospital-2' },
     { publicKey: createSigningKey().publicKey },

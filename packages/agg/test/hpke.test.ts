@@ -52,12 +52,12 @@ describe.each(['leader', 'helper'] as const)('to the %s', (role) => {
   const theirs = (info: Uint8Array): Sealed =>
     split(independent.seal({ ephemeral: skE, recipient: publicKey, info, aad, plaintext: plain }));
 
-  it('what the independent implementation seals opens, and what is sealed is the same bytes', async () => {
+  it('opens messages of the independent implementation, and seals to the same bytes', async () => {
     expect(await openWith(role, privateKey, aad, theirs(independent.INFO[role]))).toEqual(plain);
     expect(await seal(role, publicKey, aad, plain, ikm)).toEqual(theirs(independent.INFO[role]));
   });
 
-  it('what is sealed opens, and is another ciphertext each time', async () => {
+  it('a sealed message opens, and is another ciphertext each time', async () => {
     const sealed = [await seal(role, publicKey, aad, plain), await seal(role, publicKey, aad, plain)];
     for (const each of sealed) expect(await openWith(role, privateKey, aad, each)).toEqual(plain);
     expect(sealed[0]?.enc).not.toEqual(sealed[1]?.enc);
@@ -85,7 +85,7 @@ describe.each(['leader', 'helper'] as const)('to the %s', (role) => {
     for (const length of [0, 31, 33]) expect(await opened({ enc: new Uint8Array(length) })).toBeUndefined();
   });
 
-  it('a view is sealed as what it shows, not as the memory behind it', async () => {
+  it('seals the bytes of a view, not the whole memory behind it', async () => {
     const within = (of: Bytes): Bytes =>
       join(new Uint8Array(7).fill(1), of, new Uint8Array(9).fill(2)).subarray(7, 7 + of.length);
     const sealed = await seal(role, within(publicKey), within(aad), within(plain), within(ikm));
@@ -136,7 +136,7 @@ it('an aggregator imports its own key once, for all reports', async () => {
   expect(agreed).toHaveBeenCalledTimes(2 * reports.length);
 });
 
-it('a fault that is not the ciphertext’s is not told as one: the call rejects, and nothing is stored', async () => {
+it('an error that is not the ciphertext’s is not reported as such: the call rejects, and nothing is stored', async () => {
   const set = setting();
   const storage = new Disk();
   const leader = set.leader(storage);

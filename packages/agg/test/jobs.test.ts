@@ -23,7 +23,7 @@ it('is read in its order', () => {
   expect(writeJobs(prepares).flatMap(({ job }) => readJob(job) ?? [])).toEqual(prepares);
 });
 
-it('cut, longer, of another version or count is none', () => {
+it('cut, longer, of another version or count is invalid', () => {
   const [{ job } = { job: prepare(0) }] = writeJobs([prepare(5), prepare(7)]);
   for (let i = 0; i < job.length; i++) expect(readJob(job.slice(0, i))).toBeUndefined();
   const change = (at: number, value: number): Uint8Array => job.map((byte, i) => (i === at ? value : byte));

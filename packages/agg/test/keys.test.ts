@@ -107,7 +107,7 @@ describe('Ed25519', () => {
     expect(new Set(squares)).toEqual(new Set([undefined, 'not the canonical encoding of a point']));
   });
 
-  it('a key of small order would verify what nobody signed, and its check is all that keeps it out', async () => {
+  it('a key of small order would verify forged signatures, and only its check keeps it out', async () => {
     // The identity as the key and as R, S = 0: S·B = R + k·A for every message.
     const [key, signature] = [bytes(1n), new Uint8Array(64).fill(1, 0, 1)];
     expect(await verifySignature(key, signature, new Uint8Array(7))).toBe(true);

@@ -28,7 +28,7 @@ describe.each([
   });
 });
 
-it('a task and an id that are none are refused', () => {
+it('an invalid task and an invalid id are refused', () => {
   for (const task of [undefined, null, {}, 'digits', { ...setting().task, n: 0 }]) {
     expect(() => reportLength(task as never)).toThrow(expect.objectContaining({ code: 'invalid-argument' }));
   }
@@ -39,7 +39,7 @@ it('a task and an id that are none are refused', () => {
   }
 });
 
-describe('what is longer', async () => {
+describe('longer messages', async () => {
   const set = setting({ clients: names });
   const sent: Forged = await forge(set, LONGEST, 1n, [1]);
 

@@ -12,7 +12,7 @@ describe.each(['standard', 'enhanced', 'maximum'] as const)('the level %s', (lev
     expect(capacityOf(level, { bits: 8, headroom: 10 })).toBe(capacity);
   });
 
-  it('has room for more shorter values and fewer longer ones, all of which fit and one more of which does not', () => {
+  it('has room for more shorter values and fewer longer ones: all fit, and one more does not', () => {
     const most = constraints({ n: capacity, bits: 8, headroom: 10 });
     const counts = ([4, 8, 16] as const).map((bits) =>
       [1, 2, 3, 5, 8, 10, 13, 16].map((headroom) => {

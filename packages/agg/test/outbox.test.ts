@@ -39,7 +39,7 @@ function leaderWith(storage: AggregatorStorage, audit?: AuditSink) {
 
 const waiting = async (disk: Disk) => (await (await storeOf(disk, set, 'leader')).events(100)).length;
 
-it('what the log does not take waits, in order, and is told by the next drain', async () => {
+it('events that the log refuses wait, in order, and are sent by the next drain', async () => {
   const [disk, { taken, sink, state, names }] = [new Disk(), log()];
   const leader = leaderWith(disk, sink);
   state.full = true;
@@ -158,7 +158,7 @@ describe('refusals', () => {
     expect([taken.length - told, await waiting(disk)]).toEqual([0, 0]);
   });
 
-  it('of one client in a round are told 8 times, and of another client still', async () => {
+  it('of one client in a round are logged 8 times, and those of another client still are', async () => {
     const { taken, sink } = log();
     const leader = leaderWith(new Disk(), sink);
     await leader.openRound(1);

@@ -82,7 +82,7 @@ describe.each(['a verifier', 'a pool'] as const)('by %s', (kind) => {
     expect(failures).toEqual([expect.objectContaining(expected), expect.objectContaining(expected)]);
   });
 
-  it('a proof that is none is named with its fault', async () => {
+  it('an invalid proof is named with its fault', async () => {
     const set = setting({ parts: 3, n: 3, maxNormSq: 40_000n });
     const { leader } = aggregators(set, verifier());
     await leader.openRound(1);
@@ -106,7 +106,7 @@ describe.each(['a verifier', 'a pool'] as const)('by %s', (kind) => {
   });
 });
 
-it.each([1, 2, 7])('%i proofs are one batch at each aggregator, and none is looked at alone', async (parts) => {
+it.each([1, 2, 7])('%i proofs are one batch at each aggregator, and none is verified alone', async (parts) => {
   const set = setting({ parts, n: 3, maxNormSq: 40_000n });
   const { leader, helper } = aggregators(set, counted);
   for (const aggregator of [leader, helper]) await aggregator.openRound(1);
@@ -115,7 +115,7 @@ it.each([1, 2, 7])('%i proofs are one batch at each aggregator, and none is look
   expect(counting).toEqual({ verifyBatch: before.verifyBatch + 2, explain: before.explain });
 });
 
-it('what a pool rejects with is passed on, nothing is stored, and the same report is taken later', async () => {
+it('an error of a pool is passed on, nothing is stored, and the same report is accepted later', async () => {
   const set = setting({ parts: 2, n: 3, maxNormSq: 40_000n });
   const closed = createVerifierPool(key.verificationKey, { workers: 1 });
   await closed.close();

@@ -47,7 +47,7 @@ it("no client signs with another's key", () => {
   );
 });
 
-it('a report is from nobody but its sender, and told to nobody else', async () => {
+it('a report is from its sender only, and its outcome is told to nobody else', async () => {
   const [leader, helper] = [set.leader(), set.helper()];
   for (const each of [leader, helper]) await each.openRound(1);
   let told = 0;

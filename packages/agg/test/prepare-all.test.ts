@@ -32,7 +32,7 @@ async function world() {
 const verdicts = (answers: readonly Uint8Array[]) => answers.map((answer) => readAnswer(answer)?.verdict);
 
 describe('prepareAll', () => {
-  it('answers each as prepare does, in order, and makes what is accepted durable at once', async () => {
+  it('answers each as prepare does, in order, and makes accepted reports durable together', async () => {
     const { disk, helper, commits } = await world();
     const jobs = [one, two, three].map(({ prepare }) => prepare);
     const answers = await helper.prepareAll(jobs);

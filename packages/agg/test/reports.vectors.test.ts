@@ -100,7 +100,7 @@ describe.each(cases)('$name', (vector) => {
     expect(toHex(await make())).toBe(vector.report);
   });
 
-  it('is read as what it was made of', async () => {
+  it('is read as the values that it was made of', async () => {
     const report = readReport(hex(vector.report as string), bound.geometry);
     const fixed = report?.head.fixed;
     expect(fixed?.clientId).toBe(client.id);

@@ -93,7 +93,7 @@ describe('a round', () => {
     expect(refusals(set.events)).toEqual([]);
   });
 
-  it('is about 2.3 bytes a value at 8 bits, whatever the length of what is hidden', async () => {
+  it('has about 2.3 bytes for each value of 8 bits, for every length', async () => {
     const set = setting({ n: 650, headroom: 10, level: 'enhanced', maxNormSq: 1_000_000n });
     const report = await set.client('client_001').report('client_001', 1, new Int8Array(650));
     const head = 1 + 32 + 8 + 2 + 10 + 32 + 64 + 32 + 192 + 80;

@@ -43,7 +43,7 @@ it('a round without a pause is followed by the next', () => {
   expect(roundAt(dense, 10_000)).toMatchObject({ round: 2n, phase: 'uploads' });
 });
 
-it('refuses what is no moment, and a round that there is not', () => {
+it('refuses invalid moments and rounds', () => {
   for (const now of [Number.NaN, Number.POSITIVE_INFINITY, 9e15, '0', 0n, undefined, new Date()]) {
     expect(code(() => roundAt(schedule, now as number))).toBe('invalid-argument');
   }

@@ -25,7 +25,7 @@ describe('a sealed share', () => {
     expect(share).toEqual(Uint8Array.of(1, 2, 3)); // it stays the caller's to wipe
   });
 
-  it('is what RFC 5869 and AES-256-GCM make of the key that the README has', async () => {
+  it('is the result of RFC 5869 and AES-256-GCM with the README’s key', async () => {
     const one = await sealed();
     const text = (value: string) => new TextEncoder().encode(value);
     const info = Uint8Array.of(...text('fedzk-agg/1 store'), ...bytes(7), 0, 0, 0, 0, 0, 0, 0, 1);

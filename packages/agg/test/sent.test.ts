@@ -112,7 +112,7 @@ describe('a storage that fails', () => {
 });
 
 describe('the folder', () => {
-  it('is its owner’s alone, and holds digests alone', async () => {
+  it('is readable only by its owner, and holds only digests', async () => {
     const path = join(folders, 'deep', 'own');
     const sent = directorySentStorage(path);
     const digest = new Uint8Array(32).fill(7);
@@ -130,7 +130,7 @@ describe('the folder', () => {
     expect(await report(client(directorySentStorage(path)), 1)).toBe('storage');
   });
 
-  it('refuses what is no path and no digest', async () => {
+  it('refuses invalid paths and digests', async () => {
     for (const path of ['', undefined, 5, 'a\0b', {}]) {
       expect(code(() => directorySentStorage(path as string))).toBe('invalid-argument');
     }
@@ -161,7 +161,7 @@ describe('createClient', () => {
     expect(made(open, { ...without, sentKey: new Uint8Array(32) })).toBe('done');
   });
 
-  it('refuses what is no storage, and no key', () => {
+  it('refuses invalid storages and keys', () => {
     for (const sent of [null, 'x', {}, { has: () => true }, { add: 1, has: 1 }]) {
       expect(made(task, { sent })).toBe('invalid-argument');
     }

@@ -88,7 +88,7 @@ describe('ticks', () => {
   });
 });
 
-it('a close lets what is under way end, and then nobody listens', async () => {
+it('a close lets open requests end, and then the port is closed', async () => {
   let go = (): void => {};
   const gate = new Promise<void>((resolve) => {
     go = resolve;

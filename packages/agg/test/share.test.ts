@@ -28,7 +28,7 @@ describe.each(Object.keys(ORDERS) as Curve[])('on %s', (curve) => {
   );
 
   describe('a share', () => {
-    it('has elements below r alone', () => {
+    it('has only elements below r', () => {
       expect(isShare(writeElements(elements(20)), curve)).toBe(true);
       for (const wrong of [order, order + 1n, 2n ** 256n - 1n]) {
         for (let at = 0; at < 3; at++) {
@@ -70,7 +70,7 @@ describe.each(Object.keys(ORDERS) as Curve[])('on %s', (curve) => {
   });
 });
 
-it('an element of the larger field is none of the smaller', () => {
+it('an element of the larger field may be invalid in the smaller', () => {
   const share = writeElements([ORDERS.bn254]);
   expect([isShare(share, 'bn254'), isShare(share, 'bls12-381')]).toEqual([false, true]);
 });

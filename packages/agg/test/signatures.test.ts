@@ -72,7 +72,7 @@ describe('a signature', () => {
   const { s, bytes } = signature(encode(R), key);
   const verify = (changed: Uint8Array<ArrayBuffer>) => verifySignature(key, changed, message);
 
-  it('made from the equation is right, so the cases below are what they say', async () => {
+  it('made from the equation is valid, so the cases below test what they claim', async () => {
     expect(await verify(bytes)).toBe(true);
     expect(equation(A, R, s, challenge(encode(R), key, message))).toBe('exact');
   });

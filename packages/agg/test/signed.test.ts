@@ -41,7 +41,7 @@ const KINDS = [
   { kind: 'result', bytes: result, open: openResult },
 ] as const;
 
-it('says what was written', async () => {
+it('is read as it was written', async () => {
   expect(await openRecord(task, record, await both('record', record))).toEqual({
     round: 7n,
     opens: 1_800_000_000_000,
@@ -101,7 +101,7 @@ describe.each(KINDS)('a $kind', ({ kind, bytes, open }) => {
     expect(opened).toMatchObject({ refused: 'wrong-task' });
   });
 
-  it('is signed by the aggregators alone, and only if it is one', async () => {
+  it('is signed only by the aggregators, and only if it is valid', async () => {
     expect((await rejection(signDocument(task, kind, bytes, createSigningKey().privateKey))).code).toBe(
       'invalid-argument',
     );
@@ -112,7 +112,7 @@ describe.each(KINDS)('a $kind', ({ kind, bytes, open }) => {
   });
 });
 
-it('a task file is signed for its own task alone', async () => {
+it('a task file is signed only for its own task', async () => {
   const other = writeTaskFile({ ...options, omit: 4 });
   expect((await rejection(signDocument(task, 'task-file', other, signing.leader.privateKey))).code).toBe(
     'invalid-argument',
@@ -194,13 +194,13 @@ describe('beside a result', async () => {
   const receiptFor = (reportId: Uint8Array, round = 7n, by = signing.helper): Promise<Uint8Array> =>
     writeReceipt(by.privateKey, { taskHash, round, reportId });
 
-  it('what is right agrees', async () => {
+  it('valid evidence agrees', async () => {
     expect(await compareResult(task, opened, {})).toEqual([]);
     for (const id of ids)
       expect(await compareResult(task, opened, { ...right, receipt: await receiptFor(id) })).toEqual([]);
   });
 
-  it('what is not is named', async () => {
+  it('invalid evidence is named', async () => {
     const stranger = new Uint8Array(32).fill(77);
     const cases: [object, string[]][] = [
       [{ sums: Int32Array.of(1) }, ['sums']],

@@ -143,7 +143,7 @@ describe('the hash', () => {
 });
 
 describe('R1', () => {
-  it('minBatch has room for those who collude and the honest', () => {
+  it('minBatch has room for colluding and honest clients', () => {
     expect(refused({ minBatch: 3 })).toContain('"minBatch" expected 4 or more');
     expect(fileTask({ minBatch: 5, maxColluding: 3 }).minBatch).toBe(5);
     expect(refused({ minBatch: 5, maxColluding: 4 })).toContain('"minBatch" expected 6 or more');

@@ -60,7 +60,7 @@ describe.each(['WebCrypto', 'noble'])('by %s', (way) => {
     expect(await own(littleEndian(P + 9n))).toEqual(await own(littleEndian(9n)));
   });
 
-  it('a key of small order has none', async () => {
+  it('a key of small order has no shared secret', async () => {
     const { importPrivateKey, isSmallOrder } = await load(way);
     const agree = await importPrivateKey(createSealingKey().privateKey);
     for (const value of SMALL) {

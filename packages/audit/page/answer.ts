@@ -1,4 +1,4 @@
-// What is to be said of three texts.
+// Answers what the three texts of the page prove.
 
 import { escaped, toHex } from '@fedzk/core';
 import { decodeEvent } from '../src/events/entry.js';
@@ -34,7 +34,7 @@ export function answerTo({ key, entry, proof }: Given): Answer {
   try {
     const status = explainEntry(entry, proof, trust);
     if (status === 'ok') return yes(entry, proof, '');
-    // What an editor adds to a file, or a terminal to a line, is none of the entry's.
+    // An editor may add a line end to a file, or a terminal to a line: it is not part of the entry.
     const cut = entry.subarray(0, -1);
     if (entry.at(-1) === NEWLINE && explainEntry(cut, proof, trust) === 'ok') {
       return yes(cut, proof, ' It was given with a newline behind it, which is not part of it.');
@@ -45,7 +45,7 @@ export function answerTo({ key, entry, proof }: Given): Answer {
   }
 }
 
-/** Whether a text is a policy, and no key. */
+/** Whether a text is a policy, and not a key. */
 export function isPolicy(text: string): boolean {
   return /^[ \t]*(?:log|quorum)[ \t]/m.test(text);
 }
@@ -80,6 +80,6 @@ function no(status: Exclude<EntryStatus, 'ok'>, key: string, proof: string): Ans
 const quoted = (text: string): string => `“${text.slice(0, 80)}”`;
 
 function answer(verdict: Answer['verdict'], title: string, text: string, facts: Answer['facts'] = []): Answer {
-  // A text that turns others around would show another log, entry or person than the proof is of.
+  // Characters that change the direction of text would show another log, entry or person than the proof's.
   return { verdict, title, text: escaped(text), facts: facts.map(([name, value]) => [name, escaped(value)]) };
 }

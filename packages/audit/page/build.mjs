@@ -1,11 +1,11 @@
 // @ts-check
-// Puts the page together: one file that needs nothing else, and may load nothing else.
+// Builds the page: one file that needs nothing else, and may load nothing else.
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { bundled } from '@fedzk/kit/sources';
 
-/** Makes the page's text. @returns {Promise<string>} */
+/** Returns the page's HTML. @returns {Promise<string>} */
 export default async function page() {
   const texts = ['page.html', 'page.css'].map((name) => readFile(new URL(name, import.meta.url), 'utf8'));
   const [html = '', style = ''] = await Promise.all(texts);

@@ -1,4 +1,4 @@
-// The page: three fields, and what is to be said of them.
+// The page: three fields, and the answer about them.
 
 import 'fedzk:load/core#inline';
 import { answerTo, isPolicy } from './answer.js';
@@ -6,13 +6,13 @@ import { answerTo, isPolicy } from './answer.js';
 type Field = 'key' | 'entry' | 'proof';
 
 const FIELDS: readonly Field[] = ['key', 'entry', 'proof'];
-/** More than any entry or proof has. */
+/** A limit of bytes above every entry and proof. */
 const MOST_BYTES = 1 << 20;
 
 const form = find('form', HTMLFormElement);
 const result = find('result', HTMLElement);
 const encoder = new TextEncoder();
-/** Bytes of a file, as long as the text that stands for them was not changed. */
+/** The bytes of a file, as long as the text that shows them is unchanged. */
 const exact = new Map<Field, Uint8Array>();
 
 for (const field of FIELDS) {
@@ -68,7 +68,7 @@ function put(field: Field, text: string): void {
   area(field).value = text;
 }
 
-/** What a text that was dropped somewhere is. */
+/** Tells which field a dropped text belongs to. */
 function kindOf(text: string): Field {
   if (text.startsWith('c2sp.org/tlog-proof@')) return 'proof';
   return isPolicy(text) || /^[^\s+{]+\+[0-9a-f]{8}\+\S+\s*$/.test(text) ? 'key' : 'entry';

@@ -212,7 +212,7 @@ describe('in a folder', LIMIT, () => {
     expect(faults).toBeGreaterThan(15);
   });
 
-  it('is its owner’s alone', async () => {
+  it('is readable only by its owner', async () => {
     const [dir, out] = [await written(), folderOf()];
     await backUp(dir, join(out, 'b'));
     const modes = (at: string): string[] => {
@@ -264,7 +264,7 @@ describe('in a folder', LIMIT, () => {
     expect(readdirSync(out).sort()).toEqual(['b', 'empty', 'file', 'link']);
   });
 
-  it('is refused of a log that is damaged, rolled back, another key’s, or none', async () => {
+  it('is refused if the log is damaged, rolled back, of another key, or missing', async () => {
     const [dir, out] = [await written(), folderOf()];
     const ends = async (change: (at: string) => void): Promise<unknown> => {
       const at = folderOf();
@@ -289,7 +289,7 @@ describe('in a folder', LIMIT, () => {
     expect(readdirSync(out)).toEqual([]);
   });
 
-  it('keeps what another backup is at, and what has another name', async () => {
+  it('keeps files of a running backup, and files of other names', async () => {
     const [dir, out] = [await written(), folderOf()];
     const machine = new Machine();
     const [running, gone] = [machine.start(), machine.start()];

@@ -142,7 +142,7 @@ describe.each(CALLS)('%s', (_, run) => {
     }
   });
 
-  it('rejects with what onProgress throws', async () => {
+  it('rejects with the error of onProgress', async () => {
     const reason = new Error('mine');
     const onProgress = (): never => {
       throw reason;
@@ -151,7 +151,7 @@ describe.each(CALLS)('%s', (_, run) => {
   });
 });
 
-describe('what onProgress throws at the end', () => {
+describe('an error of onProgress at the end', () => {
   const reason = new Error('mine');
   const onProgress = (done: number): void => {
     if (done === 1) throw reason;

@@ -81,7 +81,7 @@ it('one event in full', () => {
   );
 });
 
-it('takes what other packages log', () => {
+it('accepts the events of other packages', () => {
   const event: AuditEvent = { ...EVENT, result: 'failure', details: { generation: 1, kind: 'aes', ok: true } };
   expect(text(event)).toContain('"details":{"generation":1,"kind":"aes","ok":true}');
 });
@@ -190,7 +190,7 @@ describe('decodeEvent refuses', () => {
     expect(decodeEvent(utf8(changed))).toBeUndefined();
   });
 
-  it('what is no UTF-8, too long or no bytes', () => {
+  it('invalid UTF-8, too long input, and other types', () => {
     expect(decodeEvent(utf8(good))).toBeDefined();
     const latin1 = Uint8Array.from(Buffer.from(good, 'latin1'));
     expect(decodeEvent(latin1)).toBeUndefined();

@@ -117,7 +117,7 @@ it('backs up, and says what is in the copy', LIMIT, async () => {
   expect(existsSync(join(root, 'copy-3'))).toBe(false);
 });
 
-it('recover says what is there where the checkpoint is gone', LIMIT, async () => {
+it('recover says what still exists if the checkpoint is gone', LIMIT, async () => {
   expect((await run(['backup', 'log', 'gone', '--key', key])).code).toBe(0);
   rmSync(join(root, 'gone/checkpoint'));
   const { code, stdout } = await run(['recover', 'gone', '--key', key]);
@@ -186,7 +186,7 @@ it('waits for no pipe with a name, and reads no device', LIMIT, async () => {
   }
 });
 
-it('reads what a shell pipes in, to a bound', LIMIT, async () => {
+it('reads piped input, up to a limit', LIMIT, async () => {
   const since = async (source: string): Promise<string> => {
     const args = [program, 'verify', 'log', '--key', key, '--since', '/dev/stdin'];
     const child = spawn('sh', ['-c', `${source} | "$0" "$@"`, process.execPath, ...args], { cwd: root });

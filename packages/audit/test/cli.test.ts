@@ -197,7 +197,7 @@ describe('a URL', TIMEOUT, () => {
     }
   });
 
-  it('that has none, or answers otherwise', async () => {
+  it('that has no log, or answers otherwise', async () => {
     for (const [listener, code, words] of [
       [(_, response) => response.writeHead(404).end(), 1, 'There is no log here'],
       [(_, response) => response.writeHead(500).end(), 2, '(status 500)'],

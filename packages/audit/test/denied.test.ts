@@ -91,7 +91,7 @@ describe('a file of another user', () => {
 });
 
 describe('a writer whose log another one has taken', () => {
-  it('says so at whatever it was', async () => {
+  it('says so at every step', async () => {
     const processes = (name: string): Processes => ({
       own: async () => `${name}.0.machine`,
       stateOf: async () => ({ unseen: 'on another host' }),

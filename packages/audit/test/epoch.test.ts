@@ -168,7 +168,7 @@ describe('inspectLog', () => {
     }
   });
 
-  it('finds entries that are changed or lost, which a writer does not look at', async () => {
+  it('finds changed or lost entries, which a writer does not check', async () => {
     const bundle = `${DIR}/tile/entries/000`;
     const state = await inspectLog(storageOn(Disk.of(changed(old, bundle, 30))), world.signer.verifierKey);
     expect(state).toMatchObject({ state: 'damaged', holds: false, recovered: { size: 320 } });
@@ -267,7 +267,7 @@ describe('newEpoch refuses', () => {
     await log.close();
   });
 
-  it('options that are none', async () => {
+  it('invalid options', async () => {
     for (const more of [
       { previous: undefined },
       { previous: {} },

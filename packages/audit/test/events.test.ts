@@ -132,7 +132,7 @@ it('takes the longest of each', () => {
   expect(entry(event)).toEqual({ ...event, v: 1, id: ID, time: TIME });
 });
 
-it('refuses what is no event, and fields that it does not know', () => {
+it('refuses invalid events and unknown fields', () => {
   for (const event of [null, undefined, 'x', 1, []]) {
     expect(errorOf(() => encode(event))?.code).toBe('invalid-argument');
   }
@@ -215,7 +215,7 @@ describe('the events of the original', () => {
     });
   });
 
-  it('refuses what it would make up otherwise', () => {
+  it('refuses values that it would otherwise write in another form', () => {
     const none = undefined as unknown;
     const id = { user_id: 'c1' };
     const calls = [

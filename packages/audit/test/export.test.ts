@@ -56,7 +56,7 @@ describe.each(FORMATS)('%s', (format) => {
     expect(text).toBe(readFileSync(file, 'utf8'));
   });
 
-  it('takes an async source, and none', async () => {
+  it('accepts an async source, and an empty one', async () => {
     async function* source(): AsyncGenerator<ExportRow> {
       yield* ROWS;
     }
@@ -88,7 +88,7 @@ describe.each(FORMATS)('%s', (format) => {
   });
 });
 
-it('refuses other formats, and syslog names that are none, before anything is read', () => {
+it('refuses other formats and invalid syslog names before anything is read', () => {
   for (const format of ['xml', 'toString', '', undefined]) {
     expect(errorOf(() => exportAs(format as ExportFormat, []))?.message).toMatch(/^"format" expected one of ocsf/);
   }
@@ -120,7 +120,7 @@ describe('ocsf', () => {
     }
   });
 
-  it('the schemas refuse what is not right', async () => {
+  it('the schemas refuse invalid events', async () => {
     const [event = {}] = await objects('ocsf', ROWS);
     const { actor: _, ...withoutActor } = event;
     for (const bad of [withoutActor, { ...event, severity_id: 7 }, { ...event, extra: 1 }, { ...event, actor: {} }]) {
@@ -297,7 +297,7 @@ describe('ecs', () => {
     }
   });
 
-  it('the check refuses what is not right', () => {
+  it('the check refuses invalid lines', () => {
     expect(problem('event.hsh', 'x')).toBeDefined();
     expect(problem('event.outcome', 'denied')).toBeDefined();
     expect(problem('event.category', 'api')).toBeDefined();
@@ -560,7 +560,7 @@ describe('cef', () => {
   });
 });
 
-it('seed: who splits at the bars has seven columns, and all fields', async () => {
+it('seed: splitting at the bars gives seven columns with all fields', async () => {
   const rows = [...ROWS, ...hostileRows('seed fields', 300)];
   for (const [i, line] of (await lines('seed', rows)).entries()) {
     const row = rows[i];

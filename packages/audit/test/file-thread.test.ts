@@ -144,7 +144,7 @@ describe('a thread for files', () => {
     expect(ended).toBe(true);
   });
 
-  it('hands on what fails, with its cause', async () => {
+  it('passes on errors with their cause', async () => {
     const { dir, storage, start } = watched();
     const lock = await storage.lock();
     await start();

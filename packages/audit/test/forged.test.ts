@@ -254,7 +254,7 @@ describe('a forged entry in the journal', () => {
     }
   });
 
-  it('is told of where nobody can look: a reason or the old signer is asked for', async () => {
+  it('needs a reason or the old signer if nothing can be checked', async () => {
     const { storage } = await forged();
     const begun = AuditLog.newEpoch(storage, memoryStorage(), { origin: next.name, signer: next, previous });
     await expect(begun).rejects.toMatchObject({ code: 'invalid-state' });

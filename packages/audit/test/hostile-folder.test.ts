@@ -55,7 +55,7 @@ function waysTo(dir: string): readonly (readonly [name: string, read: Read])[] {
   ];
 }
 
-describe('a file that is none', LIMIT, () => {
+describe('a file that is not a regular one', LIMIT, () => {
   it.each(ODD)('%s is refused, and nobody waits', async (_, put, why) => {
     const dir = folderOf();
     put(join(dir, 'checkpoint'));

@@ -62,7 +62,7 @@ describe('a log behind a server', () => {
     expect(report.problems.map(({ where }) => where)).toEqual(['tile/entries/001', 'tile/0/002']);
   });
 
-  it('gives what is there, and undefined for 404', async () => {
+  it('returns existing files, and undefined for 404', async () => {
     const reader = httpReader(`${await serve(folder(FILES))}/audit`);
     for (const [path, bytes] of FILES) expect(await reader.read(path)).toEqual(bytes);
     expect(await reader.read('tile/0/009')).toBeUndefined();
@@ -71,7 +71,7 @@ describe('a log behind a server', () => {
   });
 });
 
-describe('what is no answer', () => {
+describe('invalid answers', () => {
   it.each([204, 206, 301, 304, 400, 401, 403, 410, 429, 500, 503])('%i is an error', async (status) => {
     const reader = httpReader(await serve((_, response) => response.writeHead(status).end()));
     await expect(reader.read('checkpoint')).rejects.toMatchObject({ code: 'storage' });
@@ -130,7 +130,7 @@ describe('what is no answer', () => {
 });
 
 describe('the options', () => {
-  it('signal ends what is under way, and refuses what comes after', async () => {
+  it('signal ends open requests, and refuses later ones', async () => {
     const reason = new Error('enough');
     const aborter = new AbortController();
     const silent = httpReader(await serve(() => setTimeout(() => aborter.abort(reason), 5)), {

@@ -150,7 +150,7 @@ describe('a journal of another history', () => {
 });
 
 describe('a journal of the log’s own history', () => {
-  it('that comes back after it was removed is no hindrance', async () => {
+  it('that comes back after it was removed does no harm', async () => {
     const old = await before([['x0'], ['x1'], ['x2'], ['x3']], 1);
     const kept = [...journals(old)].filter(([name]) => Number(name) > 10);
     const log = await open(old);

@@ -147,7 +147,7 @@ describe('a part beside a full one', () => {
   });
 });
 
-describe('what is pruned is nowhere in the folder', () => {
+describe('pruned entries are nowhere in the folder', () => {
   it('neither in parts nor in a journal, while the writer goes on', async () => {
     const dir = folderOf();
     const log = await open(dir);

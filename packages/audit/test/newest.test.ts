@@ -121,7 +121,7 @@ describe('a checkpoint that the log’s key did not sign', () => {
     expect(await problems(storage)).toEqual([]);
   });
 
-  it('that is missing is not taken for no log', async () => {
+  it('that is missing does not look like an empty folder', async () => {
     const { dir } = await written();
     rmSync(join(dir, 'checkpoint'));
     const storage = directoryStorage(dir);

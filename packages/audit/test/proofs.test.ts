@@ -413,7 +413,7 @@ describe('consistency', () => {
   });
 });
 
-describe('what an attacker hands over never throws', () => {
+describe('input from an attacker never throws', () => {
   const throwing = new Proxy(
     {},
     {
@@ -509,7 +509,7 @@ describe('what an attacker hands over never throws', () => {
     expect(verifyConsistency(noteOf(6), NOTE, value, TRUST)).toBe(false);
   });
 
-  it('bytes that lie of themselves are taken for what they are', () => {
+  it('bytes with false properties are read by their real content', () => {
     expect(explainEntry(new Liar(entryAt(4)), PROOF, TRUST)).toBe('ok');
     expect(explainEntry(new Liar(entryAt(5)), PROOF, TRUST)).toBe('inclusion');
     expect(explainEntry(new Liar(65_536), PROOF, TRUST)).toBe('malformed-entry');

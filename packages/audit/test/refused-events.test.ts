@@ -64,7 +64,7 @@ describe('a value that JSON does not have is named by its place', () => {
     expect(message.endsWith(`, got ${got}.`), message).toBe(true);
   });
 
-  it('what lies too deep is named too', async () => {
+  it('values that are nested too deeply are named too', async () => {
     const nested = { a: { a: { a: { a: { a: { a: { a: { a: {} } } } } } } } };
     expect(await messageOf({ ...EVENT, details: nested })).toMatch(
       /^"details(?:\.a){8}" expected objects and arrays at most 8/,
@@ -76,7 +76,7 @@ describe('a value that JSON does not have is named by its place', () => {
     );
   });
 
-  it('what throws when it is read is an invalid argument', async () => {
+  it('an argument that throws when it is read is invalid', async () => {
     const throwing = (error: unknown) => ({
       get x(): never {
         throw error;

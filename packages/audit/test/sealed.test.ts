@@ -127,7 +127,7 @@ describe('what is sealed', () => {
     expect(new Set(all.map((sealed) => sealed.slice(0, 21))).size).toBe(50);
   });
 
-  it('shows how long it is in steps of 32 bytes alone', async () => {
+  it('shows its length only in steps of 32 bytes', async () => {
     const lengths = await Promise.all(
       [1, 18, 19, 50, 51].map(
         async (n) => (await seal({ user_id: 'x'.repeat(n) }, { origin: ORIGIN, id: ID }, key)).length,
@@ -167,7 +167,7 @@ describe('what is sealed', () => {
 });
 
 describe('an entry', () => {
-  it('has nothing personal in clear, and is opened by who has the key', async () => {
+  it('has no personal data in clear, and opens with the key', async () => {
     const [keys, storage] = [new Keys(), memoryStorage()];
     const log = await logWith(keys, storage);
     const { index, leafHash, time } = await log.append(WHOLE);
@@ -347,7 +347,7 @@ describe('appending', () => {
     await next.close();
   });
 
-  it('refuses a privacy that is none', async () => {
+  it('refuses invalid privacy options', async () => {
     for (const privacy of [null, {}, { keys: {} }, { keys: { keyOf: async () => new Uint8Array(32) } }]) {
       const opened = AuditLog.open(memoryStorage(), { origin: ORIGIN, signer, privacy: privacy as never });
       await expect(opened).rejects.toMatchObject({ code: 'invalid-argument' });

@@ -100,7 +100,7 @@ describe.each(SIZES)('a log of %i', (size) => {
   const total = Math.ceil(size / 256);
   const steps = Array.from({ length: total }, (_, i) => (i + 1) / total);
 
-  it.each([1, 2, 5, undefined])('is accepted by %s threads, as by none', async (threads) => {
+  it.each([1, 2, 5, undefined])('is accepted by %s threads, as without threads', async (threads) => {
     const report = await verifyLog(readerOf(logOfSize(size)), TRUST);
     expect(report).toMatchObject({ ok: true, size, checked: { entries: size } });
     const options: Options = threads === undefined ? {} : { threads };
@@ -275,7 +275,7 @@ describe('a file that can not be read', () => {
     },
   );
 
-  it('is of no account behind what ends the report', async () => {
+  it('does not matter after the entry that ends the report', async () => {
     const files = logOfSize(40_000);
     const nothing = without(files, [pathAt('entries', 70), pathAt(0, 70)]);
     expect((await compared(unreadable(nothing, pathAt('entries', 75)))).report?.problems.length).toBe(2);
@@ -295,7 +295,7 @@ describe('a file that can not be read', () => {
 });
 
 describe('over HTTP', () => {
-  it('the same comes of it', async () => {
+  it('the result is the same', async () => {
     const files = logOfSize(40_000);
     for (const changed of [
       files,

@@ -450,7 +450,7 @@ describe('a reader', () => {
     }
   });
 
-  it('that gives memory which is gone is an error', async () => {
+  it('that returns detached memory is an error', async () => {
     const gone = new Uint8Array(8192);
     structuredClone(gone.buffer, { transfer: [gone.buffer] });
     const reader: LogReader = { read: async (path) => (path === pathAt(0, 1) ? gone : files.get(path)) };
@@ -548,7 +548,7 @@ describe('the options', () => {
     }
   });
 
-  it('a key or policy that is none is an error', async () => {
+  it('an invalid key or policy is an error', async () => {
     for (const options of [undefined, null, 1, {}, { verifierKey: 'x' }, { policy: '' }, { verifierKey: undefined }]) {
       expect(await codeOf(verifyLog(readerOf(files), options as unknown as VerifyLogOptions))).toBe('invalid-argument');
     }

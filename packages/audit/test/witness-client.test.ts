@@ -142,7 +142,7 @@ describe('an answer that is no cosignature', () => {
     }
   });
 
-  it('what a browser tells of a redirection is one', async () => {
+  it('a redirection in a browser is recognised', async () => {
     const opaque = { status: 0, type: 'opaqueredirect', body: null } as unknown as Response;
     const asked: unknown[] = [];
     const fetch: WitnessFetch = async (_, request) => {
@@ -153,7 +153,7 @@ describe('an answer that is no cosignature', () => {
     expect(asked).toEqual(['manual']);
   });
 
-  it('a witness that nobody listens for is told', async () => {
+  it('a witness that does not listen is reported', async () => {
     const key = readVerifierKey(witness.key.verifierKey);
     const asked = askWitness({ key, url: 'http://127.0.0.1:1' }, shownAt(5), 0, { timeoutMs: 5_000 });
     expect(await refusal(asked)).toMatch(/^it can't be asked \(.+\)$/);

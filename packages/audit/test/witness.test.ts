@@ -739,7 +739,7 @@ describe('cosignCheckpoint', () => {
     expect(await fileOf(storage, 'checkpoint')).toBe(second.note);
   });
 
-  it('refuses what it can not take', async () => {
+  it('refuses invalid options', async () => {
     const policy = `${LOG}quorum none\n`;
     const fails = async (storage: LogStorage, given: unknown = { policy }): Promise<unknown> =>
       (await errorOf(cosignCheckpoint(storage, given as { policy: string }))).code;

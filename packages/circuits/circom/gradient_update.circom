@@ -1,16 +1,16 @@
 pragma circom 2.2.0;
 
-// GradientUpdate(n, b, h): n signed values of b bits whose squared norm is bounded, packed with h bits of headroom; a
-// hiding commitment to them; and a blinded linear tag at a public point. It is what a client of verified aggregation
-// proves.
+// GradientUpdate(n, b, h): the statement that a client of verified aggregation proves. It has n signed values of b bits
+// with a bounded squared norm, packed with h bits of headroom; a hiding commitment to them; and a blinded linear tag at a
+// public point.
 //
-// Signed values are field elements: v < 0 stands as r + v. All bounds below are on integers and stay under 2^253 < r,
+// Signed values are field elements: v < 0 is written as r + v. All bounds below are on integers and stay below 2^253 < r,
 // so an equation in the field is the same equation on integers.
 include "poseidon.circom";
 include "update_slice.circom"; // SignedRange
 
 // Assumes:     nothing about in; it may be any field element.
-// Guarantees:  in is an integer of b bits. The bits are unique, since 2^b <= 2^253 < r.
+// Guarantees:  in is an integer of b bits. Its bits are unique, since 2^b <= 2^253 < r.
 // Constraints: b non-linear (one a bit) and 1 linear.
 template UnsignedRange(b) {
     assert(b >= 1 && b <= 253);
@@ -27,7 +27,7 @@ template UnsignedRange(b) {
     sum === in; // b bits
 }
 
-// The least e with 2^e >= n.
+// Returns the least e with 2^e >= n.
 function ceilLog2(n) {
     var e = 0;
     while ((1 << e) < n) {
@@ -40,17 +40,17 @@ function ceilLog2(n) {
 // w = 2(b - 1) + ceil(log2 n) bits of slack:
 //
 // Assumes:     rho is chosen after commitment is fixed: only then does the tag bind p and s.
-//              s and k are uniform and used once: only then do tag and commitment hide x. The caller's protocol sees to
+//              s and k are uniform and used once: only then do tag and commitment hide x. The caller's protocol ensures
 //              both.
 // Guarantees:  -2^(b-1) <= x_i < 2^(b-1) for every i,
 //              maxNormSq - (x_1^2 + .. + x_n^2) is an integer of w bits, so the norm is bounded,
 //              p_j = the sum over i < m of (x_((j-1)m+i) + 2^(b-1)) * 2^(slot * i), slots past x_n zero,
-//              commitment = PoseidonChain over (k, p_1, .., p_L, s), from n * 2^16 + b * 2^8 + h on,
+//              commitment = PoseidonChain over (k, p_1, .., p_L, s), with the start n * 2^16 + b * 2^8 + h,
 //              tag = s + rho * p_1 + rho^2 * p_2 + .. + rho^L * p_L.
-//              commitment, rho and tag are the field elements they are; any rho is possible, 0 too.
-// Not given:   room for a maxNormSq of 2^w or more: then a short x has no proof.
-// Constraints: n(b + 1) + w + L non-linear after --O2 (b bits and a square a value, the slack's bits, a Horner step an
-//              element) and those of PoseidonChain(L + 2); no linear ones. n = 31, b = 8, h = 10:
+//              commitment, rho and tag may be any field elements, and rho may be 0.
+// Not given:   proofs for a short x if maxNormSq is 2^w or more: its slack has more than w bits.
+// Constraints: n(b + 1) + w + L non-linear after --O2 (b bits and a square for each value, the slack's bits, and a Horner
+//              step for each element) and those of PoseidonChain(L + 2); no linear ones. n = 31, b = 8, h = 10:
 //              279 + 19 + 3 + 351 = 652.
 template GradientUpdate(n, b, h) {
     assert(n >= 1 && n <= 1048576); // 2^20, so w <= 50

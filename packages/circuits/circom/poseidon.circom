@@ -1,23 +1,23 @@
 pragma circom 2.2.0;
 
-// Poseidon with circomlib's parameters, written from the paper (Grassi, Khovratovich, Rechberger, Roy, Schofnegger,
-// eprint 2019/458). The next file isn't in this folder: src/poseidon-constants.ts writes it for the curve in use.
+// Poseidon (Grassi, Khovratovich, Rechberger, Roy, Schofnegger, eprint 2019/458) with circomlib's parameters. The
+// included file isn't in this folder: src/poseidon-constants.ts writes it for the curve in use.
 //   poseidonPartialRounds(t)  partial rounds of width t
 //   poseidonTable<t>()        rows of width t: the round constants, round by round; then the matrix of the linear
 //                             layer; then the inverse of that matrix
 include "poseidon_constants.circom";
 
-// The hash of `arity` elements: the permutation of t = arity + 1 lanes, 0 and the inputs; the first lane out.
+// The hash of `arity` elements: permutes t = arity + 1 lanes, 0 and the inputs; the first lane is the output.
 //
-// A signal here is what enters an S-box, not what leaves it, so that products have few terms: for 16 inputs A and B have
-// 5,346 coefficients instead of 21,054, and 438 wires reach G2 instead of 609. An S-box is x -> x^2 -> x^4 -> x^5; its
-// last step is also the linear layer. The x^5 of a round are linear in the lanes that follow, since the matrix is
-// invertible, and `fourth * x === power` says so.
+// The inputs of S-boxes are signals, not their outputs, so that products have few terms: for 16 inputs A and B have 5,346
+// coefficients instead of 21,054, and 438 wires reach G2 instead of 609. An S-box is x -> x^2 -> x^4 -> x^5, and its last
+// step includes the linear layer: the matrix is invertible, so the x^5 of a round are linear in the next round's lanes.
+// `fourth * x === power` constrains this.
 //
 // Assumes:     nothing about the inputs; they may be any field elements.
-// Guarantees:  out is the hash of in. Each signal is determined by the inputs.
+// Guarantees:  out is the hash of in. The inputs determine each signal.
 // Constraints: 24(arity + 1) + 3 poseidonPartialRounds(arity + 1) - 3 non-linear and no linear ones after --O2: 240 for 2
-//              inputs, 609 for 16. At --O0 one more and three linear ones, of a first lane that is known and of out.
+//              inputs, 609 for 16. At --O0 one more, and three linear ones: of the known first lane and of out.
 template Poseidon(arity) {
     assert(arity >= 1 && arity <= 16);
 
@@ -28,7 +28,7 @@ template Poseidon(arity) {
     var partial = poseidonPartialRounds(t);
     var rounds = 8 + partial;
     var table[rounds + 2 * t][t];
-    // The compiler keeps the one that is used.
+    // The compiler keeps only the table that is used.
     if (t == 2) { table = poseidonTable2(); }
     if (t == 3) { table = poseidonTable3(); }
     if (t == 4) { table = poseidonTable4(); }
@@ -54,13 +54,13 @@ template Poseidon(arity) {
     signal first[partial];          // lane 0 after each partial round, likewise
     signal fifth[t];                // S-boxes of the last round
 
-    var x[t]; // what the round starts with: lanes plus constants
+    var x[t]; // the inputs of the round: lanes plus constants
     x[0] = table[0][0];
     for (var i = 0; i < arity; i++) {
         x[i + 1] = in[i] + table[0][i + 1];
     }
 
-    var round = 1; // the one whose constants are added next
+    var round = 1; // the round whose constants are added next
     var k = 0;     // the next S-box
     for (var full = 0; full < 8; full++) {
         if (full == 4) {
@@ -123,12 +123,12 @@ template Poseidon(arity) {
     }
 }
 
-// A hash of `length` elements: state_0 = start, state_i = Poseidon(state_(i-1), the next 15 elements), the last 1 to 15
-// without padding; the last state out.
+// A hash of `length` elements: state_0 = start, state_i = Poseidon(state_(i-1), the next 15 elements). The last block has
+// 1 to 15 elements without padding, and the last state is the output.
 //
-// Assumes:     nothing about the inputs. start is a constant; other lengths that are hashed have other starts.
-// Guarantees:  out is the last state. Two lists of this length with the same out are a collision of Poseidon.
-// Constraints: those of the Poseidons, less 3 non-linear after --O2, since start is known: 351 for 5 elements.
+// Assumes:     nothing about the inputs. start is a constant, another one for each length that is hashed.
+// Guarantees:  out is the last state. Two lists of this length with the same out give a collision of Poseidon.
+// Constraints: those of the Poseidons, minus 3 non-linear after --O2, since start is known: 351 for 5 elements.
 template PoseidonChain(length, start) {
     assert(length >= 1);
 

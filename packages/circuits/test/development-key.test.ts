@@ -81,7 +81,7 @@ describe('readR1cs', () => {
     300_000,
   );
 
-  it('refuses what it does not have', async () => {
+  it('refuses unknown circuits', async () => {
     for (const name of ['gradient-update-8192x8', '../r1cs', 'constructor', undefined, 5]) {
       await expect(readR1cs(name as CircuitName)).rejects.toMatchObject({ code: 'invalid-argument' });
       await expect(developmentKey(name as CircuitName)).rejects.toMatchObject({ code: 'invalid-argument' });

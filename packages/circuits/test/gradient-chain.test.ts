@@ -39,7 +39,7 @@ describe('wrong inputs, n = 13, b = 4, h = 16: two elements', () => {
     }
   });
 
-  it('another x is refused, and so are two elements that change places', () => {
+  it('another x is refused, and so are two swapped elements', () => {
     const { commitment, tag } = own;
     const other = inputs(x.with(12, (x[12] ?? 0n) + 1n), { maxNormSq: given.maxNormSq + 99n });
     expect(satisfies(circuit, parameters, other)).toBe(true);

@@ -25,7 +25,7 @@ describe('instances of circuits.json', () => {
   });
 
   it.each(instances)(
-    '$name is what it says',
+    '$name has the declared numbers',
     (instance) => {
       const source = readFileSync(join(root, instance.source), 'utf8');
       const parameters = Object.values(instance.parameters);
@@ -85,7 +85,7 @@ describe('the gradient updates among them', () => {
   const updates = instances.filter(({ template }) => template === 'GradientUpdate');
 
   it.each(updates)(
-    '$name has a witness for an update, and none for one whose norm is one over',
+    '$name has a witness for an update, and none if its norm is one above the bound',
     async (instance) => {
       const { n = 0, b = 0, h = 0 } = instance.parameters;
       const circuit = compiled(instance);

@@ -183,7 +183,7 @@ describe('the search for forged witnesses', () => {
   const { r1cs } = circuit;
   const given = ['rho', 's', 'k'].map((name) => circuit.wires.get(`main.${name}`) ?? -1);
 
-  it('notices any constraint that is there twice', () => {
+  it('notices duplicate constraints', () => {
     for (const [i, constraint] of r1cs.constraints.entries()) {
       const twice = { ...r1cs, constraints: [...r1cs.constraints, constraint] };
       expect(() => order(twice, given), `constraint ${i}`).toThrow(/says nothing that others don't|left over/);

@@ -159,7 +159,7 @@ it(
   5 * minute,
 );
 
-describe('what both refuse', () => {
+describe('inputs that both refuse', () => {
   const parameters = { n: 3, b: 8, h: 10 };
   const circuit = compileUpdate(parameters);
   const [good] = inputsOf('bn128', { n: 3, b: 8, h: 10 }) as [Inputs];

@@ -137,7 +137,7 @@ describe('optionsOf', () => {
     expect(() => optionsOf({ a: 1, aa: undefined }, ['a'], 'shape')).toThrow('"shape" has no "aa"; it takes a.');
   });
 
-  it('refuses what is no object, and names what throws', () => {
+  it('refuses values that are not objects, and names members that throw', () => {
     for (const wrong of [undefined, null, 1, 'a', () => 1]) {
       expect(() => optionsOf(wrong as never, [])).toThrow(/^"options" expected an object, got /);
     }

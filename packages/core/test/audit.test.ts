@@ -49,7 +49,7 @@ describe('listener', () => {
     }
   });
 
-  it('takes a function alone', () => {
+  it('accepts only a function', () => {
     for (const wrong of [undefined, null, {}]) expect(code(() => listener(wrong as never))).toBe('invalid-argument');
   });
 });

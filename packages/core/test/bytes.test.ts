@@ -125,7 +125,7 @@ describe('concat', () => {
 });
 
 describe('toHex', () => {
-  it('is what Node makes', () => {
+  it('is the same as Node’s', () => {
     expect(toHex(all)).toBe(Buffer.from(all).toString('hex'));
     expect(toHex(new Uint8Array())).toBe('');
   });
@@ -146,7 +146,7 @@ describe('fromHex', () => {
     expect(fromHex(Buffer.from(all).toString('hex'))).toEqual(all);
   });
 
-  it('throws where it is none', () => {
+  it('throws for other values', () => {
     for (const text of ['0', 'fff', 'FF', '0g', ' 0', '0x', '/0', ':0', '`0', '٠٠', '00\n']) {
       expect(() => fromHex(text), text).toThrow(FedzkError);
     }

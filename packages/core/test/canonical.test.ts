@@ -10,7 +10,7 @@ it('sorts names by UTF-16 units, at each depth, and leaves out spaces', () => {
   );
 });
 
-it('refuses what I-JSON has not, by its place', () => {
+it('refuses values that I-JSON lacks, and names their place', () => {
   const cyclic: { self?: unknown } = {};
   cyclic.self = cyclic;
   const wrong: [object, string][] = [

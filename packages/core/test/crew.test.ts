@@ -157,18 +157,15 @@ describe('a worker that ends', () => {
     expect(await later).toEqual([3]);
   });
 
-  it.each([null, undefined, 7, 'x', { id: 0, error: null }, { id: 0 }])(
-    'with a reply that is none: %j',
-    async (reply) => {
-      const { crew, puppets } = crewOf();
-      const call = crew.ask(['a']);
-      puppets[0]?.say('ready');
-      puppets[0]?.say(reply as never);
-      puppets[1]?.say('ready');
-      puppets[1]?.answer('a', 1);
-      expect(await fate(call)).toEqual([1]);
-    },
-  );
+  it.each([null, undefined, 7, 'x', { id: 0, error: null }, { id: 0 }])('with an invalid reply: %j', async (reply) => {
+    const { crew, puppets } = crewOf();
+    const call = crew.ask(['a']);
+    puppets[0]?.say('ready');
+    puppets[0]?.say(reply as never);
+    puppets[1]?.say('ready');
+    puppets[1]?.answer('a', 1);
+    expect(await fate(call)).toEqual([1]);
+  });
 
   it.each(['progress', 'fault', 'error'])('and not with %s of Object.prototype', async (name) => {
     const { crew, puppets } = crewOf();

@@ -38,7 +38,7 @@ describe('FedzkError', () => {
     expect(Object.keys(error as object).sort()).toEqual(['code', 'name']);
   });
 
-  it('is not what looks like one', () => {
+  it('is not a lookalike', () => {
     const { name, code, message } = new FedzkError('unsupported', 'Not here.');
     const others = [{ name, code, message }, Object.assign(new Error(message), { name, code }), null, undefined, name];
     expect(others.filter((other: unknown) => other instanceof FedzkError)).toEqual([]);

@@ -1,4 +1,4 @@
-/** Makes the keys of all levels, unless they are there, and serves the page until it is stopped. */
+/** Makes the missing keys of all levels, and serves the page until it is stopped. */
 import { developmentKey } from '../../circuits/scripts/keys.js';
 import { circuitOf, MODELS } from '../src/models.js';
 import { progressLine } from '../src/progress.js';

@@ -1,4 +1,4 @@
-// The page: a model to choose, how far its proof is, and what came of it.
+// The page: a choice of models, the progress of the proof, and the result.
 import { circuitOf, MODELS, type Model } from '../src/models.js';
 import { type Made, makeProof } from './work.js';
 
@@ -44,7 +44,7 @@ function enter(state: State): void {
   cancel.disabled = state !== 'working';
 }
 
-/** Without a number the bar says only that something is being done. */
+/** Shows the progress. Without a number, the bar only shows that work is under way. */
 function show(stage: string, done?: number): void {
   find('stage', HTMLElement).textContent = stage;
   if (done === undefined) bar.removeAttribute('value');

@@ -1,9 +1,9 @@
-// A Web Worker that makes a circuit's inputs, so that the page stays responsive meanwhile: gradient, quantization,
-// commitment, tag.
+// A Web Worker that makes a circuit's inputs: gradient, quantization, commitment and tag. The page stays responsive
+// meanwhile.
 import type { Level } from '@fedzk/verify/levels';
 import { inputsOf, MODELS } from '../src/models.js';
 
-/** What came of it. */
+/** The worker's answer. */
 export type Prepared = { readonly inputs: Awaited<ReturnType<typeof inputsOf>> } | { readonly error: string };
 
 addEventListener('message', async ({ data }: MessageEvent<{ readonly level: Level }>) => {

@@ -1,6 +1,6 @@
 /**
- * A server for the page, on this machine alone: the page's files, the demo's data and proving keys. Its headers isolate
- * the page, so that browsers let it share memory between threads.
+ * Serves the page's files, the demo's data and the proving keys to this machine only. Its headers isolate the page, so that
+ * browsers let it share memory between threads.
  */
 import { createReadStream, readFileSync, statSync } from 'node:fs';
 import { createServer, type ServerResponse } from 'node:http';
@@ -31,7 +31,7 @@ const HEADERS: Readonly<Record<string, string>> = {
   'cache-control': 'no-store',
 };
 
-/** A file to serve: its bytes, or where they are. */
+/** A file to serve: its bytes or its path. */
 interface Served {
   readonly type: string;
   readonly gzip?: boolean;
@@ -39,7 +39,7 @@ interface Served {
   readonly path?: string;
 }
 
-/** The page's server, until it is closed. */
+/** The running server of the page. */
 export interface PageServer extends AsyncDisposable {
   readonly url: string;
   close(): Promise<void>;
@@ -49,7 +49,7 @@ export interface PageServer extends AsyncDisposable {
  * Bundles the page and serves it.
  *
  * @param keys paths of proving keys
- * @param port 0 for any that is free
+ * @param port 0 for any free one
  */
 export async function servePage(keys: ReadonlyMap<Level, string>, port = 0): Promise<PageServer> {
   const files = await bundled();
@@ -75,7 +75,7 @@ export async function servePage(keys: ReadonlyMap<Level, string>, port = 0): Pro
   return { url, close, [Symbol.asyncDispose]: close };
 }
 
-/** The page's programs: its own, its worker, and the prover's; and what they fetch when they need it. */
+/** Bundles the page's programs: its own, its worker and the prover's, and the files that they fetch when needed. */
 async function bundled(): Promise<Map<string, Served>> {
   const { outputFiles } = await build({
     absWorkingDir: here('.'),
@@ -103,7 +103,7 @@ function send({ type, gzip = false, bytes, path = '' }: Served, response: Server
   const encoding = gzip ? { 'content-encoding': 'gzip' } : {};
   response.writeHead(200, { ...HEADERS, ...encoding, 'content-type': type, 'content-length': length });
   if (bytes !== undefined) response.end(bytes);
-  // A page that cancels closes the connection, and what happens to the rest of the file is of no interest.
+  // A page that cancels closes the connection. The error of the unsent rest is ignored.
   else
     createReadStream(path)
       .on('error', () => response.destroy())

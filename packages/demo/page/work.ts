@@ -1,21 +1,21 @@
-// What the page does when it is asked for a proof: key, update, proof, verification.
+// Makes a proof for the page: fetches the key, makes an update, proves it and verifies the proof.
 import { createProver } from '@fedzk/prove/threads';
 import { createVerifier, encodeProof, type ProofJson } from '@fedzk/verify';
 import { circuitOf, type Model } from '../src/models.js';
 import type { Prepared } from './prepare.js';
 
-/** A proof that was made here, and what a verifier said of it. */
+/** A proof made here, and the verifier's answer. */
 export interface Made {
   readonly proof: ProofJson;
   readonly publicSignals: readonly string[];
   readonly curve: string;
   readonly valid: boolean;
-  /** Witness and proof. */
+  /** Milliseconds for the witness and the proof. */
   readonly milliseconds: number;
   readonly bytes: number;
 }
 
-/** Told of each stage, and how much of the proof is done, 0 to 1; `undefined` where that can't be said. */
+/** Gets each stage, and which part of the proof is done, 0 to 1; `undefined` if that is not known. */
 export type Show = (stage: string, done?: number) => void;
 
 /** Makes a proof of a model's update. @throws the signal's reason, or what went wrong */
@@ -42,7 +42,7 @@ export async function makeProof(model: Model, show: Show, signal: AbortSignal): 
   return { proof, publicSignals, curve, valid, milliseconds, bytes: bytes.length };
 }
 
-/** The circuit's inputs, from a worker that ends with them. */
+/** Has a worker make the circuit's inputs. */
 function prepared({ level }: Model, signal: AbortSignal): Promise<Extract<Prepared, { inputs: unknown }>['inputs']> {
   const worker = new Worker(new URL('./prepare.js', import.meta.url), { type: 'module' });
   const aborted = new AbortController();

@@ -34,7 +34,7 @@ export interface LevelRound {
   /** Who refused, with the code. */
   readonly refused: readonly string[];
   readonly reportBytes: number;
-  /** Whether every client was judged as it has to be, and the sum is that of the accepted gradients. */
+  /** Whether every client got the right verdict, and the sum is that of the accepted gradients. */
   readonly right: boolean;
 }
 

@@ -17,13 +17,13 @@ async function keyOf(circuit: string): Promise<ProvingKey> {
 const HELP = `Trains one model at ten clients, and adds up their updates at two aggregators that see none.
 Each update is proved to be in range; in one round five clients cheat, and are refused.
 
-  fedzk-demo             in one process, and a proof at each of two sizes after that
+  fedzk-demo             in one process, followed by a proof at each of two sizes
   fedzk-demo --network   with each aggregator a process of its own, which clients reach over HTTP; both are killed
       --keep             leaves the databases, logs and keys of both, and says where they are
 
-Also -h, --help. In a clone of the repository there is the largest circuit too:
+Also -h, --help. A clone of the repository also has the largest circuit:
 npm run demo -- --maximum
-Exit code: 0 all was as it has to be, 1 it was not, 2 wrong use.`;
+Exit code: 0 everything was as expected, 1 it was not, 2 wrong use.`;
 
 const words = process.argv.slice(2);
 const [word = ''] = words;

@@ -35,7 +35,7 @@ describe.each([
   }, 300_000);
   afterAll(() => prover.close());
 
-  it('proves what snarkjs accepts, and not of another tag', async () => {
+  it('makes a proof that snarkjs accepts, but not with another tag', async () => {
     const circuit = { n: 31, bits: 8, headroom: 10 };
     const values = Int8Array.from({ length: 31 }, (_, i) => i * 8 - 128);
     const [blinding, pad, rho] = [5n, 7n, ORDERS[curve] - 11n];

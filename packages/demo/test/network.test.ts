@@ -42,7 +42,7 @@ it.each(['SIGINT', 'SIGTERM'] as const)('leaves nothing behind after %s', async 
   await expectGone(pids);
 });
 
-it('leaves what it is told to keep, and says where', async () => {
+it('keeps files if asked to, and says where', async () => {
   const { left, stdout, folder } = await interrupted('SIGINT', '--keep');
   expect(left).toHaveLength(1);
   expect(stdout).toContain(join(folder, left[0] ?? ''));

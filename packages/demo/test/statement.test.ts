@@ -15,7 +15,7 @@ const secretsOf = (n: number, curve: Curve) => {
   return { values, pad: drawElement(curve), blinding: drawElement(curve) };
 };
 
-it.each(cases)('is what the circuit takes: $curve, n = $n', async ({ curve, n }) => {
+it.each(cases)('is accepted by the circuit: $curve, n = $n', async ({ curve, n }) => {
   const secrets = secretsOf(n, curve);
   const inputs = await stateUpdate(secrets, 400_000n, circuitOf(n), curve);
   const integers = { x: Array.from(secrets.values, BigInt), s: secrets.pad, k: secrets.blinding, rho: inputs.rho };

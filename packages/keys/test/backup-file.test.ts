@@ -194,7 +194,7 @@ describe('an anchor in a folder', () => {
     expect(await anchor.load(ID)).toEqual(value(13));
   });
 
-  it('reads a file of bounded size alone', { timeout: 10_000 }, async () => {
+  it('reads only a file of bounded size', { timeout: 10_000 }, async () => {
     const { root } = temporary();
     const name = join(root, `${ID}-${'0'.repeat(15)}5`);
     execFileSync('mkfifo', [name]);

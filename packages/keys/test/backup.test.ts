@@ -69,7 +69,7 @@ describe('a backup', () => {
     expect((await store2.verify()).ok).toBe(true);
   });
 
-  it('is read by who has FORMAT.md alone', async () => {
+  it('is read by FORMAT.md alone', async () => {
     const { store } = await storeOf(70);
     const objects = await readBackup(await backupOf(store));
     const entries = await openStore(objects, UNLOCK, () => expect.unreachable());
@@ -189,7 +189,7 @@ describe('a backup', () => {
   });
 });
 
-describe('what is no backup', () => {
+describe('an invalid backup', () => {
   it('is refused at every bit that is changed and every byte that is missing, and nothing is made', async () => {
     const { store } = await storeOf(2);
     const backup = await backupOf(store);

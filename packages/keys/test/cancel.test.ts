@@ -102,7 +102,7 @@ describe.each(calls)('%s', (name, call) => {
     await store.put(new Uint8Array(32), { id: 'goes on' });
   });
 
-  it('rejects with what onProgress throws before it is done, and the store goes on', async () => {
+  it('rejects with an error of onProgress before it is done, and the store goes on', async () => {
     const thrown = new Error('mine');
     const told: number[] = [];
     const throws = (done: number): never => {

@@ -70,7 +70,7 @@ describe('versions', TIMEOUT, () => {
   });
 });
 
-it('what leaves is told before it leaves', TIMEOUT, async () => {
+it('a key that leaves the store is logged before it leaves', TIMEOUT, async () => {
   const audit = ['--audit', 'audit.ndjson'];
   await done(['init', 'told']);
   await done(['put', 'told', 'key', file('key', KEY), '--exportable']);

@@ -46,7 +46,7 @@ async function stepsOfPut(): Promise<readonly Step[]> {
 }
 
 describe('a writer who sleeps while the store is erased', () => {
-  it('before any of his steps leaves nothing, and is told so', async () => {
+  it('before any step leaves nothing behind, and gets an error', async () => {
     const steps = await stepsOfPut();
     const linked = steps.findIndex(({ operation }) => operation === 'link');
     const told: string[] = [];

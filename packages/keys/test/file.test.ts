@@ -115,7 +115,7 @@ describe('what is not its own', () => {
     });
   });
 
-  it('files that are no objects do not disturb, and stay', async () => {
+  it('files that are not objects do no harm, and stay', async () => {
     const { dir } = temporary();
     await made(dir);
     const strange = ['b/.DS_Store', 'h/.nfs0000000000000001', 'h/README', 'b/00.bak'];

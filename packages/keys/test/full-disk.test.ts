@@ -103,7 +103,7 @@ it('where the head has no room, the buckets go too', async () => {
   expect(readdirSync(join(dir, 'b'))).toEqual(buckets);
 });
 
-it('erase needs room for one bucket more, not for all of them', async () => {
+it('erase needs room for one more bucket, not for all of them', async () => {
   const { dir } = temporary();
   const disk = new Small(dir);
   const store = await KeyStore.create(directoryStorageOn(disk.layer, dir), UNLOCK);

@@ -122,7 +122,7 @@ it('the others name the argument, what was expected and what came', () => {
   }
 });
 
-it('takes what is empty, where that means something', () => {
+it('accepts empty values where they have a meaning', () => {
   using key = aesGcm(of(32));
   expect(key.open(of(12), key.seal(of(12), of(0)))).toEqual(of(0));
   expect(key.seal(of(12), of(0), of(0))).toEqual(key.seal(of(12), of(0)));

@@ -151,7 +151,7 @@ it.each(calls)('%s is refused, and changes nothing', async (_, call, message) =>
   store.lock();
 });
 
-it('options that are undefined are as if left out', async () => {
+it('undefined options count as left out', async () => {
   const store = await KeyStore.create(memoryStorage(), UNLOCK, any({ audit: undefined }));
   expect(await store.put(secret, any({ id: 'new', owner: undefined }))).toBe('new');
   // A misspelt one is misspelt, whatever it has.

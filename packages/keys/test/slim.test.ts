@@ -75,12 +75,12 @@ describe('slim', () => {
     expect(code(() => slim.argon2id(bytes, costs))).toBe('not-initialized');
   });
 
-  it('takes what fetch gives', async () => {
+  it('accepts the result of fetch', async () => {
     await slim.init(Promise.resolve(new Response(coreWasm())), new Response(argon2Wasm()));
     expect(slim.argon2id(bytes, costs).length).toBe(32);
   });
 
-  it('refuses what is no module, and responses that are not OK', async () => {
+  it('refuses invalid modules, and responses that are not OK', async () => {
     expect(code(() => slim.initSync(new Uint8Array(8)))).toBe('wasm');
     for (const wrong of ['x', '', 'ab', undefined, null, 5, {}, [1]]) {
       const source = wrong as unknown as Uint8Array<ArrayBuffer>;

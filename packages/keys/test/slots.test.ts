@@ -27,7 +27,7 @@ const opening = (unlock: Unlock): ReturnType<typeof codeOf> =>
   codeOf(KeyStore.open(storageOn(objects), unlock).then((opened) => opened.lock()));
 
 describe('slots', () => {
-  it('are listed without what they wrap', async () => {
+  it('are listed without the wrapped key', async () => {
     await store.addSlot(cheap('a passphrase'));
     await store.addSlot({ passphrase: 'another', kdf: { name: 'argon2id', memoryKiB: 19_456, passes: 2 } });
     await store.addSlot({ provider: providerOf('hsm:1', random.bytes(32)) });

@@ -270,7 +270,7 @@ describe('put and get', () => {
     expect((await store.get('x')).metadata).toEqual({ a: 1 });
   });
 
-  it('refuse options that are none', async () => {
+  it('refuse invalid options', async () => {
     for (const call of [
       () => store.generate('aes-256', any(null)),
       () => store.putMany([any(null)]),
@@ -552,7 +552,7 @@ describe('a handle', () => {
     }
   });
 
-  it('refuses what are no bytes', () => {
+  it('refuses values that are not bytes', () => {
     for (const call of [
       () => aes.seal(any('text')),
       () => aes.seal(SECRET, any('aad')),

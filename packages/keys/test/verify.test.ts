@@ -76,7 +76,7 @@ describe('verify', () => {
     store.lock();
   });
 
-  it('takes older heads of another root key for what the newer ones name', async () => {
+  it('checks older heads of another root key by the hashes in newer ones', async () => {
     const objects = await storeWithOlderHeads();
     const older = new Map([...objects].filter(([name]) => name.startsWith('h/')));
     const store = await KeyStore.open(storageOn(objects), UNLOCK);

@@ -23,7 +23,7 @@ describe.each([
   ['aes_gcm', aesGcm, { valid: 39, invalid: 27, nonce: 39, key: 211 }],
   ['aes_gcm_siv', aesGcmSiv, { valid: 69, invalid: 34, key: 99 }],
 ] as const)('%s', (file, algorithm, expected) => {
-  it('seals and opens what is valid, and refuses the rest', () => {
+  it('seals and opens valid messages, and refuses the rest', () => {
     const counts = new Counts();
     for (const { keySize, ivSize, tests } of wycheproof<Fields<'key' | 'iv' | 'aad' | 'msg' | 'ct' | 'tag'>>(file)) {
       for (const test of tests) {
@@ -71,7 +71,7 @@ describe.each([
   ['aes_wrap', aesKw, 24, { valid: 13, 'not-authentic': 36, 'invalid-argument': 19, key: 97 }],
   ['aes_kwp', aesKwp, 16, { valid: 25, 'not-authentic': 68, 'invalid-argument': 1, key: 160 }],
 ] as const)('%s', (file, { wrap, unwrap }, shortest, expected) => {
-  it('wraps and unwraps what is valid, and refuses the rest', () => {
+  it('wraps and unwraps valid keys, and refuses the rest', () => {
     const counts = new Counts();
     for (const { keySize, tests } of wycheproof<Fields<'key' | 'msg' | 'ct'>>(file)) {
       for (const test of tests) {

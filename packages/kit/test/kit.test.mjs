@@ -120,7 +120,7 @@ it('exports: each runtime is given its script, and `require` CommonJS', () => {
   );
 });
 
-describe('what is wrong is named by file and key, and nothing is built', () => {
+describe('mistakes are named by file and key, and nothing is built', () => {
   const own = { entries: { '.': { source: 'src/index.ts' } }, wasm: {}, workers: {} };
   const core = { builds: { plain: 'plain', fast: 'fast' }, give: { to: 'start', in: 'src/index.ts' } };
 

@@ -32,13 +32,13 @@ it.each(MADE_OF)('changes with %s', (file) => {
   expect(sourcesOf(dir)).not.toBe(before);
 });
 
-it('does not change with what is in no module', () => {
+it('does not change with files that are in no module', () => {
   const before = sourcesOf(dir);
   for (const file of BESIDE) write(file, '2');
   expect(sourcesOf(dir)).toBe(before);
 });
 
-it('leaves files alone that are no modules', () => {
+it('leaves files alone that are not modules', () => {
   for (const path of ['/x/packages/keys/src/a.ts', '/x/packages/keys/wasm-more/a.js'])
     expect(moduleFile(path)).toBe(path);
 });

@@ -16,7 +16,7 @@ import { prover, verificationKey } from './prover.js';
 const ROLES = /** @type {const} */ (['leader', 'helper']);
 const IDS = ['client_001', 'client_002', 'client_003'];
 
-/** One round between two services that reach each other by a function: what was seen of it. */
+/** Runs one round between two services that call each other directly. Returns what it sees. */
 export async function aggHttpBody() {
   const verifier = createVerifier(verificationKey);
   const signing = { leader: createSigningKey(), helper: createSigningKey() };

@@ -1,8 +1,8 @@
 /** @typedef {import('./results.js').Notebook} Notebook @typedef {import('./body.js').Packages} Packages */
 
-/** One round: two clients, both aggregators, and reports that were changed on their way. @param {Notebook} notebook @param {Packages} packages */
+/** Runs one round: two clients, both aggregators, and reports that were changed on the way. @param {Notebook} notebook @param {Packages} packages */
 export async function aggregation({ say, sayCode }, { agg, verify }) {
-  // Here and not above: it imports @fedzk/verify, which a program of the slim entry must not do.
+  // Imported here, since it imports @fedzk/verify, which a program of the slim entry must not do.
   const { prover, verificationKey } = await import('./prover.js');
   const keys = { leader: agg.createSealingKey(), helper: agg.createSealingKey() };
   const clients = ['client_001', 'client_002'].map((id) => ({ id, ...agg.createSigningKey() }));

@@ -1,4 +1,4 @@
-// What @fedzk/audit gives in a runtime. What it has to see stands in test/expected-audit.ts.
+// Notes the results of @fedzk/audit in a runtime. The expected results are in test/expected-audit.ts.
 import { AuditLog, createSigner, exportAs, FedzkError, memoryStorage } from '@fedzk/audit';
 import { explainEntry, verifyEntry, verifyLog } from '@fedzk/audit/verify';
 
@@ -7,7 +7,7 @@ const TIME = Date.UTC(2026, 0, 31, 12);
 const ENTRIES = 600;
 
 /**
- * The life of a log: written, proved, opened again, verified.
+ * Writes a log, proves an entry, opens the log again and verifies it.
  * @param {import('@fedzk/audit').LogStorage} storage
  */
 export async function auditBody(storage = memoryStorage()) {

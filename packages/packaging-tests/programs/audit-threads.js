@@ -1,4 +1,4 @@
-// What @fedzk/audit/threads says of a log, in every runtime; what it has to say stands in test/audit-threads.test.ts.
+// Notes the results of @fedzk/audit/threads in a runtime. The expected results are in test/audit-threads.test.ts.
 import { notebook } from './results.js';
 
 /**

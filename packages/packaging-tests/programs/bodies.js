@@ -1,4 +1,4 @@
-// All bodies, to be bundled for a runtime that takes one file of CommonJS.
+// Exports all bodies, to be bundled for a runtime that takes one CommonJS file.
 export { auditBody } from './audit-body.js';
 export { threadsBody } from './audit-threads.js';
 export { body } from './body.js';

@@ -1,4 +1,4 @@
-// The one body that runs in every runtime. It says what it sees; what it has to see stands in test/expected.ts.
+// The body that runs in every runtime. It notes what it sees. The expected results are in test/expected.ts.
 import { aggregation } from './aggregation.js';
 import { clientSide } from './client-side.js';
 import * as exercises from './exercises.js';
@@ -13,7 +13,7 @@ import { verification } from './verification.js';
  * @typedef {(notebook: Notebook, packages: Packages, input: import('./verification.js').Input) => void | Promise<void>} Part
  */
 
-/** What is done with each entry. @type {Record<'verify' | 'quant' | 'agg' | 'prove', Part>} */
+/** The part of the body for each entry. @type {Record<'verify' | 'quant' | 'agg' | 'prove', Part>} */
 const PARTS = { verify: verification, quant: quantization, agg: aggregation, prove: clientSide };
 
 /**

@@ -1,4 +1,4 @@
-// A program with both ways to the packages: what of it there is twice knows that of the other way.
+// Loads the packages both by `import` and by `require`. Objects and errors of one copy are known to the other.
 const required = { core: require('@fedzk/core'), verify: require('@fedzk/verify'), agg: require('@fedzk/agg') };
 
 /** @param {() => unknown} call */

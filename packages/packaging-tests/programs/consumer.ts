@@ -1,5 +1,5 @@
-// A stranger's program that imports every public name of every entry and is only compiled. test/types.test.ts compares
-// the names with what the packages export.
+// A user's program that imports every public name of every entry. It is only compiled. test/types.test.ts compares the
+// names with the exports of the packages.
 import {
   type Aggregator,
   type AggregatorOptions,
@@ -882,7 +882,7 @@ export async function aggregated(
     result: 'logged',
   });
   const client: Client = createClient(task, own);
-  // What @fedzk/prove makes is taken as it is.
+  // Accepts the prover of @fedzk/prove directly.
   const shape: GradientUpdateShape = { n: 64, bits: 8, headroom: 10 };
   const made: ProverOfProve = await createProver({ zkey: new Uint8Array(), gradientUpdate: shape });
   const onThreads: ProverOnThreads = await createProverOnThreads({ zkey: new Uint8Array(), gradientUpdate: shape });

@@ -1,2 +1,2 @@
-// Where the packages are installed: every entry, by `require`.
+// Loads every entry by `require`: generated where the packages are installed.
 module.exports = {};

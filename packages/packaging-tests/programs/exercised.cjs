@@ -1,2 +1,2 @@
-// The same by `require`.
+// Does the same as exercised.js, by `require`.
 module.exports = {};

@@ -1,2 +1,2 @@
-// Where the packages are installed: each package that declares an `exercise`, by its name.
+// Exports each package that declares an `exercise`, by its name: generated where the packages are installed.
 export {};

@@ -1,2 +1,2 @@
-// Where the packages are installed: what each of them is given to, by the package's name.
+// Exports the exercise of each package, by the package's name: generated where the packages are installed.
 export {};

@@ -1,4 +1,4 @@
-// The same for the slim entries, in a file of its own: a program with both has one instance of a module.
+// Does the same as jest.cjs for the slim entries, in a file of its own: in one program both entries share a module.
 const { readFileSync, writeFileSync } = require('node:fs');
 const { expect, test } = require('@jest/globals');
 const { FedzkError } = require('@fedzk/core');

@@ -1,5 +1,5 @@
-// A project's tests under Jest in its default configuration, in CommonJS: every entry by `require`. The bodies are those of
-// the other runtimes, bundled. What they see goes into seen.json, and test/jest.test.ts judges it.
+// Tests under Jest in its default configuration, in CommonJS: loads every entry by `require`. The bodies are those of the
+// other runtimes, bundled. They write what they see into seen.json, which test/jest.test.ts checks.
 const { readFileSync, writeFileSync } = require('node:fs');
 const { afterAll, test } = require('@jest/globals');
 const agg = require('@fedzk/agg');

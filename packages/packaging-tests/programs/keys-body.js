@@ -1,4 +1,4 @@
-// What @fedzk/keys gives in a runtime: published values, as hexadecimal. What it has to see stands in test/keys.test.ts.
+// Notes the results of @fedzk/keys in a runtime, in hexadecimal. The expected published values are in test/keys.test.ts.
 import { backend, KeyStore, memoryStorage } from '@fedzk/keys';
 import * as primitives from '@fedzk/keys/primitives';
 
@@ -36,7 +36,7 @@ export async function keysBody() {
 }
 
 /**
- * The life of a key store: made, rotated, locked, opened again.
+ * Makes a key store, rotates a key, locks the store and opens it again.
  * @param {import('@fedzk/keys').KeyStorage} objects
  */
 export async function storeBody(objects) {

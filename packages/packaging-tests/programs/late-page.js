@@ -1,4 +1,4 @@
-// Imports what may be refused where it can catch the refusal.
+// Imports packages dynamically, so that it can catch an import that fails.
 import { report } from './report.js';
 
 report(async (input) => {

@@ -1,4 +1,4 @@
-// What the body is given: every entry that asks for no init(), and what is exercised.
+// Exports the body's packages: every entry without init(), and the exercised ones.
 export * as agg from '@fedzk/agg';
 export * as prove from '@fedzk/prove';
 export * as verify from '@fedzk/verify';

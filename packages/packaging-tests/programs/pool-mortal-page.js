@@ -1,4 +1,4 @@
-// The same with workers of the page's own, each of which fails over its third job.
+// Does the same as pool-page.js with the page's own workers, each of which fails at its third job.
 import * as pools from '@fedzk/verify/pool';
 import { poolBody } from './pool.js';
 import { report } from './report.js';

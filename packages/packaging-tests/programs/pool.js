@@ -1,4 +1,4 @@
-// What a pool answers, in every runtime that has one; what it has to answer stands in test/pool.test.ts.
+// Notes the answers of a pool, in every runtime that has one. The expected answers are in test/pool.test.ts.
 import { notebook } from './results.js';
 
 /**

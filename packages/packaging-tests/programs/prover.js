@@ -1,5 +1,5 @@
-// The prover.js of a README: a key whose trapdoor is known, with which any statement can be proved. It stands in for the
-// circuit's prover, since a README's program has no circuit at hand.
+// The prover.js of a README: proves any statement by a key with a known trapdoor. It replaces the circuit's prover, since a
+// README's program has no circuit.
 import { createVerifier } from '@fedzk/verify';
 import { bn254 } from '@noble/curves/bn254.js';
 

@@ -1,7 +1,7 @@
 import { FedzkError } from '@fedzk/core';
 
 /**
- * Sends what a page's work gives, or how it fails, to where the page came from.
+ * Sends the result of a page's work, or its error, to the server of the page.
  * @param {(input: import('./verification.js').Input) => unknown} work
  */
 export async function report(work) {

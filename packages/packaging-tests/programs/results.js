@@ -1,5 +1,5 @@
 /**
- * @typedef {{ name: string, seen: unknown }} Result what was seen, of JSON's types only
+ * @typedef {{ name: string, seen: unknown }} Result a note, with only the types of JSON
  *
  * @typedef {object} Notebook
  * @property {Result[]} results

@@ -1,4 +1,4 @@
-// Vite's way to have a file beside the bundle.
+// Gets the URL of a file beside the bundle, as Vite does it.
 /// <reference types="vite/client" />
 import url from '@fedzk/verify/core.wasm?url';
 import * as slim from '@fedzk/verify/slim';

@@ -16,7 +16,7 @@ import { fromHex, toHex } from './results.js';
  * @typedef {object} Keyed
  * @property {import('@fedzk/verify').VerificationKeyJson} verificationKey
  * @property {string} verificationKeyBytes the key in hex
- * @property {readonly Statement[]} statements valid ones under the key
+ * @property {readonly Statement[]} statements which are valid under the key
  *
  * @typedef {Keyed & Others} Input of BN254
  * @typedef {object} Others

@@ -2,7 +2,7 @@
 import { expect, inject, it } from 'vitest';
 import { run } from '../src/run.js';
 
-it('npx @fedzk/demo: six rounds, two sizes, all as it has to be', { timeout: 600_000 }, async () => {
+it('npx @fedzk/demo: six rounds, two sizes, everything as expected', { timeout: 600_000 }, async () => {
   const { code, stdout, stderr } = await run('npx', ['--offline', '@fedzk/demo'], inject('installed'));
   expect({ code, stderr: stderr.replace(/^\(.*\n/gm, '') }).toEqual({ code: 0, stderr: '' });
   expect(stdout.match(/^round \d of 6: /gm)).toHaveLength(6);

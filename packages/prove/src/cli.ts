@@ -44,8 +44,8 @@ of symbols, NAME.sym, is beside CIRCUIT or its folder.
 
 A proof is verified before it is written. Ctrl-C cancels, and nothing is written. FEDzk's own
 circuits need CIRCUIT here, too; "createProver" in a program doesn't need it.
-Exit code: 0 proved, 1 the inputs or the witness satisfy no proof, 2 wrong use or broken
-input, 130 cancelled.`;
+Exit code: 0 proved, 1 the inputs or the witness do not satisfy the circuit, 2 wrong use or
+broken input, 130 cancelled.`;
 
 const SEE_HELP = 'See fedzk-prove --help.';
 const text = { type: 'string' } as const;

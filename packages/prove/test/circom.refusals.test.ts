@@ -75,7 +75,7 @@ describe('inputs', () => {
     const empty = await createCircomWitness(shapesWasm, { symbols: '' });
     expect(await of(empty, { p: [1, 2], q: [1, 2, 3, 4] })).toContain('(option "symbols")');
   });
-  it('with symbols that are no text', async () => {
+  it('with symbols that are not text', async () => {
     const expected =
       'invalid-argument: "symbols" expected the text that "circom --sym" writes, or a function that returns it, got';
     for (const symbols of [new Uint8Array(1), 7, null, {}]) {
@@ -177,7 +177,7 @@ describe('modules', () => {
     );
   });
 
-  it('of bytes that are no module', async () => {
+  it('of bytes that are not a module', async () => {
     for (const bytes of [new Uint8Array(), new Uint8Array(8), moduleThat({}).subarray(0, -1)]) {
       expect(await of(bytes)).toMatch(
         /^invalid-argument: "circuitWasm" expected a WebAssembly module, as "circom --wasm" writes it \(.+\)\.$/,
@@ -265,7 +265,7 @@ describe('modules', () => {
   });
 });
 
-it('takes options that are some', async () => {
+it('refuses invalid options', async () => {
   const wasm = moduleThat({ words: 8, order: 7n });
   expect(await outcomeOf(createCircomWitness(wasm, 3 as never))).toContain(
     'invalid-argument: "options" expected an object',

@@ -201,7 +201,9 @@ it('info, --help, --version', TIMEOUT, async () => {
   expect(await run(['--version'])).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
   const help = await run(['--help']);
   expect(help).toMatchObject({ code: 0, stderr: '' });
-  expect(help.stdout).toContain('Exit code: 0 proved, 1 the inputs or the witness satisfy no proof, 2 wrong use');
+  expect(help.stdout).toContain(
+    'Exit code: 0 proved, 1 the inputs or the witness do not satisfy the circuit, 2 wrong use',
+  );
   expect(help.stdout).toContain('130 cancelled');
 });
 

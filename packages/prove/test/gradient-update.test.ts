@@ -66,7 +66,7 @@ describe.each([
     expect(await own.witness(Object.fromEntries(strings))).toEqual(expected);
   });
 
-  it('has no witness for what is not so', async () => {
+  it('has no witness for a false statement', async () => {
     const refused = (others: CircomInputs): Promise<string> => outcomeOf(prover.prove({ ...inputs, ...others }));
     const head = 'unsatisfied: The inputs are not the circuit';
     expect(await refused({ maxNormSq: squares(values) - 1n })).toMatch(head);
@@ -76,7 +76,7 @@ describe.each([
     expect(await refused({ x: x.map((value, i) => (i === 3 ? value + 1 : value)) })).toMatch(head);
   });
 
-  it('refuses what are no inputs, without their values', async () => {
+  it('refuses invalid inputs, without showing their values', async () => {
     const { tag: _, ...withoutTag } = inputs;
     const refused: readonly [unknown, RegExp][] = [
       [undefined, /"inputs" expected an object/],
@@ -102,7 +102,7 @@ describe.each([
   });
 });
 
-it('refuses shapes that are none', async () => {
+it('refuses invalid shapes', async () => {
   const { zkey } = developmentKey('gradient-update-31x8');
   const opening = (gradientUpdate: unknown, others = {}): Promise<string> =>
     outcomeOf(createProver({ zkey: readFileSync(zkey), gradientUpdate: gradientUpdate as never, ...others }));

@@ -72,7 +72,7 @@ describe('progress', TIMEOUT, () => {
     expect(steps.filter((done) => done >= 1)).toEqual([1]);
   });
 
-  it('what its listener throws ends the proof', async () => {
+  it('an error of its listener ends the proof', async () => {
     await using prover = await open();
     const reason = new Error('mine');
     const onProgress = (): void => {

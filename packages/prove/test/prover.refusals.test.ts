@@ -86,7 +86,7 @@ describe.each(CURVES)('on $prime', ({ prime, q, r, bytes }) => {
     }
   });
 
-  it('files that are none, and files that end anywhere', async () => {
+  it('invalid files, and truncated files', async () => {
     const { zkey } = circuit;
     const ends = [0, 1, 11, 12, 23, 24, 28, 100, zkey.length >> 1, zkey.length - 1];
     for (const end of ends) expect(await of(zkey.slice(0, end))).toMatch(/^invalid-proving-key: .* got a file /);
@@ -272,7 +272,7 @@ describe('arguments', () => {
 
   const opening = (options: unknown): Promise<string> => outcomeOf(createProver(options as ProverOptions));
 
-  it('options that are none', async () => {
+  it('invalid options', async () => {
     for (const none of [undefined, null, 7, 'x']) {
       expect(await opening(none)).toMatch(/^invalid-argument: "options" expected an object/);
     }

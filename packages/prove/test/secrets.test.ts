@@ -76,7 +76,7 @@ it('random bytes, quotient and witness of a proof', async () => {
   for (const point of ['pi_a', 'pi_b', 'pi_c'] as const) expect(one?.[point]).not.toEqual(other?.[point]);
 });
 
-it("the witness of a caller's own is left as it is", async () => {
+it("a caller's own witness is left unchanged", async () => {
   const watched = new Watched();
   await using prover = await open(watched);
   const wtns = await snarkjsWitness(circuit.wasm, { a: 3, b: 5 });

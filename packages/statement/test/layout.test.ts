@@ -149,7 +149,7 @@ describe('values that have no slot', () => {
   });
 });
 
-describe('what is no sum of reports', () => {
+describe('values that are not a sum of reports', () => {
   const [n, count] = [30, 3]; // 23 slots of 11 bits in the first element, 7 in the second
   const each = layout(n, 8, 3);
   const sum = pack(

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { circuitInputs, commit, drawElement, ORDERS, PUBLIC_SIGNALS, pack, tag } from '../src/index.js';
 
-it('the public signals stand in the order of every circuit', () => {
+it('the public signals have the order of every circuit', () => {
   const file = new URL('../../circuits/circuits.json', import.meta.url);
   const instances = JSON.parse(readFileSync(file, 'utf8')) as { template: string; publicSignals: string[] }[];
   const orders = instances.filter(({ template }) => template === 'GradientUpdate').map((each) => each.publicSignals);

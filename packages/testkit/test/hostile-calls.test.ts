@@ -28,7 +28,7 @@ it('there are entries of every package that has some', () => {
 });
 
 describe.each(entries)('%s', (entry) => {
-  it('throws errors of ours alone', async () => {
+  it('throws only errors of ours', async () => {
     const { raw } = await rawErrorsOf(entry);
     expect(raw).toEqual([]);
   });
@@ -49,7 +49,7 @@ describe('a raw error', () => {
     }
   });
 
-  it('is none where it is of ours', async () => {
+  it('is not one if it is ours', async () => {
     const careful = callee(() => {
       throw new FedzkError('invalid-argument', '"given" expected something else.');
     });

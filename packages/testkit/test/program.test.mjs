@@ -14,7 +14,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const printed = (path) => execFileSync(process.execPath, [path], { encoding: 'utf8' });
 
 describe('a program', () => {
-  it('is what the source is now', async () => {
+  it('has the present source', async () => {
     const source = join(folder, 'changing.ts');
     writeFileSync(source, "const word: string = 'before'; console.log(word);");
     const before = await program(pathToFileURL(source));
@@ -30,7 +30,7 @@ describe('a program', () => {
     expect(printed(path)).toBe('wasm\n');
   });
 
-  it('has what is imported for what it does alone', async () => {
+  it('has modules that are imported only for their effects', async () => {
     for (const name of ['one', 'two']) writeFileSync(join(folder, `${name}.mjs`), `console.log('${name}');`);
     const path = await programOf(`import '${join(folder, 'one.mjs')}'; import '${join(folder, 'two.mjs')}';`);
     expect(printed(path)).toBe('one\ntwo\n');

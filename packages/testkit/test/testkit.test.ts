@@ -80,7 +80,7 @@ describe('values', () => {
 });
 
 describe('processes', () => {
-  it('say what they say, and end with their code', async () => {
+  it('give their output, and end with their code', async () => {
     const script = await programOf("process.stdin.pipe(process.stdout); console.error('no'); process.exitCode = 3;");
     expect(await runNode([script], { input: 'yes' })).toEqual({ code: 3, stdout: 'yes', stderr: 'no\n' });
     const output = join(folderOf(), 'out');

@@ -1,5 +1,5 @@
 /**
- * BLS12-381 of @noble/curves for the makers.
+ * Exports BLS12-381 of @noble/curves for the makers.
  */
 import { bls12_381 } from '@noble/curves/bls12-381.js';
 import { curve } from './curve.mjs';

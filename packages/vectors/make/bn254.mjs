@@ -1,5 +1,5 @@
 /**
- * BN254 of @noble/curves for the makers, and what they share (curve.mjs: seeds, and how points are written).
+ * Exports BN254 of @noble/curves for the makers, and what they share in curve.mjs: seeds and the encoding of points.
  */
 import { bn254 } from '@noble/curves/bn254.js';
 import { curve } from './curve.mjs';

@@ -1,7 +1,7 @@
 /**
- * groth16/{arkworks,gnark}{,-bls12-381}.json: statements by an independent prover, over either curve, and their bytes.
- * `node make/groth16.mjs arkworks` builds make/ark with cargo, `… gnark` make/gnark with go; both fetch what they need
- * the first time. `--check` compares.
+ * Makes groth16/{arkworks,gnark}{,-bls12-381}.json: statements by an independent prover over either curve, and their bytes.
+ * `node make/groth16.mjs arkworks` builds make/ark with cargo, `… gnark` builds make/gnark with go. Both download their
+ * dependencies the first time. `--check` compares.
  */
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
@@ -14,7 +14,7 @@ const CHANGED =
 
 const MAKERS = {
   arkworks: {
-    // Not in this folder, which is data.
+    // The build goes elsewhere, since this folder holds data.
     command: ['cargo', 'run', '--quiet', '--locked', '--target-dir', folder('../../../rust/target/makers'), '--'],
     cwd: folder('ark'),
     from: 'crates ark-groth16 0.5.0, ark-bn254 0.5.0, ark-bls12-381 0.5.0 by make/ark',

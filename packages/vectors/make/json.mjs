@@ -1,5 +1,5 @@
 /**
- * JSON with one entry a line: objects and arrays are spread over lines down to `depth`, below it each stands on one line.
+ * Writes JSON with one entry on each line: objects and arrays spread over lines down to `depth`, and are on one line below it.
  */
 export function stringify(value, depth, indent = '') {
   const isContainer = typeof value === 'object' && value !== null;

@@ -1,6 +1,6 @@
 /**
- * The stores to be refused, for keystore.mjs: a base, and what is changed in it. What authenticates the change is computed anew, so that
- * nothing but the reason stands against the store; where the attack is not to do so, the change is in `mac` or `objects`.
+ * The stores to be refused, for keystore.mjs: each has a base and a change. Hashes, seals and the MAC are computed anew after the change,
+ * so that the reason is the only defect. If the attacker can't compute them, the change is in `mac` or `objects`.
  */
 import { metadataOf } from './keystore-specs.mjs';
 import { bucketName, encode, hmac, sha256, TIME, u, utf8, zeros } from './keystore-writer.mjs';
@@ -25,7 +25,7 @@ export function refusals(stores) {
 const flip = (bytes, at = 0, mask = 1) => Buffer.from(bytes.map((byte, i) => (i === at ? byte ^ mask : byte)));
 const from = (base, reason) => (name, change, more) => ({ name, reason, base, change, ...more });
 const head = (name, reason, change, more) => from('raw key', reason)(`head: ${name}`, { head: change }, more);
-/** A field of the head with another value. */
+/** Changes a field of the head. */
 const field = (name, reason, key, value) => head(name, reason, (fields) => Object.assign(fields, { [key]: value }));
 const afterwards = (name, reason, change, base = 'raw key') =>
   from(base, reason)(name, { objects: (objects, head) => change(objects, head, bucketsIn(objects)) });
@@ -123,7 +123,7 @@ function headShapes() {
   ];
 }
 
-/** A second slot beside the one that opens, which a reader has to look at all the same. */
+/** Adds a second slot to the one that opens. A reader must check it all the same. */
 const second = (name, reason, slot, change = {}) =>
   head(`slot: ${name}`, reason, (fields) => {
     const parameters = slot.parameters ?? zeros(0);
@@ -479,7 +479,7 @@ const entry = (name, reason, edit, more) =>
 function entries() {
   const before = (name, reason, key, value) =>
     entry(name, reason, ({ fields }) => Object.assign(fields, { [key]: value }));
-  /** After it was sealed, but before it is hashed: as somebody who has RK would do it, or a writer with a defect. */
+  /** Changes it after it was sealed and before it is hashed, as somebody with RK could do, or a writer with a defect. */
   const after = (name, reason, edit) =>
     from('raw key', reason)(`entry: ${name}`, { sealed: ({ outside, at }) => (at === 0 ? edit(outside) : undefined) });
   const start = (name, at, mask) =>
@@ -580,7 +580,7 @@ function metadata() {
     );
   const json = (name, reason, value, more) => bytes(name, reason, utf8(value), more);
   const members = (name, reason, more) => json(name, reason, JSON.stringify({ name: 'a', created: TIME, ...more }));
-  /** The tag is of what the name is read as by one who does not look. */
+  /** The tag is of the name as a reader would read it that does not check it. */
   const named = (name, value, tagOf) => {
     const { change, ...rest } = json(name, 'metadata: name', value);
     const tags = {

@@ -1,11 +1,11 @@
-/** The stores that open, for keystore.mjs: each spec is makeStore's, with the inputs that unlock it and the generations to anchor at. */
+/** The stores that open, for keystore.mjs: each has a spec for makeStore, the inputs that unlock it, and the generations to anchor at. */
 import { generator, TIME, utf8 } from './keystore-writer.mjs';
 
 const key = generator('unlockers')(32).toString('hex');
 const raw = { type: 3, key };
 const byKey = { key };
 const passphrase = 'correct horse battery staple';
-/** `string` is what a user types; its NFC form in UTF-8 is the passphrase. */
+/** Makes a passphrase: the NFC form in UTF-8 of `string`, which a user types. */
 const byPassphrase = (string) => ({ passphrase: utf8(string.normalize('NFC')), string });
 
 const minimal = (name, more = {}) => ({
@@ -26,10 +26,10 @@ const full = JSON.stringify({
 const first = minimal('a');
 const one = [[1, 1]];
 
-/** A slot of the right shape that opens with nothing: its KDF would be dear. */
+/** Makes a slot of the right shape that nothing opens: its KDF would be expensive. */
 const fake = (type, more) => ({ type, fake: true, passphrase, ...more });
 
-/** `metadata` of exactly `length` bytes. */
+/** Makes `metadata` of exactly `length` bytes. */
 export const metadataOf = (length, name) => {
   const start = { name, created: TIME, purpose: '' };
   return JSON.stringify({ ...start, purpose: 'p'.repeat(length - JSON.stringify(start).length) });

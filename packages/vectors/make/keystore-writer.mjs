@@ -1,6 +1,6 @@
 /**
- * Writes key stores by packages/keys/FORMAT.md alone, for keystore.mjs. It shares no code with `@fedzk/keys`; what is random comes from
- * SHA-256 over a seed, so the bytes are the same on every run.
+ * Writes key stores by packages/keys/FORMAT.md alone, for keystore.mjs. It shares no code with `@fedzk/keys`. Random bytes come from
+ * SHA-256 over a seed, so they are the same on every run.
  */
 import { createCipheriv, createHash, createHmac, hkdfSync, pbkdf2Sync } from 'node:crypto';
 import { argon2id } from '@noble/hashes/argon2.js';
@@ -19,7 +19,7 @@ export function u(bytes, value) {
   );
 }
 
-/** SHA-256 in counter mode over `fedzk keystore/<seed>/<counter>`. */
+/** Draws bytes by SHA-256 in counter mode over `fedzk keystore/<seed>/<counter>`. */
 export function generator(seed) {
   let counter = 0;
   return (length) => {
@@ -34,12 +34,12 @@ function hkdf(key, salt, info, length) {
   return Buffer.from(hkdfSync('sha256', key, salt, info, length));
 }
 
-/** The salt that a writer should take: HMAC-SHA256(K, "fedzk/keys/v1/salt" ‖ 00 ‖ drawn ‖ SHA-256(context) ‖ SHA-256(P)). */
+/** Returns the salt that a writer should take: HMAC-SHA256(K, "fedzk/keys/v1/salt" ‖ 00 ‖ drawn ‖ SHA-256(context) ‖ SHA-256(P)). */
 export function hedgedSalt(key, context, plain, drawn) {
   return hmac(key, utf8('fedzk/keys/v1/salt\0'), drawn, sha256(context), sha256(plain));
 }
 
-/** The committing seal, cseal, with the salt given. */
+/** Computes the committing seal, cseal, with the given salt. */
 export function seal(key, context, plain, salt) {
   const okm = hkdf(key, salt, Buffer.concat([utf8('fedzk/keys/v1/cseal\0'), sha256(context)]), 64);
   const cipher = createCipheriv('aes-256-gcm', okm.subarray(0, 32), zeros(12)).setAAD(context);
@@ -47,9 +47,9 @@ export function seal(key, context, plain, salt) {
 }
 
 /**
- * A store from `spec`: its slots, its master keys as [id, status], and the entries of each generation. `change` may hold functions that
- * change the fields of what belongs to the last generation: `entry` before it is sealed, `sealed` before it is hashed, `bucket` before it is
- * hashed, `head` before the MAC, `mac` after it, `objects` at the end. What is computed later is right for what was changed.
+ * Makes a store from `spec`: its slots, its master keys as [id, status], and the entries of each generation. `change` may hold functions
+ * that change fields of the last generation: `entry` before it is sealed, `sealed` before it is hashed, `bucket` before it is hashed,
+ * `head` before the MAC, `mac` after it, `objects` at the end. Values that are computed later fit the changed fields.
  */
 export function makeStore(spec, change = {}) {
   const draw = generator(spec.seed ?? spec.name);
@@ -173,7 +173,7 @@ function makeSlot(
     4: () => utf8(provider),
   };
   const bytes = parameters ?? own[type]();
-  // A fake slot has the right shape and opens with nothing: for limits that forbid the KDF.
+  // A fake slot has the right shape, but nothing opens it. It tests limits that forbid the KDF.
   const keks = {
     1: () => pbkdf2Sync(utf8(passphrase), salt, iterations, 32, 'sha256'),
     2: () => Buffer.from(argon2id(utf8(passphrase), salt, { m: memory, t: passes, p: lanes, dkLen: 32 })),
@@ -249,7 +249,7 @@ export const headName = (generation) => `h/${u(8, generation).toString('hex')}`;
 export const bucketName = (number, hash) => `b/${u(1, number).toString('hex')}-${hash.toString('hex', 0, 16)}`;
 const structuredCopy = (fields) => ({ ...fields });
 
-/** The bytes of fields one after another; lists and records within count as their own fields. */
+/** Joins the bytes of fields in order; nested lists and records count as fields of their own. */
 export function encode(value) {
   return Buffer.isBuffer(value) ? value : Buffer.concat(Object.values(value).map(encode));
 }

@@ -1,6 +1,6 @@
 /**
- * Makes keystore/stores.json: key stores, the seal they are made of, and stores to be refused, all by packages/keys/FORMAT.md alone.
- * The same bytes on every run: `node make/keystore.mjs` writes, with `--check` it compares.
+ * Makes keystore/stores.json: key stores, their seal, and stores to be refused, all by packages/keys/FORMAT.md alone. The bytes are the
+ * same on every run. `node make/keystore.mjs` writes, with `--check` it compares.
  */
 import { refusals } from './keystore-refused.mjs';
 import { specs } from './keystore-specs.mjs';
@@ -55,7 +55,7 @@ output(
   3,
 );
 
-/** cseal with a salt given, and with the salt that a writer should take. */
+/** Makes cseal with a given salt, and with the salt that a writer should take. */
 function seals() {
   const draw = generator('cseal');
   const contexts = [utf8(''), utf8('context'), draw(200)];
@@ -71,12 +71,12 @@ function seals() {
   });
 }
 
-/** A long secret stands as its hash. */
+/** Replaces a long secret with its hash. */
 function shortened({ secret, ...entry }) {
   return { ...entry, ...(secret.length > 1000 ? { secretSha256: sha256(secret) } : { secret }) };
 }
 
-/** Bytes as hex, at any depth. */
+/** Writes bytes as hex, at any depth. */
 function hexOf(value) {
   if (Buffer.isBuffer(value)) return value.toString('hex');
   if (Array.isArray(value)) return value.map(hexOf);

@@ -1,5 +1,5 @@
 /**
- * Makes bls12-381/noble.json: points and pairing values of BLS12-381 by @noble/curves. The same bytes on every run.
+ * Makes bls12-381/noble.json: points and pairing values of BLS12-381 by @noble/curves. The bytes are the same on every run.
  * `node make/noble-bls.mjs` writes, `node make/noble-bls.mjs --check` compares.
  */
 import * as curve from './bls12-381.mjs';
@@ -12,7 +12,7 @@ const { Fp, Fp2, G1, G2, multiply, p, r, scalars, take, write, x } = curve;
 const SEED = 'fedzk bls12-381 noble';
 const random = scalars(SEED);
 
-/** E(Fp) is Z/(1 - x) × Z/((1 - x) / 3) beside the subgroup: its cofactor's factors, each prime. */
+/** The prime factors of E(Fp)'s cofactor. Apart from the subgroup, E(Fp) is Z/(1 - x) × Z/((1 - x) / 3). */
 const COFACTOR = (x - 1n) ** 2n / 3n;
 const COFACTOR_PRIMES = [3n, 11n, 11n, 10177n, 10177n, 859267n, 859267n, 52437899n, 52437899n];
 /** The twist has r · cofactor points over Fp2. */
@@ -26,7 +26,7 @@ const [G1_PRIMES, G2_PRIMES] = [
   [r, ...COFACTOR_PRIMES],
   [r, ...TWIST_COFACTOR_PRIMES],
 ];
-/** What the library's final exponentiation has beyond (p^12 - 1) / r. */
+/** The factor that the library's final exponentiation adds to (p^12 - 1) / r. */
 const EXTRA_EXPONENT = 3n;
 
 check(r === x ** 4n - x ** 2n + 1n && p === ((x - 1n) ** 2n * r) / 3n + x, 'the parameter');
@@ -77,7 +77,7 @@ output(
   3,
 );
 
-/** Points on the curve over Fp whose order doesn't divide r. */
+/** Makes points on the curve over Fp whose order doesn't divide r. */
 function outsideG1() {
   const ofThree = pointAt(G1, 0n);
   const [one, two, three] = [0, 1, 2].map(() => next(G1, () => random.next().value));
@@ -105,7 +105,7 @@ function outsideG1() {
   ]);
 }
 
-/** Points on the twist over Fp2 whose order doesn't divide r. */
+/** Makes points on the twist over Fp2 whose order doesn't divide r. */
 function outsideG2() {
   const fp2 = (c0, c1) => Fp2.create({ c0, c1 });
   const [one, two, three] = [0, 1, 2].map(() => next(G2, () => fp2(...take(2, random))));
@@ -131,7 +131,7 @@ function outsideG2() {
   ]);
 }
 
-/** The multiples of a point that have the order `prime`. */
+/** Returns the multiples of a point that have the order `prime`. */
 function primeOrder(point, primes) {
   const order = orderOf(point, primes);
   return (prime) => {
@@ -150,7 +150,7 @@ function outside(Group, primes, points) {
   });
 }
 
-/** The point with the first abscissa, of c = 0, 1, …, that has one; the root is the library's. */
+/** Returns the point with the first abscissa of c = 0, 1, … that has one; y is the library's root. */
 function smallest(Group, abscissa) {
   let c = 0n;
   return next(Group, () => abscissa(c++));

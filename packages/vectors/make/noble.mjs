@@ -1,5 +1,5 @@
 /**
- * Makes bn254/noble.json: points and pairing values of BN254 by @noble/curves. The same bytes on every run.
+ * Makes bn254/noble.json: points and pairing values of BN254 by @noble/curves. The bytes are the same on every run.
  * `node make/noble.mjs` writes, `node make/noble.mjs --check` compares.
  */
 import * as curve from './bn254.mjs';
@@ -13,10 +13,10 @@ const SEED = 'fedzk bn254 noble';
 const random = scalars(SEED);
 
 const x = 4965661367192848881n; // the curve's parameter
-/** The twist has r · cofactor points over Fp2. The factors of the cofactor, each prime. */
+/** The prime factors of the twist's cofactor. The twist has r · cofactor points over Fp2. */
 const COFACTOR = 2n * p - r;
 const COFACTOR_PRIMES = [10069n, 5864401n, 1875725156269n, 197620364512881247228717050342013327560683201906968909n];
-/** What the library's final exponentiation has beyond (p^12 - 1) / r. */
+/** The factor that the library's final exponentiation adds to (p^12 - 1) / r. */
 const EXTRA_EXPONENT = 2n * x * (6n * x * x + 3n * x + 1n);
 
 check(COFACTOR === product(COFACTOR_PRIMES), 'factors of the cofactor');
@@ -59,7 +59,7 @@ output(
   3,
 );
 
-/** Points on the twist whose order doesn't divide r: right on the curve, and wrong for a pairing. */
+/** Makes points on the twist whose order doesn't divide r: on the curve, but invalid for a pairing. */
 function outsideSubgroup() {
   const [first, second] = [twistPoint(0n), twistPoint(1n)];
   const ofCofactor = multiply(first, r);
@@ -84,7 +84,7 @@ function outsideSubgroup() {
   });
 }
 
-/** The point with the smallest c >= 0 for which x = c + u · `imaginary` is on the twist; the root is the library's. */
+/** Returns the point with the smallest c >= 0 for which x = c + u · `imaginary` is on the twist; y is the library's root. */
 function twistPoint(imaginary) {
   for (let c = 0n; ; c++) {
     const abscissa = Fp2.create({ c0: c, c1: imaginary });

@@ -1,5 +1,5 @@
 /**
- * Where the makers put their file. With `--check` they compare it with the one that is there, and fail on a difference.
+ * Writes the makers' files. With `--check`, compares with the existing file instead, and fails if they differ.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { stringify } from './json.mjs';
 
-/** `path` is relative to packages/vectors; `depth` is how far objects are spread over lines. */
+/** Writes or compares a file. `path` is relative to packages/vectors; `depth` is how far objects spread over lines. */
 export function output(path, value, depth) {
   const file = fileURLToPath(new URL(`../${path}`, import.meta.url));
   const text = `${stringify(value, depth)}\n`;
@@ -16,7 +16,7 @@ export function output(path, value, depth) {
   console.log(`${path}: ${text.length} bytes`);
 }
 
-/** The version of an installed package. Not every package exports its package.json, so it is searched upwards. */
+/** Returns the version of an installed package. Not every package exports its package.json, so this searches upwards. */
 export function versionOf(name) {
   const entry = createRequire(import.meta.url).resolve(name === '@noble/curves' ? '@noble/curves/bn254.js' : name);
   for (let folder = dirname(entry); ; folder = dirname(folder)) {

@@ -1,7 +1,7 @@
 /**
- * Makes semaphore/depth-16.json: the verification key of a real ceremony, and proofs under it. It was run once. The proofs are
- * random, and the packages weigh 170 MB, so they aren't dependencies here. To make the file anew, copy this file and
- * json.mjs to an empty folder, put these npm packages there, and run `node semaphore.mjs depth-16.json`:
+ * Makes semaphore/depth-16.json: the verification key of a real ceremony, and proofs under it. The proofs are random, so each
+ * run makes another file. The packages have 170 MB, so they aren't dependencies here. To make the file anew, copy this file
+ * and json.mjs to an empty folder, install these npm packages there, and run `node semaphore.mjs depth-16.json`:
  *   @semaphore-protocol/{proof,identity,group} 4.14.3, @zk-kit/semaphore-artifacts 4.13.0
  */
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -35,13 +35,13 @@ for (const [who, message, scope] of [
     wasm: artifact('wasm'),
     zkey: artifact('zkey'),
   });
-  // The order of the circuit: its two outputs, then its two public inputs.
+  // In the order of the circuit: its two outputs, then its two public inputs.
   const publicSignals = [made.merkleTreeRoot, made.nullifier, hash(made.message), hash(made.scope)];
   const proof = unpackGroth16Proof(made.points);
   if (!(await verifyProof(made)) || !(await groth16.verify(verificationKey, publicSignals, proof))) {
     throw new Error('a proof does not verify');
   }
-  // Both as they come: whoever verifies Semaphore's proofs meets these shapes.
+  // Both unchanged: whoever verifies Semaphore's proofs gets these shapes.
   const name = `member ${who + 1} of 5, message ${message}, scope ${scope}`;
   proofs.push({ name, publicSignals, points: made.points, proof });
 }

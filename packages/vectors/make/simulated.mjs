@@ -1,12 +1,12 @@
 /**
  * Makes groth16/simulated.json: Groth16 instances over BN254 without a circuit, from a known trapdoor; with `bls12381`,
- * groth16/simulated-bls12-381.json over BLS12-381. The same bytes on every run.
+ * groth16/simulated-bls12-381.json over BLS12-381. The bytes are the same on every run.
  * `node make/simulated.mjs [bls12381]` writes, with `--check` it compares.
  *
  * With the trapdoor anybody can solve the verification equation for C (J. Groth, "On the Size of Pairing-based
  * Non-interactive Arguments", 2016, section 3.1, the simulator): the discrete logarithms satisfy
  *   a·b = α·β + v·γ + c·δ,  v = ic_0 + Σ s_i · ic_i,
- * so any a, b and signals s give a c. That makes instances of any shape, also ones that a real circuit hardly ever has.
+ * so any a, b and signals s give a c. That makes instances of any shape, also of shapes that are rare in real circuits.
  */
 import * as snarkjs from 'snarkjs';
 import * as bls12381 from './bls12-381.mjs';
@@ -14,7 +14,7 @@ import * as bn254 from './bn254.mjs';
 import { multiply, take, write } from './curve.mjs';
 import { output, versionOf } from './output.mjs';
 
-/** By snarkjs's name: the curve, a primitive cube root of 1 mod r, and what else the two files differ in. */
+/** By snarkjs's name: the curve, a primitive cube root of 1 mod r, and the other differences between the two files. */
 const CURVES = {
   bn128: {
     curve: bn254,
@@ -115,7 +115,7 @@ output(
   4,
 );
 
-/** One instance. `fixed` sets some of the scalars, also as a function of the others; `fixed.ic` those of IC. */
+/** Makes an instance. `fixed` sets some of the scalars, also as a function of the others; `fixed.ic` sets those of IC. */
 function simulate(name, signals, fixed = {}) {
   const drawn = { alpha: draw(), beta: draw(), gamma: draw(), delta: draw(), a: draw(), b: draw() };
   const { ic: changeIc = (_, ic) => ic, ...set } = typeof fixed === 'function' ? fixed(drawn) : fixed;
@@ -144,7 +144,7 @@ function simulate(name, signals, fixed = {}) {
   };
 }
 
-/** The last IC scalar replaced so that the sum has the given logarithm. */
+/** Replaces the last scalar of IC so that the sum has the given logarithm. */
 function solveIcSum(signals, ic, target) {
   const rest = signals.slice(0, -1).reduce((sum, s, i) => sum + s * ic[i + 1], ic[0]);
   return [...ic.slice(0, -1), (target - rest) * invert(signals.at(-1))];
@@ -161,7 +161,7 @@ function snarkjsPoint(point) {
   return [...affine, typeof affine[0] === 'string' ? '1' : ['1', '0']];
 }
 
-/** Both libraries accept the entry, and refuse it when a signal, or C where there is none, is another. */
+/** Checks that both libraries accept the entry, and refuse it with another signal, or another C if it has no signals. */
 async function check({ name, verificationKey, proof, publicSignals }) {
   const verdicts = async (changedProof, signals) => [
     await snarkjs.groth16.verify(verificationKey, signals, changedProof),

@@ -1,6 +1,6 @@
 /**
- * The reduced optimal ate pairing of BN254 and BLS12-381 in plain BigInt arithmetic, as slow and as close to the definition
- * as can be. It shares no code with the libraries, so that it can say what their values are.
+ * Computes the reduced optimal ate pairing of BN254 and BLS12-381 in plain BigInt arithmetic, as close to the definition as
+ * possible, and slowly. It shares no code with the libraries, so that it can check their values.
  *
  * F. Vercauteren, "Optimal pairings" (2010), section IV, for BN and for BLS12 curves with parameter x:
  *   BN     e(P, Q) = (f_{6x+2,Q}(P) · l_{[6x+2]Q, π(Q)}(P) · l_{[6x+2]Q+π(Q), -π²(Q)}(P)) ^ ((p^12 - 1) / r)
@@ -8,7 +8,7 @@
  *
  * Fp12 = Fp[w] / (w^12 - 2c w^6 + c² + 1): from u² = -1 and w^6 = c + u. An element is twelve coefficients, of w^0 to w^11.
  * A twist point (x, y) over Fp2 is (x w², y w³) on the curve for BN254 (a D-twist), (x / w², y / w³) for BLS12-381 (an
- * M-twist). Vertical lines lie in Fp6 and powers of w³ in Fp4: both vanish in the last power.
+ * M-twist). Vertical lines lie in Fp6 and powers of w³ in Fp4: the final power takes both to 1.
  */
 const ONE = [1n, ...new Array(11).fill(0n)];
 
@@ -31,14 +31,14 @@ export const bls12_381 = textbook({
   p: 0x1a0111ea397fe69a4b1ba7b6434bacd764774b84f38512bf6730d2a0f6b0f6241eabfffeb153ffffb9feffffffffaaabn,
   r: X ** 4n - X ** 2n + 1n,
   c: 1n,
-  /** f_{-n,Q} = 1 / f_{n,Q} but for a vertical line. */
+  /** f_{-n,Q} = 1 / f_{n,Q}, except for a vertical line. */
   miller: ({ loop, invert }, Q) => invert(loop(Q, -X).f),
   /** (y_P - λ / w x_P + (λ x_A - y_A) / w³) w³. */
   linePowers: [3, 2, 0],
 });
 
 /**
- * A curve's `reducedPairing`, `fromTower`, `toTower` and `power12`.
+ * Returns a curve's `reducedPairing`, `fromTower`, `toTower` and `power12`.
  *
  * @param linePowers The powers of w at y_P, -λ x_P and λ x_A - y_A in the line through A and B, λ its slope on the twist.
  */
@@ -62,7 +62,7 @@ function textbook({ p, r, c, miller, linePowers }) {
     return power12(f, (p ** 12n - 1n) / r);
   }
 
-  /** Coefficients of w^0..w^11 of Σ c_(i,j,k) w^i v^j u^k with v = w² and u = w^6 - c, given in the order 6i + 2j + k. */
+  /** Returns the coefficients of w^0..w^11 of Σ c_(i,j,k) w^i v^j u^k with v = w² and u = w^6 - c, given in the order 6i + 2j + k. */
   function fromTower(coefficients) {
     const sum = new Array(12).fill(0n);
     coefficients.forEach((value, at) => {
@@ -73,7 +73,7 @@ function textbook({ p, r, c, miller, linePowers }) {
     return sum.map(modulo);
   }
 
-  /** From coefficients of w^0..w^11 to the tower's order: w^6 = c + u. */
+  /** Brings coefficients of w^0..w^11 into the tower's order: w^6 = c + u. */
   function toTower(powers) {
     return Array.from({ length: 12 }, (_, at) => {
       const exponent = Math.floor(at / 6) + 2 * Math.floor((at % 6) / 2);
@@ -101,7 +101,7 @@ function textbook({ p, r, c, miller, linePowers }) {
     return product.slice(0, 12).map(modulo);
   }
 
-  /** The line through A and B (the tangent when they are equal) at P. */
+  /** Evaluates the line through A and B (the tangent if they are equal) at P. */
   function line(A, B, [x, y]) {
     const slope = slopeOf(A, B);
     const value = new Array(12).fill(0n);
@@ -154,7 +154,7 @@ function textbook({ p, r, c, miller, linePowers }) {
     return subtract2(a, b).every((value) => value === 0n);
   }
 
-  /** By Fermat: a^(p² - 2). */
+  /** Inverts by Fermat: a^(p² - 2). */
   function invert2(a) {
     return power2(a, p * p - 2n);
   }

@@ -1,9 +1,9 @@
 /**
- * Values that both noble.mjs and noble-bls.mjs make, each for its curve: sums, orders, pairings.
+ * Makes the values that noble.mjs and noble-bls.mjs have in common, each for its curve: sums, orders, pairings.
  */
 import { multiply, take, write } from './curve.mjs';
 
-/** Each of `scalars` times the generator. */
+/** Multiplies the generator by each of `scalars`. */
 export function multiples(Group, scalars) {
   return scalars.map((k) => ({ k: k.toString(), point: write(multiply(Group.BASE, k)) }));
 }
@@ -31,7 +31,7 @@ export function sums(Group, random) {
   });
 }
 
-/** A point's order, which divides the product of `primes`. */
+/** Returns a point's order, which must divide the product of `primes`. */
 export function orderOf(point, primes) {
   const [greatest] = primes.toSorted((a, b) => (a < b ? 1 : -1));
   const [own, others] = [primes.filter((prime) => prime === greatest), primes.filter((prime) => prime !== greatest)];
@@ -45,7 +45,7 @@ export function product(factors) {
   return factors.reduce((a, b) => a * b, 1n);
 }
 
-/** A square root, undefined where there is none. */
+/** Returns a square root, undefined if there is none. */
 export function squareRoot(field, value) {
   try {
     return field.sqrt(value);
@@ -55,7 +55,7 @@ export function squareRoot(field, value) {
   }
 }
 
-/** Seven pairings by the library, each checked to be the m-th power of what textbook-pairing.mjs says. */
+/** Computes seven pairings by the library. Checks that each is the m-th power of textbook-pairing.mjs's value. */
 export function pairings({ G1, G2, pairingBatch, r }, { reducedPairing, fromTower, toTower, power12 }, m, random) {
   const scalarsOf = [[1n, 1n], [2n, 1n], [1n, 2n], [1n, r - 1n], [r - 1n, r - 1n], take(2, random), take(2, random)];
   return scalarsOf.map(([a, b]) => {

@@ -1,9 +1,9 @@
 /**
- * Makes bls12-381/zcash.json: multiples of BLS12-381's generators as zcash writes them, out of the crate bls12_381 0.8.0
- * from cargo's cache (`cargo fetch` in a project that depends on it; or give the folder of the crate). The same bytes on
+ * Makes bls12-381/zcash.json: multiples of BLS12-381's generators as zcash writes them. They come from the crate bls12_381
+ * 0.8.0 in cargo's cache (`cargo fetch` in a project that depends on it), or in the given folder. The bytes are the same on
  * every run. `node make/zcash.mjs [folder]` writes, with `--check` it compares.
  *
- * All of the crate's 1000 multiples are compared with @noble/curves; one in ten, and the generators, are kept.
+ * All of the crate's 1000 multiples are compared with @noble/curves. The generators and one multiple in ten are kept.
  */
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -50,7 +50,7 @@ function multiples(group, Group, size) {
   return kept.filter((_, k) => k === 1 || k % 10 === 0);
 }
 
-/** A file in hex, a point an entry. */
+/** Reads a file into hex, one entry for each point. */
 function chunks(name, size) {
   const bytes = readFileSync(join(folder, 'src/tests', name));
   check(createHash('sha256').update(bytes).digest('hex') === FILES[name], `SHA-256 of ${name}`);

@@ -71,7 +71,7 @@ describe('keys/xaes-256-gcm.json and tink-xaes.json', () => {
   const c2sp = read<{ cases: Case[]; accumulated: Accumulated[] }>('keys/xaes-256-gcm.json');
   const tink = read<{ cases: Case[] }>('keys/tink-xaes.json');
 
-  it('are what the construction gives', () => {
+  it('are the results of the construction', () => {
     expect([c2sp.cases.length, tink.cases.length, c2sp.accumulated.length]).toEqual([2, 4, 2]);
     for (const { key, nonce, aad, plaintext, sealed, saltSize = 12 } of [...c2sp.cases, ...tink.cases]) {
       const [salt, iv] = [bytes(nonce).subarray(0, saltSize), bytes(nonce).subarray(saltSize)];
@@ -110,7 +110,7 @@ it('keys/rfc8452.json has fields of their lengths, and is told apart by each', (
   expect(new Set([...c2, ...c3].map(({ sealed }) => sealed)).size).toBe(26);
 });
 
-it('keys/rfc3394-5649.json is what Node wraps', () => {
+it('keys/rfc3394-5649.json has the keys as Node wraps them', () => {
   type Case = Fields<'kek' | 'key' | 'wrapped'>;
   const { kw, kwp192 } = read<{ kw: Case[]; kwp192: Case[] }>('keys/rfc3394-5649.json');
   expect([kw.length, kwp192.length]).toEqual([3, 2]);
@@ -124,7 +124,7 @@ it('keys/rfc3394-5649.json is what Node wraps', () => {
   }
 });
 
-it('keys/rfc5869.json, rfc4231.json and rfc7914.json are what Node derives', () => {
+it('keys/rfc5869.json, rfc4231.json and rfc7914.json have the keys that Node derives', () => {
   type Hkdf = Fields<'ikm' | 'info' | 'okm'> & { readonly salt: string | null; readonly length: number };
   const hkdf = read<{ cases: Hkdf[] }>('keys/rfc5869.json').cases;
   for (const { ikm, salt, info, length, okm } of hkdf) {

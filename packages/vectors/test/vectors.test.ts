@@ -327,14 +327,14 @@ describe('makers', () => {
     expect(stdout).toMatch(/bytes/);
   };
 
-  it('make/noble.mjs makes what is here', () => check(root, process.execPath, 'make/noble.mjs'), minute);
-  it('make/simulated.mjs makes what is here', () => check(root, process.execPath, 'make/simulated.mjs'), minute);
+  it('make/noble.mjs makes the committed file', () => check(root, process.execPath, 'make/noble.mjs'), minute);
+  it('make/simulated.mjs makes the committed file', () => check(root, process.execPath, 'make/simulated.mjs'), minute);
 
-  it('make/keystore.mjs makes what is here', () => check(root, process.execPath, 'make/keystore.mjs'), minute);
+  it('make/keystore.mjs makes the committed file', () => check(root, process.execPath, 'make/keystore.mjs'), minute);
 
-  it('make/noble-bls.mjs makes what is here', () => check(root, process.execPath, 'make/noble-bls.mjs'), minute);
+  it('make/noble-bls.mjs makes the committed file', () => check(root, process.execPath, 'make/noble-bls.mjs'), minute);
   it(
-    'make/simulated.mjs bls12381 makes what is here',
+    'make/simulated.mjs bls12381 makes the committed file',
     async () => {
       await check(root, process.execPath, 'make/simulated.mjs', 'bls12381');
     },
@@ -348,18 +348,26 @@ describe('makers', () => {
     (existsSync(registries) ? readdirSync(registries) : []).some((registry) =>
       existsSync(join(registries, registry, 'bls12_381-0.8.0')),
     );
-  it.runIf(crate)('make/zcash.mjs makes what is here', () => check(root, process.execPath, 'make/zcash.mjs'), minute);
+  it.runIf(crate)(
+    'make/zcash.mjs makes the committed file',
+    () => check(root, process.execPath, 'make/zcash.mjs'),
+    minute,
+  );
 
   // Need a Go of the version in its go.mod or newer, or cargo, and the module proxy or the registry the first time.
   const has = (command: string, argument: string): boolean =>
     process.env.SLOW === '1' && spawnSync(command, [argument]).status === 0;
   const go = has('go', 'version');
-  it.runIf(go)('make/gnark makes what is here', () => check(join(root, 'make/gnark'), 'go', 'run', '.'), 5 * minute);
+  it.runIf(go)(
+    'make/gnark makes the committed file',
+    () => check(join(root, 'make/gnark'), 'go', 'run', '.'),
+    5 * minute,
+  );
   for (const [prover, there] of [
     ['arkworks', has('cargo', '--version')],
     ['gnark', go],
   ] as const) {
     const run = (): Promise<void> => check(root, process.execPath, 'make/groth16.mjs', prover);
-    it.runIf(there)(`make/groth16.mjs ${prover} makes what is here`, run, 5 * minute);
+    it.runIf(there)(`make/groth16.mjs ${prover} makes the committed file`, run, 5 * minute);
   }
 });

@@ -125,7 +125,7 @@ describe('of several keys', () => {
     },
   );
 
-  it('refuses what is no array, and a verifier that was disposed of', () => {
+  it('refuses anything but an array, and a verifier that was disposed of', () => {
     expect(() => verifyBatch('items' as never)).toThrow(expect.objectContaining({ code: 'invalid-argument' }));
     const [first] = good;
     const gone = createVerifier(files[0]?.verificationKey as VerificationKeyJson);

@@ -120,7 +120,7 @@ const everyForm = both.flatMap((vectors) =>
   ),
 );
 
-describe.each(everyForm)('what is no key of format %s on %s', (format, curve, whole, testCurve) => {
+describe.each(everyForm)('an invalid key of format %s on %s', (format, curve, whole, testCurve) => {
   const { points, count, countBytes, end } = placesOf(format, testCurve);
   const isShort = format === 'arkworks' || format === 'gnark';
   const isOwn = format.startsWith('arkworks') && testCurve !== bls12381;
@@ -239,7 +239,7 @@ describe('arguments', () => {
     );
   });
 
-  it('options that are none, bytes that are none, a key that is none', () => {
+  it('invalid options, invalid bytes, an invalid key', () => {
     expect(refusal(encode('gnark', null)).code).toBe('invalid-argument');
     const decode = (bytes: unknown) => (): unknown =>
       decodeVerificationKey(bytes as Uint8Array, { format: 'gnark', curve });

@@ -133,7 +133,7 @@ describe('the curve of JSON', () => {
     }
   });
 
-  it('is BN254 where it names none, whatever its prototype says', () => {
+  it('is BN254 if it names none, whatever its prototype says', () => {
     const { curve: _, ...nameless } = slice.proof;
     const inherited = Object.assign(Object.create({ curve: 'bls12381' }), nameless);
     for (const proof of [nameless, inherited]) {

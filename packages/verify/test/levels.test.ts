@@ -23,7 +23,7 @@ it('circuits.json has one circuit for each level', () => {
 });
 
 describe.each(levels)('%s', (name, level) => {
-  it('is what circuits.json says of its circuit', () => {
+  it('agrees with circuits.json about its circuit', () => {
     const { parameters, prime, constraints: found } = instances.find((each) => each.level === name) as Instance;
     expect([CURVES[prime], parameters]).toEqual([level.curve, { n: level.capacity, b: 8, h: 10 }]);
     expect(found.nonLinear + found.linear).toBeLessThanOrEqual(level.constraints);

@@ -62,7 +62,7 @@ describe('verifyBatch', () => {
   const verifier = createVerifier(verificationKey);
   const of = (items: unknown): unknown => verifier.verifyBatch(items as (typeof item)[]);
 
-  it('gives the indices of what is not valid', () => {
+  it('gives the indices of invalid proofs', () => {
     expect(verifier.verifyBatch(updateSlice)).toEqual({ ok: true, failed: [] });
     expect(of([item, wrong, item, wrong, wrong])).toEqual({ ok: false, failed: [1, 3, 4] });
     expect(of([wrong])).toEqual({ ok: false, failed: [0] });
@@ -73,7 +73,7 @@ describe('verifyBatch', () => {
     });
   });
 
-  it('takes nothing for an item that is none', () => {
+  it('counts an invalid item as failed', () => {
     const getter = Object.defineProperty({ publicSignals }, 'proof', { get: () => proof, enumerable: true });
     const holed = [item, item, item];
     delete holed[1];

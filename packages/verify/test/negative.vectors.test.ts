@@ -19,14 +19,14 @@ describe.each(both.map((vectors) => [vectors.curve.name, vectors] as const))('%s
   const { numberOfTests, flags, testGroups, keyTests } = JSON.parse(text) as NegativeFile;
   const all = [...testGroups.flatMap(({ tests }) => tests), ...keyTests];
 
-  it('is what make-negative.ts makes', () => {
+  it('is the output of make-negative.ts', () => {
     // Not toBe: the difference of two such texts is nothing to read.
     expect(negativeText(negativeFile(vectors)) === text, 'run: npx tsx packages/verify/test/make-negative.ts').toBe(
       true,
     );
   });
 
-  it('has so many tests, with numbers of their own, a reason, and flags that are explained', () => {
+  it('has this many tests, with unique numbers, a reason, and flags that are explained', () => {
     expect(all.length).toBe(numberOfTests);
     expect(new Set(all.map(({ tcId }) => tcId)).size).toBe(numberOfTests);
     expect(flags).toEqual(CLASSES);

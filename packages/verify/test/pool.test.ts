@@ -91,7 +91,7 @@ describe('a batch', () => {
     expect(done.at(-1)).toBe(301);
   });
 
-  it('is rejected with what onProgress throws', async () => {
+  it('is rejected with the error of onProgress', async () => {
     const mine = new Error('mine');
     const onProgress = (): void => {
       throw mine;

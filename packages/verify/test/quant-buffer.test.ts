@@ -139,7 +139,7 @@ describe.each(LENGTHS)('with %i values', (length) => {
   });
 });
 
-describe('what is refused', () => {
+describe('refused arguments', () => {
   const gradient = gradientOf(10);
   const buffers = TYPES.map(([type]) => createQuantBuffer(type, 10)) as [
     QuantBuffer,

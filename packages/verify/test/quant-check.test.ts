@@ -32,7 +32,7 @@ describe.each(kinds)('%o', { timeout: 60_000 }, (Kind) => {
   const edges = [lowest, lowest + 1, -1, 0, 1, highest - 1, highest];
   const full = { min: Number.NEGATIVE_INFINITY, max: Number.POSITIVE_INFINITY };
 
-  it('finds what is out of any range', () => {
+  it('finds values that are out of range', () => {
     const values = Kind.from([...edges, ...[...edges].reverse()]);
     const bounds = [...edges.flatMap((x) => [x - 1, x - 0.5, x, x + 0.5, x + 1]), -1e300, 1e300, -(2 ** 63), 2 ** 63];
     for (const min of [Number.NEGATIVE_INFINITY, ...bounds, Number.POSITIVE_INFINITY]) {
@@ -145,7 +145,7 @@ describe('Float32Array', { timeout: 60_000 }, () => {
     expectClose(checkRange(values, full).normSq, normOf(values), 4);
   });
 
-  it('finds what is out of range or not finite', () => {
+  it('finds values that are out of range or not finite', () => {
     const { NaN: nan, POSITIVE_INFINITY: inf } = Number;
     const values = Float32Array.of(0.5, nan, -0.5, inf, 2, -inf, -1, 1, neighbour(1, 1));
     const finite = { nonFinite: 3, min: -1, max: 2 };

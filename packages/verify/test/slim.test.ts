@@ -78,7 +78,7 @@ describe('slim', () => {
     expect(slim.createVerifier(verificationKey).verify(proof, publicSignals)).toBe(true);
   });
 
-  it('refuses what is no module, and still takes one then', async () => {
+  it('refuses an invalid module, and still accepts a valid one afterwards', async () => {
     const wasm = coreWasm();
     const page = new TextEncoder().encode('<!doctype html><p>Not found');
     for (const bad of [new Uint8Array(), wasm.slice(0, -1), wasm.slice().fill(0, 0, 4), page]) {
@@ -98,7 +98,7 @@ describe('slim', () => {
     expect(slim.createVerifier(verificationKey).verify(proof, publicSignals)).toBe(true);
   });
 
-  it('refuses the module of another package, says so, and takes its own then', () => {
+  it('refuses the module of another package, says so, and accepts its own afterwards', () => {
     const keys = readFileSync(new URL('../../keys/wasm/fedzk_keys_bg.wasm', import.meta.url));
     for (const other of [keys, new WebAssembly.Module(keys)]) {
       expect(() => slim.initSync(other)).toThrow(

@@ -2,8 +2,8 @@
 
 use super::{each, line, range};
 
-/// The layouts: digits, and rows of a reduction. 51·5 bits are hardly more than BN254's modulus has, so there is a row more
-/// than digits.
+/// The layouts: digits, and rows of a reduction. 51·5 bits are hardly more than BN254's modulus has, so it has one row
+/// more than digits.
 const LAYOUTS: [(usize, usize); 2] = [(5, 6), (8, 8)];
 
 pub fn source() -> String {
@@ -40,7 +40,7 @@ fn head(w: &mut String, name: &str, arguments: &str) {
     line(w, &format!("    fn {name}(a: &Self, {arguments}) -> Self {{"));
 }
 
-/// Unrolled too: a loop costs as much as what is in it.
+/// Unrolled too: a loop costs as much as its body.
 fn digit_by_digit(w: &mut String, n: usize) {
     let operations = [
         ("add", "a: &Self, b: &Self", "a[#].plus(b[#])"),
@@ -65,13 +65,13 @@ fn digit_by_digit(w: &mut String, n: usize) {
     line(w, "    }");
 }
 
-/// From memory, and the compiler must not know what is there: as constants in the code V8 would build each anew at each use.
+/// Reads them from memory, hidden from the compiler: V8 would build constants in the code anew at each use.
 fn constants(w: &mut String, n: usize) {
     line(w, &format!("        let constants = core::hint::black_box(&const {{ Constants::new::<M, {n}>() }});"));
     line(w, "        let split = Split::new(constants);");
 }
 
-/// Column by column; row r of the reduction is digit r of the sum, `q[r]`.
+/// Works column by column; row r of the reduction is digit r of the sum, `q[r]`.
 fn product(w: &mut String, n: usize, rows: usize, name: &str, complex: bool) {
     head(w, name, "b: &Self");
     constants(w, n);

@@ -89,7 +89,7 @@ fn product(w: &mut String, n: usize, name: &str, arguments: &str, column: impl F
     columns_to_result(w, n, name, arguments, column, "c.0 as i32");
 }
 
-/// With the digits of `less` taken from those of the result, before they are carried.
+/// Subtracts the digits of `less` from those of the result, before they are carried.
 fn product_less(w: &mut String, n: usize, name: &str, arguments: &str, column: impl Fn(usize) -> String) {
     let less = |i: usize| format!("Sum(i64::from(less[{i}]))");
     let column = |k: usize| if k < n { column(k) } else { format!("{} - {}", column(k), less(k - n)) };

@@ -20,12 +20,12 @@ fn line(w: &mut String, text: &str) {
     writeln!(w, "{text}").expect("writing to a string");
 }
 
-/// The i of the products `a[i]`·`b[k − i]` in column k, of n digits by n.
+/// The range of i in the products `a[i]`·`b[k − i]` of column k, for n digits times n.
 fn range(n: usize, k: usize) -> RangeInclusive<usize> {
     k.saturating_sub(n - 1)..=k.min(n - 1)
 }
 
-/// What an array of n has between its brackets.
+/// Writes the elements of an array of n, without the brackets.
 fn each(n: usize, item: impl Fn(usize) -> String) -> String {
     (0..n).map(item).collect::<Vec<_>>().join(", ")
 }

@@ -1,10 +1,10 @@
 //! Field, tower, curve and pairing arithmetic for pairing-friendly curves.
 //!
-//! The layers, each on the one before: [`limbs`] (machine operations), [`field`] (the tower), [`curve`] (points),
-//! [`pairing`] (lines and the Miller loop), and one module of parameters a curve: [`bn254`], [`bls12_381`].
+//! The layers, each built on the one before: [`limbs`] (machine operations), [`field`] (the tower), [`curve`] (points),
+//! [`pairing`] (lines and the Miller loop), and a module of parameters for each curve: [`bn254`], [`bls12_381`].
 //!
-//! All of it is for public data: what branches or takes time by its operands is named `vartime_…`, and nothing here
-//! promises constant time.
+//! All of it is for public data. Functions whose branches or time depend on their operands are named `vartime_…`, and
+//! nothing here promises constant time.
 
 #![no_std]
 #![forbid(unsafe_code)]

@@ -1,5 +1,5 @@
-//! Integers of a fixed number of 64-bit words, least significant first, for what is done once: constants at compile
-//! time, bytes in and out, and the few long integers of a scalar decomposition. All of it can run in a `const`.
+//! Integers of a fixed number of 64-bit words, least significant first, for rare work: constants at compile time,
+//! bytes in and out, and the few long integers of a scalar decomposition. All of it can run in a `const`.
 
 /// Reads a hexadecimal literal such as `"30644e72…"` (no prefix).
 ///
@@ -79,7 +79,7 @@ pub const fn mul_low<const W: usize>(a: [u64; W], b: [u64; W]) -> [u64; W] {
 /// a mod m, bit by bit; m must leave its top bit clear.
 pub const fn rem<const W: usize>(a: [u64; W], m: [u64; W]) -> [u64; W] {
     let mut out = [0; W];
-    // The top of a, as long as it is below m for sure; then one bit more at a time.
+    // Start with the top words of a that are surely below m; then add one bit at a time.
     let top = if bits(a) < bits(m) { bits(a) } else { bits(m) - 1 };
     let mut i = bits(a) - top;
     let mut j = 0;

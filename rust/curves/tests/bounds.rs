@@ -1,4 +1,4 @@
-//! Sums past their bounds stop a debug build, for the worst case and whatever the data at hand. Native only: a panic
+//! Sums past their bounds stop a debug build, for the worst case and whatever the actual data. Native only: a panic
 //! ends a wasm module.
 #![cfg(all(debug_assertions, not(target_arch = "wasm32")))]
 
@@ -9,7 +9,7 @@ use fedzk_curves::{
     field::{Field, Fp, Prime},
 };
 
-/// A sum of `count` ones: magnitude (count, count), though its digits are as good as carried.
+/// A sum of `count` ones: magnitude (count, count), although its digits look carried.
 fn ones<M: Prime>(count: usize) -> Fp<M> {
     (1..count).fold(Fp::ONE, |sum, i| if i % 2 == 0 { sum + Fp::ONE } else { sum - Fp::ONE })
 }
@@ -24,7 +24,7 @@ fn up_to_the_bounds() {
     assert_eq!(ones::<Bls12381>(7) * ones(5), Fp::ONE);
     assert_eq!(ones::<Bls12381>(5).square(), Fp::ONE);
     assert_eq!(ones::<Highest>(2).square(), Fp::ZERO);
-    // A reduction starts anew.
+    // A reduction resets the magnitude.
     let mut sum = ones::<Bn254>(6);
     for _ in 0..20 {
         sum = sum.norm() + Fp::ONE;

@@ -1,4 +1,4 @@
-//! Every number of `bn254`, `bls12_381` and the digit expansions, recomputed from x and from what it must satisfy.
+//! Recomputes every number of `bn254`, `bls12_381` and the digit expansions from x, and from its defining equations.
 
 use crate::common::{Random, big, decimal, fp, modulus, reference::Poly, words};
 use fedzk_curves::{
@@ -16,7 +16,7 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 each_curve!(primes_are_polynomials_in_x montgomery_constants frobenius_factors curves_and_generators endomorphisms
     halves_of_scalars the_loop numbers_of_points the_subgroup_checks_decide);
 
-/// What each curve's publication says, as polynomials in x.
+/// The formulas of each curve's publication, as polynomials in x.
 trait Parameters: Pairing<G1: GlvCurve> {
     const B: u32;
     const XI: i32;
@@ -27,18 +27,18 @@ trait Parameters: Pairing<G1: GlvCurve> {
     fn cofactors() -> [BigInt; 2];
     /// p + 1 − t is the number of points over Fp.
     fn trace() -> BigInt;
-    /// What G1's endomorphism multiplies by.
+    /// The factor of G1's endomorphism.
     fn lambda() -> BigInt;
     /// f with f(ψ)Q = 0 for the members Q of G2, as its check has it: coefficients from the highest.
     fn membership() -> Vec<BigInt>;
-    /// The same, as the Miller loop's walk has it: where it ends less where it should.
+    /// The same for the Miller loop's walk: where it ends minus where it should end.
     fn walk() -> Vec<BigInt>;
     /// Published generators: x and y of G1's, x.c0, x.c1, y.c0, y.c1 of G2's.
     fn generators() -> ([BigUint; 2], [BigUint; 4]);
     /// A point of G2 on the twist that it was published on.
     fn published(point: &Affine<Self::G2>) -> (Fp2<Self>, Fp2<Self>);
     fn loop_length() -> BigInt;
-    /// Below what scalars are halved, where the rounded quotients step, and how large each half gets.
+    /// The bound of the scalars that are halved, the steps of the rounded quotients, and the largest size of each half.
     fn scalar_limit() -> BigInt;
     fn steps(random: &mut Random) -> Vec<BigInt>;
     fn largest_halves() -> [BigInt; 2];
@@ -227,7 +227,7 @@ fn modulo_r<M: Pairing>(k: &BigInt) -> BigUint {
     ((k % &r + &r) % &r).magnitude().clone()
 }
 
-/// Miller–Rabin with the first twelve primes; the numbers are published, so no one chose them to pass.
+/// Miller–Rabin with the first twelve primes. The numbers are published, so nobody chose them to pass.
 fn is_probably_prime(n: &BigUint) -> bool {
     let one = BigUint::from(1u32);
     let minus_one = n - 1u32;
@@ -371,11 +371,11 @@ fn halves_of_scalars<M: Parameters>() {
     let mut scalars = vec![BigInt::ZERO, 1.into(), 2.into(), half.clone(), &half + 1, &r - 1, &r - 2, &limit - 1];
     scalars.extend([&lambda - 1, lambda.clone(), &lambda + 1, &r - &lambda, &r - &lambda - 1, &r - &lambda + 1]);
     scalars.extend([r.clone(), &r + 1]);
-    // Where the rounded quotients step, the halves are at their largest.
+    // At the steps of the rounded quotients, the halves are largest.
     let mut random = Random::new(91);
     let steps = M::steps(&mut random);
     scalars.extend(steps.iter().flat_map(|step| [step - 1, step.clone(), step + 1, step + 2]));
-    // And a little further, where what was rounded in the constants must not show.
+    // A little further, where rounding in the constants must have no effect.
     scalars.extend(steps.iter().flat_map(|step| [1i128 << 62 | 1, -(1 << 62) - 1].map(|offset| step + offset)));
     scalars.extend((0..300).map(|_| random.below(limit.magnitude()).into()));
     let (largest, mut reached) = (M::largest_halves(), [BigInt::ZERO, BigInt::ZERO]);
@@ -388,7 +388,7 @@ fn halves_of_scalars<M: Parameters>() {
         assert_eq!((k1 + k2 * &lambda - k) % &r, BigInt::ZERO);
     }
     assert!(reached.iter().zip(&largest).all(|(reached, largest)| reached <= largest));
-    // Not far below.
+    // The bound is not much too large.
     assert!(reached.iter().zip(&largest).all(|(reached, largest)| reached * 4 > *largest));
 }
 
@@ -454,8 +454,8 @@ fn numbers_of_points<M: Parameters>() {
     }
 }
 
-/// G2's checks take Q for a member where f(ψ)Q = 0. ψ satisfies χ = X² − tX + p, so such a Q has an order that divides
-/// Res(f, χ), the norm of f modulo χ; if that and the number of points have only r in common, the order divides r.
+/// G2's checks take Q for a member if f(ψ)Q = 0. ψ satisfies χ = X² − tX + p, so the order of such a Q divides
+/// Res(f, χ), the norm of f modulo χ. If that and the number of points have only r in common, the order divides r.
 ///
 /// A member passes: there ψ multiplies by p, and f(p) ≡ 0 mod r.
 fn the_subgroup_checks_decide<M: Parameters>() {
@@ -478,7 +478,7 @@ fn the_subgroup_check_of_g1_decides() {
     assert_eq!(lambda.pow(2) + &lambda + 1, Bls12381::order());
     let beta = big(&bls12_381::G1::BETA.to_words());
     assert_eq!((beta.pow(2) + &beta + 1u32) % p::<Bls12381>(), BigUint::ZERO);
-    // BN254 has nothing to check.
+    // BN254's G1 is the whole curve.
     assert_eq!(Bn254::cofactors()[0], 1.into());
 }
 

@@ -20,7 +20,7 @@ struct Case {
     name: String,
 }
 
-/// A point, infinity written as zeros; no point is no answer.
+/// A point, with infinity as zeros; `None` if the precompile gives no answer.
 #[allow(clippy::option_option)] // no point, infinity, a point
 fn point<C: Encoding>(bytes: &[u8]) -> Option<Option<Affine<C>>> {
     match C::read(bytes) {
@@ -41,7 +41,7 @@ fn written(point: &Jacobian<G1>) -> Vec<u8> {
     out
 }
 
-/// EIP-196: input shorter than `length` is filled up with zeros, what is longer is cut off.
+/// EIP-196: input shorter than `length` is filled up with zeros, and longer input is cut off.
 fn padded(input: &[u8], length: usize) -> Vec<u8> {
     let mut out = input.to_vec();
     out.resize(length, 0);
@@ -147,7 +147,7 @@ fn g1_points_that_are_none() {
         assert_eq!(add(&[good.clone(), bad.clone()].concat()), None, "{name}");
         assert_eq!(mul(&[bad.clone(), word(&zero)].concat()), None, "{name}");
         assert_eq!(pairing(&[bad.clone(), generator2()].concat()), None, "{name}");
-        // Beside a point at infinity too.
+        // Also beside a point at infinity.
         assert_eq!(pairing(&[bad, vec![0; 128]].concat()), None, "{name}");
     }
 }
@@ -191,7 +191,7 @@ fn lengths() {
     }
     assert_eq!(hex(&pairing(&pair).unwrap())[63..], *"0");
     assert_eq!(hex(&pairing(&[0; 192]).unwrap())[63..], *"1");
-    // A scalar cut short counts as one with zeros after it.
+    // A truncated scalar counts as one with zeros after it.
     let short = [g1(&1u32.into(), &2u32.into()), vec![0x80]].concat();
     assert_eq!(mul(&short), mul(&padded(&short, 96)));
     assert_ne!(mul(&short), mul(&short[..64]));

@@ -1,6 +1,6 @@
 //! The precompiles of EIP-2537 over this crate, on go-ethereum's vectors and on the inputs that it refuses, with its
-//! reasons. Its points are padded and their real part comes first: what is tested is the arithmetic, the checks of
-//! coordinates, and the way from and to the standard twist.
+//! reasons. Its points are padded, and their real part comes first. This tests the arithmetic, the checks of coordinates,
+//! and the conversion from and to the standard twist.
 
 use crate::common::{big, bytes, hex, words};
 use fedzk_curves::{
@@ -93,7 +93,7 @@ impl Written for G2 {
         encoding::from_standard(&standard.x, &standard.y)
     }
 
-    /// Points outside the subgroup too, which `to_standard` isn't for.
+    /// Also takes points outside the subgroup, unlike `to_standard`.
     fn write(point: &Coordinates<Fp2>, out: &mut Vec<u8>) {
         let factors = encoding::from_standard(&Fp2::ONE, &Fp2::ONE);
         let (x, y) = (point.x * factors.x.invert(), point.y * factors.y.invert());
@@ -163,7 +163,7 @@ fn mul_g1(input: &[u8]) -> Output {
     Ok(product)
 }
 
-/// Of one point: only what is refused is here.
+/// For one point: the vectors have only refused inputs.
 fn multi_exp<C: Written>(input: &[u8]) -> Output {
     if input.is_empty() || !input.len().is_multiple_of(C::BYTES + 32) {
         return Err(LENGTH);
@@ -243,7 +243,7 @@ fn refused_pairings() {
     refused(include_str!("../../../packages/vectors/eip2537/fail-blsPairing.json"), 8, pairing);
 }
 
-/// Maps to the curves are none of this crate's; their inputs are field elements.
+/// This crate has no maps to the curves. Their inputs are field elements.
 #[test]
 fn refused_field_elements() {
     let in_fp = |input: &[u8]| if input.len() == 64 { fp(input).map(|_| vec![]) } else { Err(LENGTH) };

@@ -1,5 +1,5 @@
-//! `bn254/gnark.json` and `bls12-381/zcash.json`: encodings by gnark-crypto and zcash's library, what gnark refuses, and
-//! everything else that is no encoding of a point.
+//! `bn254/gnark.json` and `bls12-381/zcash.json`: encodings by gnark-crypto and zcash's library, the input that gnark
+//! refuses, and everything else that is not an encoding of a point.
 
 use crate::common::{Random, big, bytes, decimal, hex, modulus, reference::Poly};
 use fedzk_curves::{
@@ -51,7 +51,7 @@ trait Vectors: Pairing<G1: CompressedEncoding, G2: CompressedEncoding> {
     const LARGEST: u8;
     const INFINITY: u8;
     const INFINITY_UNCOMPRESSED: u8;
-    /// What an uncompressed finite point with such a bit is.
+    /// The error of an uncompressed finite point with such a bit.
     const FLAGGED: &'static str;
     /// b of the curve and of the twist that is written.
     fn b() -> [Poly<Self>; 2];
@@ -95,7 +95,7 @@ impl Vectors for Bls12381 {
 
 type Read<C> = Result<Coordinates<<C as Curve>::Field>, Unreadable>;
 
-/// A point, or in gnark's file's words why there is none.
+/// A point, or why there is none, in the words of gnark's file.
 fn check<C: Curve>(read: Read<C>) -> Result<Affine<C>, &'static str> {
     let coordinates = read.map_err(|reason| match reason {
         Unreadable::Malformed => "malformed",
@@ -109,7 +109,7 @@ fn check<C: Curve>(read: Read<C>) -> Result<Affine<C>, &'static str> {
     })
 }
 
-/// What a caller that slices by length reads; `None` where no encoding has that length.
+/// Reads bytes by their length; `None` if no encoding has that length.
 fn read<C: CompressedEncoding>(bytes: &[u8]) -> Option<Result<Affine<C>, &'static str>> {
     if bytes.len() == C::BYTES {
         Some(check(C::read(bytes)))
@@ -190,7 +190,7 @@ fn flags_of<M: Vectors, C: CompressedEncoding>() {
                 Err("malformed")
             };
             assert_eq!(flagged, Some(expected), "{flags:08b}");
-            // No other coordinate has flags.
+            // The other coordinates have no flags.
             for (encoding, at) in [&plain, &short].iter().flat_map(|e| (0..e.len()).map(move |at| (*e, at))) {
                 if at > 0 && at % M::BYTES == 0 && flags != 0 {
                     let mut flagged = encoding.clone();
@@ -207,7 +207,7 @@ fn flags<M: Vectors>() {
     flags_of::<M, M::G2>();
 }
 
-/// What an encoding of x = 0 with a sign is: y² = 4 has roots on BLS12-381's curve, the other b are no squares.
+/// The result of reading x = 0 with a sign: y² = 4 has roots on BLS12-381's curve, and the other b are not squares.
 fn zero_x<M: Vectors, C: CompressedEncoding>() -> &'static str {
     let is_point = M::BYTES == 48 && C::COMPRESSED_BYTES == 48;
     if is_point { "not-in-subgroup" } else { "not-on-curve" }
@@ -233,7 +233,7 @@ fn infinity_of<M: Vectors, C: CompressedEncoding>() {
             let mut other = encoding.clone();
             other[bit / 8] |= 0x80 >> (bit % 8);
             if flags == 0 {
-                // Without a flag it is a finite point, if any.
+                // Without a flag it can only be a finite point.
                 assert!(matches!(read::<C>(&other), Some(Err("not-on-curve" | "coordinate-range"))));
             } else {
                 fails::<C>(&other, "malformed");
@@ -279,7 +279,7 @@ fn coordinates_not_below_p<M: Vectors>() {
     ranges::<M, M::G2>();
 }
 
-/// Any x has points, in the subgroup or not, just where x³ + b is a square, in Fp2 where its norm is one in Fp.
+/// An x has points, in the subgroup or not, if and only if x³ + b is a square; in Fp2, if its norm is a square in Fp.
 fn any_x_of<M: Vectors, C: CompressedEncoding>(parts: usize, b: &Poly<M>, seed: u64) {
     let (p, mut random) = (modulus::<M>(), Random::new(seed));
     let written = |value: &BigUint| [vec![0; M::BYTES - value.to_bytes_be().len()], value.to_bytes_be()].concat();
@@ -353,7 +353,7 @@ fn outside_the_subgroup<M: Vectors>() {
     outside::<M, M::G2>(&g2);
 }
 
-/// What gnark refuses. It looks at the flags before the length, so half an uncompressed point is "length" there.
+/// Input that gnark refuses. It checks the flags before the length, so half an uncompressed point is "length" there.
 fn refused<C: CompressedEncoding>(cases: &[Refused]) {
     for Refused { name, reason, bytes: encoding } in cases {
         let encoding = bytes(encoding);
@@ -375,7 +375,7 @@ fn refused_by_gnark() {
     refused::<bn254::G2>(&file.g2_refused);
 }
 
-/// On the generators of BLS12-381, the first two flags by hand: gnark-crypto has the same encoding.
+/// The generators of BLS12-381, with the first two flags set by hand: gnark-crypto has the same encoding.
 #[test]
 fn known_encodings() {
     let g1 = compressed(&Affine::<bls12_381::G1>::GENERATOR);

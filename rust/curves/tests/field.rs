@@ -19,7 +19,7 @@ fn value<M: Prime>(element: &Fp<M>) -> BigUint {
     value
 }
 
-/// What carries, borrows, ties of signed digits and the end of the range turn on.
+/// The values at which carries, borrows, ties of signed digits and the end of the range occur.
 fn boundaries<M: Prime>() -> Vec<BigUint> {
     let p = modulus::<M>();
     let one = || BigUint::from(1u32);
@@ -126,7 +126,7 @@ fn dots<M: Prime>() {
     }
 }
 
-/// Each element has many representations; they are one element.
+/// All representations of an element are equal.
 fn representations<M: Prime>() {
     let p = modulus::<M>();
     let largest = p.clone() - 1u32;
@@ -146,7 +146,7 @@ fn representations<M: Prime>() {
         assert!(half + half == x && -(-x) == x);
         assert!((x + minus_one + one).sub_norm(&x).vartime_is_zero());
         assert!(x + one != x && (x == -x) == (a == BigUint::ZERO));
-        // The same multiple, summed and reduced: zero made of unequal digits.
+        // The same multiple, summed and reduced: zero from unequal digits.
         let six = x + x + x + x + x + x;
         assert!((six - x.times(6)).vartime_is_zero());
         assert_eq!((six - x.times(5)).vartime_is_zero(), a == BigUint::ZERO);
@@ -168,7 +168,7 @@ fn powers<M: Prime>() {
         assert_eq!(value(&x.vartime_pow(&words(exponent))), a.modpow(exponent, &p));
         assert_eq!(x.is_largest(), *a > (&p >> 1u32), "{a}");
         assert_eq!((x - Fp::ONE + Fp::ONE).is_largest(), *a > (&p >> 1u32));
-        // Euler's criterion decides; the method finds all roots where p ≡ 3 mod 4, elsewhere what it finds is one.
+        // Euler's criterion decides. If p ≡ 3 mod 4 the method finds all roots; otherwise any result is still a root.
         let is_square = a.modpow(&(&p >> 1u32), &p) <= BigUint::from(1u32);
         match x.vartime_sqrt() {
             Some(root) => assert_eq!(value(&root).pow(2) % &p, *a),

@@ -11,7 +11,7 @@ each_curve!(g1 g2 as_wide_as_pays several_points_with_infinity_among_them);
 
 const RANDOM: usize = if cfg!(target_arch = "wasm32") { 3 } else { 12 };
 
-/// Where a digit of `width` bits is at the ends of its range, and where carries run through all digits.
+/// Scalars with a digit of `width` bits at the ends of its range, and with carries through all digits.
 fn scalars(order: &[u64; 4], width: u32, random: &mut Random) -> Vec<BigUint> {
     let (r, one) = (big(order), BigUint::from(1u32));
     let mut out: Vec<_> = [0u32, 1, 2, 3].map(BigUint::from).into();
@@ -44,7 +44,7 @@ fn agrees<C: Curve>(point: &Affine<C>, widths: &[u32]) {
 }
 
 fn g1<M: Pairing>() {
-    // 1: digits are 0 and 1. Where the width divides the order's bits (2 · 127, 3 · 85) the top digit is the carry alone.
+    // 1: digits are 0 and 1. If the width divides the order's bits (2 · 127, 3 · 85), the top digit is only the carry.
     let widths: &[u32] = if cfg!(target_arch = "wasm32") { &[1, 2, 7] } else { &[1, 2, 3, 4, 5, 7, 8, 10] };
     agrees(&Affine::<M::G1>::GENERATOR, widths);
     agrees(&multiple::<M::G1>(&123_456_789u32.into()).unwrap(), &[6]);

@@ -1,5 +1,5 @@
-//! The limb layer digit by digit, at the magnitudes that `limbs/mod.rs` allows: each result is congruent to what it
-//! should be, its digits are carried and it is below the modulus in size, which is what "magnitude (1, 1)" promises.
+//! The limb layer digit by digit, at the magnitudes that `limbs/mod.rs` allows: each result is congruent to the expected
+//! one. Its digits are carried and it is below the modulus in size, as "magnitude (1, 1)" promises.
 
 use crate::common::{Random, modulus};
 use fedzk_curves::{
@@ -57,7 +57,7 @@ fn assert_reduced<M: Prime>(result: &M::Limbs, expected: &BigInt, shift: u32) {
     assert_below::<M>(result, expected, shift, 1);
 }
 
-/// Congruent, carried, and below so many moduli in size.
+/// Checks that it is congruent, carried, and below this number of moduli in size.
 fn assert_below<M: Prime>(result: &M::Limbs, expected: &BigInt, shift: u32, moduli: u32) {
     let p = BigInt::from(modulus::<M>());
     let value = int(result);
@@ -68,7 +68,7 @@ fn assert_below<M: Prime>(result: &M::Limbs, expected: &BigInt, shift: u32, modu
     assert!(low.iter().all(|d| (-half..half).contains(d)), "carried");
 }
 
-/// Magnitudes (a, b) of which a product may be taken while `used` units are already spent.
+/// Magnitudes (a, b) of factors whose product is allowed when `used` units are already spent.
 fn factors<M: Prime>(used: u32) -> Vec<(u32, u32)> {
     let limit = max_limb_product::<M::Limbs>().min(max_value_product::<M::Limbs>(modulus::<M>().bits() as u32));
     (1..=MAX_LIMB).flat_map(|a| (1..=MAX_LIMB).map(move |b| (a, b))).filter(|(a, b)| a * b + used <= limit).collect()
@@ -104,7 +104,7 @@ fn products<M: Prime>() {
     }
 }
 
-/// A product less a sum, and less what came of that, up to the largest value there is room for.
+/// A product minus a sum, and minus that result, up to the largest allowed value.
 fn products_less<M: Prime>() {
     let mut random = Random::new(11);
     let shift = M::Limbs::N as u32 * M::Limbs::BITS;
@@ -179,7 +179,7 @@ fn reductions<M: Prime>() {
     }
 }
 
-/// Sums digit by digit change no digit but their own.
+/// Sums digit by digit: no digit changes another.
 fn sums<M: Prime>() {
     let mut random = Random::new(13);
     for _ in 0..ROUNDS {

@@ -83,7 +83,7 @@ trait Vectors: Pairing<G1: GlvCurve + Written<Json = G1Json>, G2: Written<Json =
     const TEXT: &'static str;
     const MULTIPLES: usize;
     const OUTSIDE: [usize; 2];
-    /// Whether scalars of r and more are halved.
+    /// Whether scalars of at least r are halved.
     const LONG_SCALARS: bool;
     /// A pairing value of the file in the tower of this crate.
     fn value(coefficients: [BigUint; 12]) -> Poly<Self>;
@@ -303,13 +303,13 @@ fn outside<C: Written>(cases: &[Outside<C::Json>], cofactor: &BigUint, primes: &
         }
         assert_eq!(coordinates.vartime_check::<C>(), Err(NotAPoint::NotInSubgroup));
         assert!(!times(&point, &big(&C::ORDER)).vartime_is_infinity(), "{name}");
-        // Exactly of this order.
+        // It has exactly this order.
         let order = decimal(order);
         assert!(times(&point, &order).vartime_is_infinity(), "{name}");
         for prime in primes.iter().filter(|prime| &order % *prime == BigUint::ZERO) {
             assert!(!times(&point, &(&order / prime)).vartime_is_infinity(), "{name}");
         }
-        // Its cofactor's multiple is in the subgroup again.
+        // The multiple by the cofactor is in the subgroup.
         assert!(C::vartime_in_subgroup(&times(&point, cofactor)));
         point
     };
@@ -321,7 +321,7 @@ fn g1_outside_the_subgroup<M: Vectors>() {
     assert_eq!(cases.len(), M::OUTSIDE[0]);
     let cofactor = parameters.cofactor.map_or(1u32.into(), |k| decimal(&k));
     for point in outside::<M::G1>(&cases, &cofactor, &parameters.cofactor_primes.unwrap_or_default()) {
-        // (βx, y) is a root of X² + X + 1 here too.
+        // (βx, y) is a root of X² + X + 1 also outside the subgroup.
         let Coordinates { x, y } = point.vartime_coordinates().unwrap();
         let beta = M::G1::BETA;
         let [image, second] =
@@ -337,7 +337,7 @@ fn g2_outside_the_subgroup<M: Vectors>() {
     let points = modulus::<M>() + 1u32;
     let curve_points = M::order() * parameters.cofactor.map_or(1u32.into(), |k| decimal(&k));
     for point in outside::<M::G2>(&cases, &cofactor, &parameters.twist_cofactor_primes) {
-        // ψ is a root of X² − tX + p here too: ψ²(Q) + [p]Q = [t]ψ(Q).
+        // ψ is a root of X² − tX + p also outside the subgroup: ψ²(Q) + [p]Q = [t]ψ(Q).
         let image = psi::<M>(&point);
         let left = psi::<M>(&image).vartime_add(&point.vartime_mul_plain(&M::MODULUS));
         let right = if points >= curve_points {

@@ -87,7 +87,7 @@ fn fp2<M: Tower>() {
     }
 }
 
-/// a is a square in Fp2 just where its norm is one in Fp.
+/// a is a square in Fp2 if and only if its norm is a square in Fp.
 fn square_roots<M: Tower>() {
     let (p, zero) = (modulus::<M>(), BigUint::ZERO);
     let mut random = Random::new(81);
@@ -104,7 +104,7 @@ fn square_roots<M: Tower>() {
         let norm: BigUint = (&a.c[0] * &a.c[0] + &a.c[1] * &a.c[1]) % &p;
         let is_square = norm.modpow(&(&p >> 1u32), &p) <= BigUint::from(1u32);
         found[usize::from(is_square)] += 1;
-        // Of a sum that isn't carried too.
+        // Also of a sum that isn't carried.
         for x in [a.fp2(), (a.fp2() - Fp2::ONE).norm() + Fp2::ONE] {
             let root = x.vartime_sqrt();
             assert_eq!(root.is_some(), is_square);
@@ -190,7 +190,7 @@ fn frobenius<M: Tower>() {
         }
         same(x.conjugate(), &power.pow(&p.pow(3)));
     }
-    // On each power of w alone, the constants one by one.
+    // Each power of w on its own tests the constants one by one.
     for i in 0..12 {
         let single = unit::<M>(i);
         same(single.fp12().frobenius(1), &single.pow(&p));

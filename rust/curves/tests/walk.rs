@@ -95,7 +95,7 @@ fn agrees<M: Twist>(point: &Jacobian<M::G2>, r: &BigUint) -> bool {
     member
 }
 
-/// On BLS12-381 a third of the points of order 13 meet themselves on the walk, which then ends in (0 : 0 : 0).
+/// On BLS12-381 a third of the points of order 13 meet themselves on the walk. It then ends in (0 : 0 : 0).
 fn points_of_prime_order<M: Twist>() {
     let Parameters { r, twist_cofactor, mut twist_cofactor_primes } = M::parameters();
     let (r, cofactor, mut random) = (decimal(&r), decimal(&twist_cofactor), Random::new(7));
@@ -121,7 +121,7 @@ fn points_of_the_curve_and_of_the_subgroup<M: Twist>() {
     }
 }
 
-/// Several at once: each that is outside is named, wherever it is.
+/// Several at once: each one outside is named, at any place.
 fn names_those_outside<M: Twist>() {
     let Parameters { twist_cofactor, .. } = M::parameters();
     let mut random = Random::new(9);

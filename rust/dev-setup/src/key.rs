@@ -6,7 +6,7 @@ use fedzk_curves::{
     field::{Fp, Prime},
 };
 
-/// One point a wire; `None` is the point at infinity, of a wire that the polynomial doesn't have.
+/// One point for each wire; `None` is the point at infinity, for a wire that the polynomial doesn't have.
 pub type Points<C> = Vec<Option<Affine<C>>>;
 
 /// A proving key, which includes the verification key.
@@ -60,7 +60,7 @@ impl<S: Suite> Key<S> {
     }
 }
 
-/// Points that share an inversion: enough to make it cheap, few enough to share the work out evenly.
+/// Points that share an inversion: enough to make it cheap, and few enough to share the work evenly.
 const CHUNK: usize = 256;
 
 fn many<C: Curve<Field: Send + Sync>, M: Prime>(base: &FixedBase<C>, scalars: &[Fp<M>]) -> Points<C> {

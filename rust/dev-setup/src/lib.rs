@@ -1,8 +1,8 @@
 //! Groth16 keys for tests and demonstrations, made in seconds from a circuit and a seed.
 //!
 //! **Insecure on purpose.** A proving key rests on numbers that nobody may know, the trapdoor. Here they follow from the
-//! seed and the circuit, so whoever has those proves whatever he likes: a key of this crate protects nothing. A key to
-//! rely on comes from a ceremony. Keys made here carry [`zkey::DEVELOPMENT_MARK`] and no contribution.
+//! seed and the circuit. So whoever has those can prove any statement: a key of this crate protects nothing. A secure
+//! key comes from a ceremony. Keys made here carry [`zkey::DEVELOPMENT_MARK`] and no contribution.
 //!
 //! In reading order: [`suite`] (the curves), [`r1cs`] (the compiled circuit), [`trapdoor`] (τ, α, β, δ from the seed),
 //! [`lagrange`] and [`setup`] (the circuit's polynomials at τ), [`key`] (those as points), [`zkey`] and [`vkey`] (the
@@ -27,10 +27,10 @@ pub mod zkey;
 
 pub use make::{DevelopmentKey, make};
 
-/// What goes wrong here is told to a person, so an error is its message.
+/// An error is only its message, since people read it.
 pub type Result<T> = std::result::Result<T, String>;
 
-/// What a person must know about these keys.
+/// The warning to users of these keys.
 pub const WARNING: &str = "\
 WARNING: a development key. Its trapdoor follows from the seed and the circuit, so it is public: anyone can forge
 proofs for it. Use it in tests and demonstrations only, never to decide whether an update is accepted.";

@@ -1,4 +1,4 @@
-//! `fedzk-dev-setup`: a development key of a circuit, see the library. In the folder rust:
+//! `fedzk-dev-setup` makes a development key of a circuit, see the library. In the folder rust:
 //! `cargo run --release -p fedzk-dev-setup -- CIRCUIT.r1cs --seed TEXT --zkey OUT.zkey --vkey OUT.json`.
 
 #![forbid(unsafe_code)]
@@ -45,7 +45,7 @@ struct Arguments {
 }
 
 impl Arguments {
-    /// Each once, in any order.
+    /// Reads the options, each once, in any order.
     fn read(arguments: &[String]) -> Option<Self> {
         let (mut r1cs, mut seed, mut zkey, mut vkey) = (None, None, None, None);
         let mut rest = arguments.iter();
@@ -81,7 +81,7 @@ fn run(arguments: &Arguments) -> Result<()> {
     Ok(())
 }
 
-/// Writes a file under another name in its folder and renames it, so that nobody reads half of it.
+/// Writes a file under another name in its folder, and renames it, so that nobody reads half a file.
 fn write(path: &Path, content: &[u8]) -> Result<()> {
     let name = path.file_name().ok_or_else(|| format!("{}: not the name of a file", path.display()))?;
     let temporary = path.with_file_name(format!(".{}.{}.tmp", name.display(), std::process::id()));

@@ -1,4 +1,4 @@
-//! From a circuit's file to the two files of its key.
+//! Makes the two files of a key from a circuit's file.
 
 use crate::{
     Result,
@@ -22,14 +22,14 @@ pub struct DevelopmentKey {
     pub zkey: Vec<u8>,
     /// The verification key, see [`vkey`].
     pub vkey: String,
-    /// What it is of, for a person: the curve and the numbers of constraints, wires, public signals, and the domain.
+    /// A summary for people: the curve, and the numbers of constraints, wires, public signals and points of the domain.
     pub summary: String,
 }
 
 /// Makes the key of a circuit that circom compiled for BN254 or BLS12-381. The same file and seed give the same key.
 ///
 /// # Errors
-/// What is wrong with the file; another curve's prime too.
+/// What is wrong with the file, which includes another curve's prime.
 pub fn make(file: &[u8], seed: &str) -> Result<DevelopmentKey> {
     match r1cs::prime(file)? {
         Bn254Scalar::MODULUS => make_on::<Bn254>(file, seed),

@@ -6,7 +6,7 @@ use std::{
     thread,
 };
 
-/// `f` of each chunk of `size` items, the results one after the other. Whoever is free takes the next chunk.
+/// Computes `f` of each chunk of `size` items, and joins the results in order. A free thread takes the next chunk.
 pub fn map_chunks<T: Sync, U: Send>(items: &[T], size: usize, f: impl Fn(&[T]) -> Vec<U> + Sync) -> Vec<U> {
     let chunks: Vec<&[T]> = items.chunks(size).collect();
     let next = AtomicUsize::new(0);

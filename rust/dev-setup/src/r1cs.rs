@@ -39,10 +39,10 @@ pub struct Term<S: Suite> {
     pub coefficient: Fr<S>,
 }
 
-/// The prime of a file's field, in words from the lowest: it says which curve a key of that circuit is on.
+/// Reads the prime of a file's field, in words from the lowest. It says which curve a key of that circuit is on.
 ///
 /// # Errors
-/// The first thing that is wrong before the prime, and where.
+/// The first mistake before the prime, and its place.
 pub fn prime(file: &[u8]) -> Result<[u64; 6]> {
     let sections = sections(file)?;
     Reader::new(the_one(&sections, 1, "the header")?, "section 1 (header)").prime()
@@ -52,17 +52,17 @@ impl<S: Suite> R1cs<S> {
     /// Reads a file.
     ///
     /// # Errors
-    /// The first thing that is wrong with it, and where; another curve's prime too.
+    /// The first mistake in the file, and its place; another curve's prime is one.
     pub fn read(file: &[u8]) -> Result<Self> {
         let sections = sections(file)?;
-        // 4 and 5: PLONK's custom gates. A Groth16 key that left them out would accept what they forbid.
+        // 4 and 5 are PLONK's custom gates. A Groth16 key without them would accept what they forbid.
         let gates = |&(kind, content): &(u32, &[u8])| matches!(kind, 4 | 5) && content != [0; 4];
         if sections.iter().any(gates) {
             return Err("it uses custom gates, which Groth16 doesn't have".into());
         }
         let header = Header::read::<S>(Reader::new(the_one(&sections, 1, "the header")?, "section 1 (header)"))?;
         let mut reader = Reader::new(the_one(&sections, 2, "the constraints")?, "section 2 (constraints)");
-        // A constraint has three lengths at least: no more are reserved than the file can hold.
+        // A constraint has at least three lengths, so reserve no more constraints than the file can hold.
         let mut constraints = Vec::with_capacity(header.constraints.min(reader.rest.len() / 12));
         for i in 0..header.constraints {
             let mut part = |name: char| {
@@ -136,7 +136,7 @@ fn the_one<'a>(sections: &[(u32, &'a [u8])], kind: u32, what: &str) -> Result<&'
     }
 }
 
-/// Bytes read from the front.
+/// Reads bytes from the front.
 struct Reader<'a> {
     rest: &'a [u8],
     length: usize,

@@ -1,5 +1,5 @@
 //! The circuit as a quadratic arithmetic program (Groth16, §2.3), evaluated at τ: each wire has polynomials A, B, C with
-//! its coefficient in constraint i as their value at ωⁱ. What the key holds are multiples of the generators by these.
+//! its coefficient in constraint i as their value at ωⁱ. The key holds the generators multiplied by these values.
 //!
 //! As snarkjs does, rows after the last constraint have 1 for each of the wires 0 to `public` in A and nothing in B and C:
 //! so the polynomials of public wires are independent, and no public signal can be traded for another.
@@ -12,7 +12,7 @@ use crate::{
 };
 use fedzk_curves::field::{Field, Fp, TwoAdic};
 
-/// The multiples that make a key, by wire but for H.
+/// The scalars of a key's points, by wire except for H.
 pub struct Scalars<S: Suite> {
     /// A(τ).
     pub a: Vec<Fr<S>>,
@@ -27,10 +27,10 @@ pub struct Scalars<S: Suite> {
     pub h: Vec<Fr<S>>,
 }
 
-/// k, where the domain has 2^k points: as many as there are constraints and rows for public signals, at least.
+/// Returns k of the domain of 2^k points: at least as many as there are constraints and rows for public signals.
 ///
 /// # Errors
-/// Where the field has no domain of twice that size.
+/// If the field has no domain of twice that size.
 pub fn domain_log2<S: Suite>(r1cs: &R1cs<S>) -> Result<u32> {
     let rows = r1cs.constraints.len() + r1cs.public + 1;
     let k = rows.next_power_of_two().ilog2();

@@ -1,4 +1,4 @@
-//! The curves that keys are made on, and what snarkjs's files have of each.
+//! The curves that keys are made on, and their values in snarkjs's files.
 
 use fedzk_curves::{
     bls12_381::{self, Bls12381, Bls12381Scalar},
@@ -17,10 +17,10 @@ pub trait Suite: Pairing<G1: Curve<Field: Send + Sync>, G2: Curve<Field: Send + 
     /// Its name in verification keys, and for `circom --prime`.
     const SNARKJS_NAME: &'static str;
 
-    /// x and y of a point of G2, on the twist that everybody has.
+    /// x and y of a point of G2, on the standard twist.
     fn standard_point(point: &Affine<Self::G2>) -> [Fp2<Self>; 2];
 
-    /// e(P, Q) as snarkjs has it: the coefficients of 1, v, v², w, vw, v²w, where w² = v and v³ is 9 + u on BN254,
+    /// e(P, Q) as snarkjs computes it: the coefficients of 1, v, v², w, vw, v²w, where w² = v and v³ is 9 + u on BN254,
     /// 1 + u on BLS12-381. Its exponent is the same multiple of (p^12 − 1)/r.
     fn standard_pair(p: &Affine<Self::G1>, q: &Affine<Self::G2>) -> [Fp2<Self>; 6];
 }

@@ -1,4 +1,4 @@
-//! The numbers that a ceremony would destroy, here from the seed and the circuit.
+//! The numbers that a ceremony would destroy. Here they follow from the seed and the circuit.
 
 use crate::suite::{Fr, Suite};
 use fedzk_curves::{
@@ -22,7 +22,7 @@ pub struct Trapdoor<S: Suite> {
 const LABEL: &str = "fedzk development key 1";
 
 impl<S: Suite> Trapdoor<S> {
-    /// From any seed and the SHA-256 of the circuit's file.
+    /// Derives the trapdoor from any seed and the SHA-256 of the circuit's file.
     pub fn derive(seed: &str, r1cs_sha256: &[u8; 32]) -> Self {
         let seed: [u8; 32] = Sha256::digest(seed).into();
         let of = |name| number(name, &seed, r1cs_sha256);

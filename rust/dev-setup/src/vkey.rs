@@ -28,7 +28,7 @@ struct Json {
 
 /// The file's text, in the layout of snarkjs's command line.
 pub fn json<S: Suite>(key: &Key<S>) -> String {
-    // A public wire has a row of its own in A, so its point is infinity for one in r trapdoors.
+    // A public wire has its own row in A, so its point is infinity only for one in r trapdoors.
     let ic = |point: &Option<Affine<S::G1>>| g1::<S>(point.as_ref().expect("json: a public signal without a point"));
     let [a0, a1, a2, b0, b1, b2] = S::standard_pair(&key.alpha1, &key.beta2).each_ref().map(fp2);
     let json = Json {

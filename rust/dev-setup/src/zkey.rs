@@ -30,8 +30,8 @@ use fedzk_curves::{
 };
 use std::io::{self, Write};
 
-/// What a key of this crate has in the first half of section 10's 64 bytes, where snarkjs has a hash. The second half is
-/// the SHA-256 of the circuit's file.
+/// The first half of section 10's 64 bytes in a key of this crate, where snarkjs has a hash. The second half is the
+/// SHA-256 of the circuit's file.
 pub const DEVELOPMENT_MARK: &[u8; 32] = b"FEDZK DEVELOPMENT KEY, INSECURE!";
 
 /// Writes the file.
@@ -71,7 +71,7 @@ fn header<S: Suite>(r1cs: &R1cs<S>, key: &Key<S>) -> Vec<u8> {
     out
 }
 
-/// Those of A and B, row by row, and of the rows that stand for public signals.
+/// The coefficients of A and B, row by row, and of the rows for public signals.
 fn coefficients<S: Suite>(r1cs: &R1cs<S>) -> Vec<u8> {
     let factor = Fp::from_words(S::Scalar::R2_MOD_P).expect("coefficients: a constant below r");
     let mut out = u32s([0]);
@@ -91,7 +91,7 @@ fn coefficients<S: Suite>(r1cs: &R1cs<S>) -> Vec<u8> {
     out
 }
 
-/// Each point's encoding; for infinity zeros, as long as that of the generator.
+/// Writes each point; infinity is zeros, as long as the generator's encoding.
 fn points<C: Curve>(points: &Points<C>, encode: fn(&Affine<C>) -> Vec<u8>) -> Vec<u8> {
     let infinity = vec![0; encode(&Affine::GENERATOR).len()];
     points.iter().flat_map(|point| point.as_ref().map_or_else(|| infinity.clone(), encode)).collect()

@@ -1,4 +1,4 @@
-//! The command line: its files, its words, its exit codes.
+//! The command line: its files, messages and exit codes.
 
 use crate::common::cubic;
 use fedzk_curves::{bls12_381::Bls12381, bn254::Bn254};
@@ -8,7 +8,7 @@ use std::{
     process::{Command, Output},
 };
 
-/// An empty folder that goes with the test.
+/// An empty folder that is removed after the test.
 struct Folder(PathBuf);
 
 impl Folder {
@@ -62,7 +62,7 @@ fn makes_both_files_and_warns() {
     assert!(read("c.zkey") != first[0] && read("c.json") != first[1], "overwritten with another seed's");
 }
 
-/// The circuit's prime says which curve.
+/// The circuit's prime decides the curve.
 #[test]
 fn makes_keys_on_the_other_curve() {
     let folder = Folder::new("other");

@@ -1,4 +1,4 @@
-//! The files: a zkey read back by its table of contents, with integers as the oracle of its encodings.
+//! The files: reads a zkey back by its table of sections, with integers as the oracle for its encodings.
 //! `packages/circuits/test/keys.test.ts` has snarkjs read them.
 
 use crate::common::{Made, R1CS_SHA256, big, cubic, file, fr, make, prover::affine, prover::times, u32s};
@@ -188,7 +188,7 @@ fn pairing_of<S: Suite + Verifying>(name: &str) {
     }
 }
 
-/// The same circuit and seed give the same bytes, also tomorrow: keys are named in tests by their hash.
+/// The same circuit and seed always give the same bytes: tests name keys by their hash.
 #[test]
 fn never_other_bytes() {
     let hash = |bytes: &[u8]| format!("{:064x}", BigUint::from_bytes_be(&Sha256::digest(bytes)));

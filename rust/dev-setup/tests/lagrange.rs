@@ -1,4 +1,4 @@
-//! Lagrange's polynomials against what defines them, and the sums that they must have.
+//! Lagrange's polynomials against their definition, and the sums that they must have.
 
 use crate::common::fr;
 use fedzk_curves::field::{Field, Fp};

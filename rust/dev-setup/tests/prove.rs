@@ -1,4 +1,4 @@
-//! Keys of small circuits: proofs made with them verify, and only those of satisfied circuits.
+//! Keys of small circuits: proofs made with them verify if and only if the circuit is satisfied.
 
 use crate::common::{
     File, Made, Terms, cubic, cubic_witness, file, fr, make,

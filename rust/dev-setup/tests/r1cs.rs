@@ -1,4 +1,4 @@
-//! Compiled circuits as bytes: what is read, and what is refused with which words.
+//! Compiled circuits as bytes: the files that are read, and those that are refused, with their messages.
 
 use crate::common::{File, u32s};
 use fedzk_curves::{

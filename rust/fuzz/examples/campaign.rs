@@ -1,11 +1,11 @@
-//! `campaign seeds`: writes inputs for libFuzzer to start from into `corpus`.
+//! `campaign seeds` writes inputs into `corpus`, from which libFuzzer starts.
 //!
-//! `campaign TARGET COUNT [SEED]`: so many inputs of a target by a seeded generator, without libFuzzer, and what they came
-//! to. The same arguments are the same inputs. A failure panics with the input.
+//! `campaign TARGET COUNT [SEED]` runs COUNT inputs of a seeded generator on a target, without libFuzzer, and prints
+//! their outcomes. The same arguments give the same inputs. A failure panics with the input.
 
 use std::{collections::BTreeMap, env, fs, path::Path, process::ExitCode, time::Instant};
 
-/// Choices are taken from so many bytes.
+/// The number of bytes that choices are taken from.
 const LENGTH: usize = 512;
 
 fn main() -> ExitCode {

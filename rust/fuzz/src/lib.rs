@@ -1,5 +1,5 @@
-//! What is fuzzed. The input's bytes are the choices of `groth16/tests/attack`, which makes near-valid input of them, or,
-//! for the decoders, the input itself. arkworks is the second opinion on points, and on whole verifications.
+//! The fuzz targets. The input's bytes are the choices by which `groth16/tests/attack` makes almost valid input, or,
+//! for the decoders, the input itself. arkworks is the second opinion on points and on whole verifications.
 
 #[path = "../../groth16/tests/attack/mod.rs"]
 #[allow(dead_code, missing_docs)]
@@ -16,13 +16,13 @@ use fedzk_groth16::{ProofFormat, Status};
 use peer::{Peer, PeerKey};
 use std::sync::LazyLock;
 
-/// What can be fuzzed.
+/// A fuzz target.
 pub type Target = fn(&[u8]) -> Outcome;
 
-/// All of it, by name.
+/// All targets, by name.
 pub const TARGETS: [(&str, Target); 3] = [("decode", decode), ("key", key), ("verify", verify)];
 
-/// What an input came to, for counting.
+/// The outcome of an input, for counting.
 pub type Outcome = &'static str;
 
 /// Bytes that someone else chose, and zeros after them.
@@ -36,7 +36,7 @@ impl Choices for Given<'_> {
     }
 }
 
-/// These bits of an input's first byte say that the rest is no choices but what is read. The lowest bit is the curve.
+/// These bits of an input's first byte say that the rest is the input itself, not choices. The lowest bit is the curve.
 const RAW: u8 = 30;
 
 /// A curve's keys, made once.
@@ -94,7 +94,7 @@ pub fn key(data: &[u8]) -> Outcome {
     if first & 1 == 0 { on(&*BN254, raw, rest) } else { on(&*BLS12_381, raw, rest) }
 }
 
-/// A verification has the reference's status and arkworks' verdict; some of several, together, have those of one by one.
+/// A verification has the reference's status and arkworks' verdict. Several together get the same verdicts as alone.
 pub fn verify(data: &[u8]) -> Outcome {
     fn on<S: Peer>(setting: &Setting<S>, together: usize, data: &[u8]) -> Outcome {
         let mut choices = Given(data);
@@ -117,7 +117,7 @@ pub fn verify(data: &[u8]) -> Outcome {
     if first & 1 == 0 { on(&*BN254, together, rest) } else { on(&*BLS12_381, together, rest) }
 }
 
-/// Inputs to start from, with a name each: valid proofs in every format, and keys, as they are.
+/// Inputs to start from, each with a name: valid proofs in every format, and keys, unchanged.
 pub fn seeds() -> Vec<(&'static str, String, Vec<u8>)> {
     fn of<S: Peer>(setting: &Setting<S>, first: u8) -> Vec<(&'static str, String, Vec<u8>)> {
         let raw = |bytes: &[u8]| [&[first], bytes].concat();

@@ -20,7 +20,7 @@ pub trait Peer: Vectors {
     type Engine: Pairing<G1Affine = Affine<Self::Config1>, G2Affine = Affine<Self::Config2>>;
     type Config1: SWCurveConfig;
     type Config2: SWCurveConfig;
-    /// A point in arkworks' own encoding; `None` where ours has values that theirs can't say.
+    /// A point in arkworks' own encoding; `None` if it has values that theirs can't express.
     fn translated(place: &Place, bytes: &[u8]) -> Option<Vec<u8>>;
 }
 
@@ -62,7 +62,7 @@ impl Peer for Bls12381 {
     }
 }
 
-/// Arkworks' arithmetic. Whether a point is in the subgroup: by r times it, once for those that come often.
+/// Arkworks' arithmetic. A point is in the subgroup if r times it is infinity; frequent points are checked only once.
 pub struct Ark<S> {
     p: BigUint,
     r: BigUint,
@@ -71,7 +71,7 @@ pub struct Ark<S> {
 }
 
 impl<S: Peer> Ark<S> {
-    /// `often` are points of the curve that come often.
+    /// `often` are frequent points of the curve.
     pub fn new(often: impl Iterator<Item = [Element; 2]>) -> Self {
         let mut ark = Self { p: p::<S>(), r: r::<S>(), known: HashMap::new(), curve: PhantomData };
         for point in often {
@@ -153,8 +153,8 @@ impl<S: Peer> PeerKey<S> {
         }))
     }
 
-    /// arkworks' verdict, by its own reading with its own checks. It checks neither lengths, since it reads from a stream,
-    /// nor that points are finite; here the glue does both.
+    /// Returns arkworks' verdict, with its own reader and checks. arkworks doesn't check lengths, since it reads from a
+    /// stream, nor that points are finite. This function checks both.
     pub fn verify(&self, proof: &[u8], signals: &[u8]) -> bool {
         Self::read(proof, signals).is_some_and(|(proof, signals)| {
             Groth16::<S::Engine>::verify_proof(&self.0, &proof, &signals).unwrap_or(false)
@@ -175,7 +175,7 @@ fn read<S: Peer, P: CanonicalDeserialize>(place: &Place, proof: &[u8]) -> Option
     if place.compressed { P::deserialize_compressed(&bytes[..]) } else { P::deserialize_uncompressed(&bytes[..]) }.ok()
 }
 
-/// Below r each, as arkworks sees to; 32 bytes each, as this does.
+/// Reads signals: arkworks checks that each is below r, and this function that each has 32 bytes.
 fn scalars<F: PrimeField>(bytes: &[u8]) -> Option<Vec<F>> {
     let scalar = |bytes: &[u8]| F::deserialize_compressed(&bytes.iter().rev().copied().collect::<Vec<_>>()[..]).ok();
     bytes.len().is_multiple_of(32).then(|| bytes.chunks(32).map(scalar).collect())?

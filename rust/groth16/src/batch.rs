@@ -1,8 +1,8 @@
-//! Several proofs at once (Bellare, Garay, Rabin, EUROCRYPT 1998, §3): with random factors ρᵢ,
-//! Π e(ρᵢAᵢ, Bᵢ) · e(Σ ρᵢ·inputᵢ, −γ) · e(Σ ρᵢCᵢ, −δ) = e(α, β)^(Σ ρᵢ), where inputᵢ is IC₀ + Σ sᵢⱼ·`IC_j`. Of several
-//! keys, each has its own second and third factor and its own power. If one proof is wrong this holds for at most one in
-//! 2^128 choices of its ρ; every subset that is looked at is as safe, since the factors are drawn after the proofs. A product is judged only
-//! where all its Bᵢ are in their subgroup: the loop that walks them tells which are not.
+//! Several proofs at once (Bellare, Garay, Rabin, EUROCRYPT 1998, §3): with random factors ρᵢ, Π e(ρᵢAᵢ, Bᵢ) · e(Σ
+//! ρᵢ·inputᵢ, −γ) · e(Σ ρᵢCᵢ, −δ) = e(α, β)^(Σ ρᵢ), where inputᵢ is IC₀ + Σ sᵢⱼ·`IC_j`. With several keys, each has its
+//! own second and third factor and its own power. If one proof is wrong, this holds for at most one in 2^128 choices of
+//! its ρ. Every subset that is checked is as safe, since the factors are drawn after the proofs. A product counts only
+//! if all its Bᵢ are in their subgroup: the loop that walks them shows which are not.
 
 use crate::{Checked, FACTOR_BYTES, Factor, PreparedKey, Status, Suite, factor::weighted_sum};
 use alloc::{vec, vec::Vec};
@@ -14,9 +14,9 @@ use fedzk_curves::{
     uint,
 };
 
-/// Fewer of a key are quicker one by one.
+/// Fewer proofs of a key are faster one by one.
 const FEWEST_TOGETHER: usize = 4;
-/// More together gain nothing, and leave the processor's cache.
+/// More proofs together gain nothing, and exceed the processor's cache.
 const MOST_TOGETHER: usize = 128;
 
 /// A proof of a batch.
@@ -25,14 +25,14 @@ struct Item<'a, S: Suite> {
     key: &'a PreparedKey<S>,
     checked: &'a Checked<S>,
     factor: Factor,
-    /// Where it is among the caller's.
+    /// Its place among the caller's proofs.
     place: usize,
 }
 
-/// Whether each of the proofs is valid. Where all are, the equation is looked at once; else halves of the proofs are
-/// looked at, down to the wrong ones. Those with B outside its subgroup are left out once they are known.
+/// Whether each of the proofs is valid. If all are, the equation is checked once. Otherwise halves of the proofs are
+/// checked, down to the wrong ones. Those with B outside its subgroup are left out once they are known.
 ///
-/// `random` has [`FACTOR_BYTES`] a proof, drawn after the proofs were known.
+/// `random` has [`FACTOR_BYTES`] for each proof, drawn after the proofs were known.
 pub fn verify_together<S: Suite>(proofs: &[(&PreparedKey<S>, &Checked<S>)], random: &[u8]) -> Vec<bool> {
     assert!(random.len() == proofs.len() * FACTOR_BYTES, "verify_together: the caller draws 16 bytes a proof");
     let order = order_by_key(proofs);
@@ -46,7 +46,7 @@ pub fn verify_together<S: Suite>(proofs: &[(&PreparedKey<S>, &Checked<S>)], rand
     valid
 }
 
-/// The places of the proofs, those of a key next to each other.
+/// The places of the proofs, with those of the same key next to each other.
 fn order_by_key<S: Suite>(proofs: &[(&PreparedKey<S>, &Checked<S>)]) -> Vec<usize> {
     let mut keys: Vec<&PreparedKey<S>> = Vec::new();
     for (key, _) in proofs {
@@ -87,12 +87,12 @@ fn divide<S: Suite>(items: &[Item<S>], valid: &mut [bool]) {
     }
 }
 
-/// Whether all equations hold, but for one choice of the factors in 2^128. The proofs of a key are next to each other.
+/// Whether all equations hold, wrongly so for one choice of factors in 2^128. A key's proofs are next to each other.
 fn all_hold<S: Suite>(items: &[Item<S>]) -> Result<bool, Outside> {
     let points =
         |of: fn(&Checked<S>) -> Affine<S::G1>| -> Vec<_> { items.iter().map(|item| of(item.checked)).collect() };
     let scaled = vartime_multiples(&points(|checked| checked.a), items.iter().map(|item| item.factor.halves()));
-    // ρA is infinity for ρ = 0 alone, one choice in 2^128: such a proof is not looked at, nor its B.
+    // ρA is infinity only for ρ = 0, one choice in 2^128. Then neither the proof nor its B is checked.
     let (places, pairs): (Vec<_>, Vec<_>) =
         scaled.into_iter().zip(items).enumerate().filter_map(|(i, (a, item))| Some((i, (a?, item.checked.b)))).unzip();
 

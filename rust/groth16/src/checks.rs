@@ -1,4 +1,4 @@
-//! What must hold before the equation means anything.
+//! The checks without which the equation means nothing.
 
 use crate::{SIGNAL_BYTES, Status, Suite};
 use alloc::vec::Vec;

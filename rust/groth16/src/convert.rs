@@ -1,9 +1,9 @@
-//! Points from one encoding into another.
+//! Converts points from one encoding into another.
 
 use crate::{Status, Suite, checks, decode};
 use fedzk_curves::curve::CompressedEncoding;
 
-/// What a kind is the sum of: the point is one of G2,
+/// A kind is a sum of these: the point is one of G2,
 pub const TWISTED: u8 = 1;
 /// it is compressed where it is read,
 pub const COMPRESSED: u8 = 2;
@@ -11,7 +11,7 @@ pub const COMPRESSED: u8 = 2;
 pub const COMPRESS: u8 = 4;
 
 /// Reads a point for each kind, one after the other, checks that it is on its curve and in its subgroup, and writes it.
-/// The lengths are the caller's to get right; what is left over is not looked at.
+/// The caller must pass the right lengths; bytes that are left over are ignored.
 ///
 /// # Errors
 /// The place of the first point that is wrong, and what is wrong with it.
@@ -25,7 +25,7 @@ pub fn convert_points<S: Suite>(kinds: &[u8], mut points: &[u8], mut out: &mut [
     Ok(())
 }
 
-/// How many bytes were read and written.
+/// The number of bytes read and written.
 fn convert<C: CompressedEncoding>(kind: u8, points: &[u8], out: &mut [u8]) -> Result<(usize, usize), Status> {
     let (compressed, compress) = (kind & COMPRESSED != 0, kind & COMPRESS != 0);
     let (read, written) = (decode::point_bytes::<C>(compressed), decode::point_bytes::<C>(compress));

@@ -1,4 +1,4 @@
-//! Proofs as bytes, canonical only: every coordinate below p, one encoding a point.
+//! Proofs as bytes, in canonical form only: every coordinate is below p, and each point has one encoding.
 
 use crate::{Status, Suite, checks};
 use alloc::{vec, vec::Vec};
@@ -7,12 +7,12 @@ use fedzk_curves::{
     pairing::Pairing,
 };
 
-/// How a proof's points are written: A, B, C one after the other, as gnark writes points.
+/// The encoding of a proof's points: A, B, C in order, as gnark writes points.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum ProofFormat {
     /// All uncompressed: 256 bytes on BN254, 384 on BLS12-381.
     Uncompressed,
-    /// 192 bytes: A and C compressed, and on BLS12-381 B too.
+    /// 192 bytes: A and C compressed, and on BLS12-381 also B.
     Fedzk,
     /// All compressed: 128 bytes on BN254; on BLS12-381 it is the same as [`Self::Fedzk`].
     Compressed,
@@ -51,7 +51,7 @@ pub(crate) fn write<C: CompressedEncoding>(compressed: bool, point: &Affine<C>, 
     if compressed { C::write_compressed(point, out) } else { C::write(point, out) }
 }
 
-/// The coordinates of A, B and C; the length says which format they are in.
+/// Reads the coordinates of A, B and C; the length says which format they are in.
 pub(crate) fn coordinates<S: Suite>(bytes: &[u8]) -> Result<ProofCoordinates<S>, Status> {
     let format = ProofFormat::of_length::<S>(bytes.len()).ok_or(Status::MalformedProof)?;
     let (outer, inner) = (format.compresses_a(), format.compresses_b::<S>());
@@ -80,7 +80,7 @@ impl<S: Suite> Proof<S> {
     /// Reads a proof; the length says which format it is in.
     ///
     /// # Errors
-    /// The status of the first thing that is wrong: all coordinates are read before any point is checked.
+    /// The status of the first mistake: all coordinates are read before any point is checked.
     pub fn read(bytes: &[u8]) -> Result<Self, Status> {
         let (a, b, c) = coordinates::<S>(bytes)?;
         Ok(Self { a: checks::point(a)?, c: checks::point(c)?, b: checks::point(b)? })

@@ -9,7 +9,7 @@ use fedzk_curves::{
     uint,
 };
 
-/// Random bytes that a proof takes: a, then b, little-endian.
+/// The random bytes for a proof: a, then b, little-endian.
 pub const FACTOR_BYTES: usize = 16;
 
 /// A random factor a + bλ.
@@ -26,13 +26,13 @@ impl Factor {
         Self { a: half(&bytes[..8]), b: half(&bytes[8..]) }
     }
 
-    /// a and b, as a product with a point takes them: size, and whether negative.
+    /// a and b for a product with a point: each as its size and whether it is negative.
     pub(crate) fn halves(self) -> [(u128, bool); 2] {
         [(self.a.into(), false), (self.b.into(), false)]
     }
 }
 
-/// Σ tᵢρᵢ mod r, for at most 2^32 numbers tᵢ below 2^256. Σ tᵢaᵢ and Σ tᵢbᵢ are whole numbers; λ comes in once.
+/// Σ tᵢρᵢ mod r, for at most 2^32 numbers tᵢ below 2^256. Σ tᵢaᵢ and Σ tᵢbᵢ are integers, and λ is used once.
 pub(crate) fn weighted_sum<S: Suite>(terms: impl Iterator<Item = ([u64; 4], Factor)>) -> [u64; 4] {
     let (mut a, mut b) = ([0; 8], [0; 8]);
     for (times, factor) in terms {

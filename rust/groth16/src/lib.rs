@@ -38,7 +38,7 @@ pub trait Suite: Pairing<G1: CompressedEncoding, G2: CompressedEncoding> {
 
 impl Suite for Bn254 {
     const CURVE_ID: u8 = 1;
-    const FEDZK_COMPRESSES_B: bool = false; // so that it takes no square root in Fp2 to read a proof
+    const FEDZK_COMPRESSES_B: bool = false; // so that reading a proof needs no square root in Fp2
 }
 
 impl Suite for Bls12381 {

@@ -1,6 +1,6 @@
-//! What a verification can come to.
+//! The outcomes of a verification.
 
-/// One class of outcome each. The numbers are the boundary's and never change meaning.
+/// The classes of outcomes. The boundary uses their numbers, which never change meaning.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[repr(u32)]
 pub enum Status {
@@ -22,11 +22,11 @@ pub enum Status {
     NotOnCurve = 7,
     /// A point of the curve outside the subgroup of order r.
     NotInSubgroup = 8,
-    /// All well-formed, and the pairing equation does not hold.
+    /// Everything is well-formed, but the pairing equation does not hold.
     Equation = 9,
 }
 
-/// Every status with the name that TypeScript gives it, in the order of the numbers.
+/// Every status with its name in TypeScript, in the order of the numbers.
 pub const ALL: [(Status, &str); 10] = [
     (Status::Ok, "ok"),
     (Status::MalformedProof, "malformed-proof"),
@@ -40,7 +40,7 @@ pub const ALL: [(Status, &str); 10] = [
     (Status::Equation, "equation"),
 ];
 
-// A status is its own place in the table.
+// The number of a status is its place in the table.
 const _: () = {
     let mut i = 0;
     while i < ALL.len() {

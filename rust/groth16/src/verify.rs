@@ -1,6 +1,6 @@
-//! One proof: the checks that it must pass before the equation means anything, then the equation, with the key's points
-//! on the left and what is the same for every proof on the right:
-//! e(A, B) · e(IC₀ + Σ sᵢ·`IC_i`, −γ) · e(C, −δ) = e(α, β).
+//! Verifies one proof: first the checks without which the equation means nothing, then the equation, with the factors
+//! of the proof on the left and the key's constant on the right: e(A, B) · e(IC₀ + Σ sᵢ·`IC_i`, −γ) · e(C, −δ) = e(α,
+//! β).
 
 use crate::{PreparedKey, Status, Suite, checks, decode};
 use alloc::vec::Vec;
@@ -9,8 +9,8 @@ use fedzk_curves::{
     pairing::checked_miller_loop,
 };
 
-/// A proof that has passed every check but two, and its signals: whether B is in its subgroup, which the equation's Miller
-/// loop tells, and the equation.
+/// A proof and its signals that have passed every check but two: that B is in its subgroup, which the Miller loop of
+/// the equation shows, and the equation.
 pub struct Checked<S: Suite> {
     pub(crate) a: Affine<S::G1>,
     pub(crate) b: OnCurve<S::G2>,
@@ -27,7 +27,7 @@ impl<S: Suite> PreparedKey<S> {
         }
     }
 
-    /// Makes every check of a proof but those of B's subgroup and of the equation, which are the last.
+    /// Makes every check of a proof except the last two: B's subgroup and the equation.
     ///
     /// # Errors
     /// The status, as [`Self::verify`] gives it.

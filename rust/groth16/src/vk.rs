@@ -20,20 +20,20 @@ pub enum KeyError {
     Insecure(Insecure),
 }
 
-/// Why anyone can forge proofs for a key: two of its points in G2 are in a known relation. With S = Σ sᵢ·`IC_i`, of any
-/// signals s, these are proofs: for δ = kγ (α, β, −S/k), for δ = β (S, γ, −α), for γ = β (α + S, β + δ, α + S), where a
-/// minus sign in the relation changes signs there. The first is what a ceremony's contributions to δ prevent. A key of whose
-/// δ the logarithm is known is as open, since phase 1 publishes what γ hides.
+/// Why anyone can forge proofs for a key: two of its points in G2 have a known relation. With S = Σ sᵢ·`IC_i` for any
+/// signals s, these are proofs: for δ = kγ (α, β, −S/k), for δ = β (S, γ, −α), for γ = β (α + S, β + δ, α + S); a minus
+/// sign in the relation changes signs there. A ceremony's contributions to δ prevent the first. A key with a known
+/// logarithm of δ is as insecure, since phase 1 publishes the values that γ should hide.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[repr(u32)]
 pub enum Insecure {
-    /// δ = ±γ. `snarkjs groth16 setup` writes such a key, to be contributed to.
+    /// δ = ±γ. `snarkjs groth16 setup` writes such a key, before any contribution.
     DeltaIsGamma = 1,
     /// δ is ± the generator of G2.
     DeltaIsGenerator,
-    /// δ = ±β, which no set-up makes.
+    /// δ = ±β, which no honest set-up makes.
     DeltaIsBeta,
-    /// γ = ±β, which no set-up makes.
+    /// γ = ±β, which no honest set-up makes.
     GammaIsBeta,
 }
 
@@ -61,10 +61,10 @@ impl<S: Suite> PreparedKey<S> {
         Self::read_if(bytes, |reason| Err(KeyError::Insecure(reason)))
     }
 
-    /// [`Self::read`] for tests: takes keys that anyone can forge proofs for, too.
+    /// [`Self::read`] for tests: also accepts keys that anyone can forge proofs for.
     ///
     /// # Errors
-    /// [`KeyError`], but [`KeyError::Insecure`].
+    /// [`KeyError`], except [`KeyError::Insecure`].
     pub fn read_insecure(bytes: &[u8]) -> Result<Self, KeyError> {
         Self::read_if(bytes, |_| Ok(()))
     }

@@ -1,5 +1,5 @@
-//! Input that is almost right, by a seeded generator, against a slow second opinion: every status, and no proof accepted
-//! but those known to be valid. `SLOW=1` goes twenty times as deep; `rust/fuzz` goes further.
+//! Input that is almost right, from a seeded generator, against a slow second opinion: every status occurs, and only
+//! proofs known to be valid are accepted. `SLOW=1` tests twenty times as many; `rust/fuzz` goes further.
 
 use crate::attack::{Choices, Seeded, Slow, Subject, judge, mutate};
 use crate::common::Vectors;
@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 each_curve!(encodings proofs batches keys);
 
-/// How many inputs, of so many in a short run.
+/// The number of inputs, from that of a short run.
 fn count(short: usize) -> usize {
     if cfg!(target_arch = "wasm32") {
         short / 10
@@ -45,7 +45,7 @@ fn proofs<S: Vectors>() {
         let status = judge::verify(subject, &oracle, &attack);
         *seen.entry(status as u32).or_insert(0) += 1;
     }
-    // The generator comes to every status, and mostly past the checks of form.
+    // The generator reaches every status, and mostly passes the checks of form.
     let least = count / 200;
     assert!((0..10).all(|status| seen.get(&status).is_some_and(|&n| n >= least)), "{seen:?}");
     let deep = [Status::Ok, Status::NotInSubgroup, Status::Equation].map(|status| seen[&(status as u32)]);

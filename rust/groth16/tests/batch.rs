@@ -22,7 +22,7 @@ fn checked<S: Vectors>(key: &PreparedKey<S>, case: &Case) -> Checked<S> {
     key.check(&case.proof, &signal_bytes(&case.signals)).unwrap()
 }
 
-/// A proof that passes all checks but the equation: A and C exchanged.
+/// A proof that passes all checks except the equation: A and C exchanged.
 fn wrong<S: Vectors>(key: &PreparedKey<S>, case: &Case) -> Checked<S> {
     let Proof::<S> { a, b, c } = Proof::read(&case.proof).unwrap();
     let proof = Proof::<S> { a: c, b, c: a }.write(ProofFormat::Uncompressed);
@@ -44,7 +44,7 @@ fn batch<S: Vectors>(cases: &[Case], count: usize, wrongs: &[usize]) {
     assert_eq!(verdicts, expected, "{count}, wrong: {wrongs:?}");
 }
 
-/// A proof that passes all checks but the last two: B outside its subgroup.
+/// A proof that passes all checks except the last two: B outside its subgroup.
 fn outside<S: Vectors>(key: &PreparedKey<S>, case: &Case, b: &[u8]) -> Checked<S> {
     let proof = Proof::<S>::read(&case.proof).unwrap().write(ProofFormat::Uncompressed);
     let proof = with_bytes(&proof, places::<S>(ProofFormat::Uncompressed)[1].at, b);
@@ -52,7 +52,7 @@ fn outside<S: Vectors>(key: &PreparedKey<S>, case: &Case, b: &[u8]) -> Checked<S
     key.check(&proof, &signal_bytes(&case.signals)).unwrap()
 }
 
-/// One B, some or all outside their subgroup: these are named, and the others judged without them.
+/// One B, some or all outside their subgroup: these are named, and the others are verified without them.
 fn outside_their_subgroup<S: Vectors>() {
     let cases = update_slice::<S>();
     let key = PreparedKey::<S>::read(&cases[0].key).unwrap();
@@ -76,7 +76,7 @@ fn outside_their_subgroup<S: Vectors>() {
             assert_eq!(key.verify_batch(&items, &random(12, 6)), expected, "{outsides:?} outside, {wrongs:?} wrong");
         }
     }
-    // Fewer than are looked at together.
+    // Fewer than are verified together.
     let items = [outside(&key, &cases[0], &bs[0]), checked(&key, &cases[0])];
     assert_eq!(key.verify_batch(&items, &random(2, 6)), [false, true]);
 }
@@ -95,7 +95,7 @@ fn positions<S: Vectors>() {
     batch::<S>(&cases, 4, &[0, 1, 2, 3]);
 }
 
-/// Every key of the vectors, with the shapes that trip additions; a proof twice is two proofs of one statement.
+/// Every key of the vectors, with the special cases of additions. The same proof twice counts as two.
 fn shapes<S: Vectors>() {
     for case in simulated::<S>() {
         batch::<S>(std::slice::from_ref(&case), 2, &[]);
@@ -110,14 +110,14 @@ fn moved<S: Vectors>(key: &PreparedKey<S>, case: &Case, by: Affine<S::G1>) -> Ch
     key.check(&Proof::<S> { a, b, c }.write(ProofFormat::Uncompressed), &signal_bytes(&case.signals)).unwrap()
 }
 
-/// Errors that cancel in a plain sum: C₁ + D and C₂ − D. Only the factors tell.
+/// Errors that cancel in a plain sum: C₁ + D and C₂ − D. Only the factors show them.
 fn cancelling_errors<S: Vectors>() {
     let cases = update_slice::<S>();
     let key = PreparedKey::<S>::read(&cases[0].key).unwrap();
     let generator = Affine::GENERATOR;
     let items = [moved(&key, &cases[0], generator), moved(&key, &cases[1], -generator)];
     assert_eq!(key.verify_batch(&items, &random(2, 7)), [false, false]);
-    // The same factor for both, as a verifier without factors has it: taken for valid.
+    // With the same factor for both, like a verifier without factors, they are taken for valid.
     let equal = [Factor::read(&[1, 0].repeat(8)); 2];
     assert_eq!(key.all_hold(&items, &equal), Ok(true));
 }
@@ -139,7 +139,7 @@ fn all_of_a_factor_counts<S: Vectors>() {
     }
 }
 
-/// Proofs of several keys, mixed: some keys with enough proofs to be looked at together, some with one.
+/// Proofs of several keys, mixed: some keys with enough proofs to be verified together, some with one.
 fn several_keys<S: Vectors>() {
     let cases = all::<S>();
     let keys: Vec<_> = cases.iter().map(|case| PreparedKey::<S>::read_insecure(&case.key).unwrap()).collect();
@@ -181,7 +181,7 @@ fn cancelling_errors_of_two_keys<S: Vectors>() {
     assert_eq!(verify_together(&items, &[1, 0].repeat(64)), [true; 8]);
 }
 
-/// What fails a check never comes into a batch.
+/// A proof that fails a check never gets into a batch.
 fn checks_come_first<S: Vectors>() {
     let case = &update_slice::<S>()[0];
     let key = PreparedKey::<S>::read(&case.key).unwrap();

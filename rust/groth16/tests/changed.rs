@@ -1,4 +1,4 @@
-//! Proofs of `packages/vectors` with one thing changed: the status says which.
+//! Proofs of `packages/vectors` with one change: the status names it.
 
 use crate::common::{
     Case, Place, Vectors, all, in_format, infinity, limit, made, outside_subgroup, p, places, short_formats,
@@ -61,7 +61,7 @@ fn points_at_infinity<S: Vectors>() {
         for place in &points::<S>() {
             let infinite = infinity::<S>(place);
             case.fails(&with_bytes(proof, place.at, &infinite), Status::Infinity);
-            // Where a flag says it, zeros alone are no point, and nothing else may be set.
+            // Infinity needs its flag: zeros without it are not a point. With it, no other bit may be set.
             if S::INFINITY_UNCOMPRESSED != 0 {
                 case.fails(&with_bytes(proof, place.at, &vec![0; place.length]), Status::NotOnCurve);
                 for byte in 0..place.length {
@@ -93,7 +93,7 @@ fn points_off_the_curve<S: Vectors>() {
     for case in prepared::<S>(all::<S>()) {
         let proof = &case.case.proof;
         let word_at = |i| word_at::<S>(proof, i);
-        // y + 1, and one coordinate 0: no order is even, and only (0, ±2) has x = 0, on BLS12-381.
+        // y + 1, and one coordinate 0: the orders are odd, so y isn't 0, and only (0, ±2) on BLS12-381 has x = 0.
         for i in [1, 4, 5, 7] {
             let next = (word_at(i) + 1u32) % p::<S>();
             case.fails(&with_word::<S>(proof, i, &next), Status::NotOnCurve);
@@ -147,7 +147,7 @@ fn opposite_points<S: Vectors>() {
         let Proof { a, b, c } = Proof::<S>::read(&case.case.proof).unwrap();
         let status = |a, b, c| case.status(&Proof::<S> { a, b, c }.write(ProofFormat::Uncompressed));
         let name = &case.case.name;
-        // e(−A, −B) = e(A, B): two proofs for one statement, which whoever counts proofs must know.
+        // e(−A, −B) = e(A, B): one statement has two such proofs, so proofs must not be counted as statements.
         assert_eq!(status(-a, -b, c), Status::Ok, "{name}");
         assert_eq!(status(-a, b, c), Status::Equation, "{name}");
         assert_eq!(status(a, -b, c), Status::Equation, "{name}");
@@ -182,13 +182,13 @@ fn lengths<S: Vectors>() {
             continue;
         }
         let status = case.status(&padded[..length]);
-        // What has another format's length is read as that.
+        // Bytes with the length of another format are read in that format.
         let another = short_formats::<S>().iter().any(|format| format.proof_bytes::<S>() == length);
         assert!(if another { status != Status::Ok } else { status == Status::MalformedProof }, "{length}");
     }
 }
 
-/// What is wrong first is what is said: signals, then all coordinates, then A, C and B as points.
+/// The status is of the first mistake: signals, then all coordinates, then A, C and B as points.
 fn order_of_checks<S: Vectors>() {
     let case = Prepared::<S>::new(simulated::<S>().swap_remove(1));
     let proof = &case.case.proof;

@@ -47,7 +47,7 @@ fn keys<S: Vectors>() {
     }
 }
 
-/// What is wrong with each point in turn, by the place of the point.
+/// Makes each point wrong in turn: the error names its place.
 fn wrong_points<S: Vectors>() {
     let case = update_slice::<S>().swap_remove(0);
     let kinds = kinds::<S>(ProofFormat::Uncompressed, ProofFormat::Compressed);
@@ -65,7 +65,7 @@ fn wrong_points<S: Vectors>() {
         for (points, status) in wrong.into_iter().chain(outside) {
             let mut out = vec![0; points.len() / 2];
             assert_eq!(convert_points::<S>(&kinds, &points, &mut out), Err((i, status)));
-            // And A too.
+            // Also with A wrong.
             let both = with_bytes(&points, S::BYTES, &coordinate::<S>(&p::<S>()));
             assert_eq!(convert_points::<S>(&kinds, &both, &mut out).unwrap_err().0, 0);
         }

@@ -1,5 +1,5 @@
-//! What a build of the module can change: its arithmetic, by known answers and at the bounds. All of it is in `main.rs`
-//! too; WebAssembly is tested by this part alone, unless it is for `SLOW=1`.
+//! Tests what a build of the module can change: its arithmetic, by known answers and at the bounds. `main.rs` includes
+//! all of it. WebAssembly is tested only by this part, unless with `SLOW=1`.
 #![allow(missing_docs, clippy::unwrap_used)]
 
 #[macro_use]

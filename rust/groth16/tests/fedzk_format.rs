@@ -1,5 +1,5 @@
-//! The short formats, A and C compressed and where the format has it B: one encoding a point, and a status for every
-//! other.
+//! The short formats, with A and C compressed, and B if the format says so. Each point has one encoding, and any other
+//! has its status.
 
 use crate::common::{
     Case, Place, Vectors, all, coordinate, in_format, infinity as infinite, limit, outside_subgroup, p, places,
@@ -66,7 +66,7 @@ fn flags<S: Vectors>() {
                 let flagged = with_bytes(&proof, place.at, &[byte]);
                 assert_eq!(status(&flagged), expected, "{}, flags {flags:08b}", case.name);
             }
-            // The second coordinate of B has none.
+            // The second coordinate of B has no flags.
             for at in (place.at..place.at + place.length).step_by(S::BYTES).skip(1) {
                 for flags in (1..=u8::MAX).filter(|flags| flags & !S::FLAGS == 0) {
                     let flagged = with_bytes(&proof, at, &[proof[at] | flags]);
@@ -109,7 +109,7 @@ fn infinity<S: Vectors>() {
     }
 }
 
-/// What x = 0 is: on BLS12-381 points of order 3 on G1's curve; on no other curve here is b a square.
+/// The status of x = 0: on BLS12-381's G1 curve a point of order 3; on the other curves b is not a square.
 fn zero_x<S: Vectors>(place: &Place) -> Status {
     if S::BYTES == 48 && place.length == 48 { Status::NotInSubgroup } else { Status::NotOnCurve }
 }
@@ -161,7 +161,7 @@ fn points_that_are_none<S: Vectors>() {
             }
         }
         if b.compressed {
-            // Of the next x with this imaginary part about half have no point, the others have one outside the subgroup.
+            // About half of the next x with this imaginary part have no point. The others have one outside the subgroup.
             let real = b.at + S::BYTES..b.at + b.length;
             let found = (1u32..40).map(|step| {
                 let next = (BigUint::from_bytes_be(&proof[real.clone()]) + step) % p::<S>();

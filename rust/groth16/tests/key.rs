@@ -1,4 +1,4 @@
-//! Verification keys: what is read, and what can't stand in one.
+//! Verification keys: the keys that are read, and the points that a key can't have.
 
 use crate::common::{
     Place, Vectors, all, infinity, limit, made, outside_subgroup, p, signal_bytes, simulated, update_slice, with_bytes,
@@ -135,14 +135,14 @@ fn lengths<S: Vectors>() {
             assert_eq!(error::<S>(&padded[..length]), KeyError::Malformed, "{length}");
         }
     }
-    // No IC at all, which a header can't ask for.
+    // No IC at all: a header can't say that.
     for n in [0, u32::MAX] {
         let without = [&[S::CURVE_ID], &n.to_be_bytes()[..], &vec![0; 14 * S::BYTES]].concat();
         assert_eq!(error::<S>(&without), KeyError::Malformed);
     }
 }
 
-/// A key with two points exchanged is a key, of other proofs.
+/// A key with two points exchanged is still a key, for other proofs.
 fn points_exchanged<S: Vectors>() {
     let case = &update_slice::<S>()[0];
     let places = places::<S>(&case.key);
@@ -150,7 +150,7 @@ fn points_exchanged<S: Vectors>() {
         let (a, b) = (&places[i], &places[j]);
         let swapped = with_bytes(&case.key, a.at, b.of(&case.key));
         let swapped = with_bytes(&swapped, b.at, a.of(&case.key));
-        // γ is the generator, which makes no secure δ.
+        // γ is the generator, which is not a secure δ.
         let key = PreparedKey::<S>::read_insecure(&swapped).unwrap();
         let status = key.verify(&case.proof, &signal_bytes(&case.signals));
         assert_eq!(status, Status::Equation, "{i} and {j}");
@@ -187,7 +187,7 @@ fn insecure_deltas<S: Vectors>() {
         assert_eq!(error::<S>(&key), KeyError::Insecure(reason));
         assert!(PreparedKey::<S>::read_insecure(&key).is_ok());
     }
-    // In no relation with the others that is known without their logarithms.
+    // Without their logarithms, no relation with the others is known.
     assert!(PreparedKey::<S>::read(&with(&written(gamma), &written(other))).is_ok());
 
     let forged = [of(0), of(1), of(4)].concat();

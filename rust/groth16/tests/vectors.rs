@@ -17,7 +17,7 @@ fn verify_all<S: Vectors>(cases: &[Case]) {
         let key = PreparedKey::<S>::read_insecure(key).unwrap_or_else(|e| panic!("{name}: {e:?}"));
         assert_eq!(key.n_public(), signals.len());
         assert_eq!(key.verify(proof, &signal_bytes(signals)), Status::Ok, "{name}");
-        // All formats, there and back.
+        // From and to all formats.
         let read = Proof::<S>::read(proof).unwrap();
         for format in FORMATS {
             let written = read.write(format);

@@ -1,8 +1,8 @@
 //! AES-256 (FIPS 197) by lookups in registers: no memory address and no branch depends on key or data.
 //!
-//! Between the rounds a state is held as elements of [`crate::tower`], and with ShiftRows not carried out. With σ for
-//! ShiftRows, the state after round r is σ^r of what is held, so that MixColumns becomes σ^(−r)·MixColumns·σ^r: only its
-//! rotations of columns change, and the order of a round key's bytes. The S-box's constant is in the round keys.
+//! Between the rounds a state is held as elements of [`crate::tower`], without applying ShiftRows. With σ for
+//! ShiftRows, the state after round r is σ^r of the held one, so MixColumns becomes σ^(−r)·MixColumns·σ^r. This changes
+//! only its rotations of columns, and the order of a round key's bytes. The round keys include the S-box's constant.
 
 use crate::{
     lanes::{NOWHERE, V},
@@ -18,11 +18,11 @@ const ROUNDS: usize = 14;
 
 /// An expanded key.
 pub struct Aes {
-    /// `round_keys[r]` is σ^(−r) of round key r as elements, the S-box's constant added; the last one is of bytes of AES.
+    /// `round_keys[r]` is σ^(−r) of round key r as elements, plus the S-box's constant; the last one has bytes of AES.
     round_keys: [V; ROUNDS + 1],
 }
 
-/// σ^n: the place that each byte of the state comes from. Byte 4·c + r is row r of column c (FIPS 197 §3.4).
+/// σ^n: the place from which each byte of the state comes. Byte 4·c + r is row r of column c (FIPS 197 §3.4).
 const fn shift_rows(n: usize) -> [u8; 16] {
     let (mut from, mut i) = ([0; 16], 0);
     while i < 16 {
@@ -66,7 +66,7 @@ const ROTATE: [[V; 4]; 4] = {
     all
 };
 
-/// io and jo of [`crate::tower`], of each byte.
+/// io and jo of [`crate::tower`], for each byte.
 #[inline(always)]
 fn invert(a: V) -> [V; 2] {
     let (i, k) = (a.high_nibbles(), a.low_nibbles());
@@ -76,7 +76,7 @@ fn invert(a: V) -> [V; 2] {
     [reciprocal.swizzle(reciprocal.swizzle(i) ^ a_over_k) ^ j, reciprocal.swizzle(reciprocal.swizzle(j) ^ a_over_k) ^ i]
 }
 
-/// A linear map of the inverse.
+/// Applies a linear map to the inverse.
 #[inline(always)]
 fn look_up(table: &'static [V; 2], [io, jo]: [V; 2]) -> V {
     table[0].fetched().swizzle(io) ^ table[1].fetched().swizzle(jo)
@@ -89,7 +89,7 @@ fn mix_columns<const N: usize>(a: V, doubled: V) -> V {
     sum ^ sum.swizzle(const { &ROTATE[N][1] }.fetched()) ^ a.swizzle(const { &ROTATE[N][3] }.fetched())
 }
 
-/// A round r ≡ N mod 4 of each block.
+/// Makes a round r ≡ N mod 4 of each block.
 #[inline(always)]
 fn round<const N: usize, const BLOCKS: usize>(blocks: &mut [V; BLOCKS], key: V) {
     for block in blocks {
@@ -98,7 +98,7 @@ fn round<const N: usize, const BLOCKS: usize>(blocks: &mut [V; BLOCKS], key: V) 
     }
 }
 
-/// What undoes a round r ≡ N mod 4.
+/// Undoes a round r ≡ N mod 4 of each block.
 #[inline(always)]
 fn undo_round<const N: usize>(block: V, key: V) -> V {
     let a = block ^ key;
@@ -158,7 +158,7 @@ impl Aes {
         self.rounds_from_3(blocks)
     }
 
-    /// Rounds 3 to 14 of each block: most of the code, so that there is but one copy for each number of blocks.
+    /// Makes rounds 3 to 14 of each block. This is most of the code, so it exists once for each number of blocks.
     #[inline(never)]
     fn rounds_from_3<const BLOCKS: usize>(&self, mut blocks: [V; BLOCKS]) -> [V; BLOCKS] {
         let [_, _, _, third, fourth, keys @ .., before_last, last] = &self.round_keys;
@@ -200,23 +200,23 @@ impl Aes {
     }
 }
 
-/// The first two rounds of blocks that differ in byte 15 alone, such as the counters of a stretch.
+/// The first two rounds of blocks that differ only in byte 15, such as 16 consecutive counters.
 ///
-/// In round 1 that byte reaches one column, held as bytes 0, 5, 10 and 15; in round 2 each of those reaches another. So
-/// what doesn't depend on byte 15 is computed once, and the five S-boxes that do are for 16 blocks at a time.
+/// In round 1 that byte reaches one column, held as bytes 0, 5, 10 and 15. In round 2 each of them reaches another.
+/// So everything that doesn't depend on byte 15 is computed once, and the five other S-boxes for 16 blocks at a time.
 pub struct Stretch<'a> {
     aes: &'a Aes,
-    /// Bytes 0, 5, 10 and 15 after round 1, without what byte 15 adds: each 16 times.
+    /// Bytes 0, 5, 10 and 15 after round 1, without the part of byte 15: each 16 times.
     after_1: [V; 4],
-    /// The state after round 2, without what those add.
+    /// The state after round 2, without the part of those bytes.
     after_2: V,
 }
 
-/// MixColumns adds so many times row (r + k) mod 4 to row r.
+/// How many times MixColumns adds row (r + k) mod 4 to row r.
 const COEFFICIENTS: [u8; 4] = [2, 3, 1, 1];
 
-/// Which of the four bytes is added to each byte in round 2, and in `[1]` its double: an odd coefficient has the former, 2
-/// and 3 the latter.
+/// Which of the four bytes is added to each byte in round 2, and in `[1]` whose double is: odd coefficients add the
+/// byte, 2 and 3 the double.
 const SPREAD: [V; 2] = {
     let (mut single, mut doubled, mut i) = ([NOWHERE; 16], [NOWHERE; 16], 0);
     while i < 16 {
@@ -253,7 +253,7 @@ const ALL_BUT_LAST: V = V::new([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14
 const ALL_BUT_FOUR: V = all_but_multiples(5);
 
 impl<'a> Stretch<'a> {
-    /// Of blocks that are this one but for byte 15.
+    /// Prepares blocks that differ from this one only in byte 15.
     pub fn new(aes: &'a Aes, block: V) -> Self {
         let state = block.linear(FROM_AES[0], FROM_AES[1]) ^ aes.round_keys[0];
         let inverse = invert(state);
@@ -267,7 +267,7 @@ impl<'a> Stretch<'a> {
         Self { aes, after_1, after_2: mix_columns::<2>(a, doubled) ^ aes.round_keys[2] }
     }
 
-    /// Encrypts the 16 blocks whose byte 15 is given, and calls with four of them at a time.
+    /// Encrypts the 16 blocks whose byte 15 is given, and calls back with four of them at a time.
     #[inline(always)]
     pub fn encrypt_16(&self, last_bytes: V, mut call: impl FnMut(usize, [V; 4])) {
         let key = self.aes.round_keys[0].swizzle(V::splat(15));

@@ -1,4 +1,4 @@
-//! Counter mode (SP 800-38A §6.5), with the counter wherever a mode has it.
+//! Counter mode (SP 800-38A §6.5), for any place of the counter in the block.
 
 use crate::{
     aes::{Aes, Stretch},
@@ -31,13 +31,13 @@ pub fn apply(aes: &Aes, block: impl Fn(u32) -> V, first: u32, data: &mut [u8]) {
     }
 }
 
-/// As [`apply`], with the counter in the block's last word, big-endian, as GCM has it.
+/// Like [`apply`], with the counter in the block's last word, big-endian, as in GCM.
 pub fn apply_to_last_word(aes: &Aes, block: V, first: u32, data: &mut [u8]) {
     let block_of = |counter: u32| block.with_word::<3>(counter.swap_bytes());
     let mut counter = first;
     let mut rest = data;
     while rest.len() >= GROUP_BYTES && counter as u8 <= LAST_GROUP {
-        // As many groups as there are until byte 14 changes; the group in which it does goes the plain way.
+        // Takes the groups until byte 14 changes; the group in which it does is encrypted block by block.
         let (groups, _) = rest.as_chunks_mut::<GROUP_BYTES>();
         let count = groups.len().min(usize::from(LAST_GROUP - counter as u8) / 16 + 1);
         let stretch = Stretch::new(aes, block_of(counter));
@@ -63,7 +63,7 @@ pub fn apply_to_last_word(aes: &Aes, block: V, first: u32, data: &mut [u8]) {
 
 /// 16 blocks.
 const GROUP_BYTES: usize = 256;
-/// The last byte from which on 16 blocks don't share byte 14.
+/// The last byte from which 16 blocks no longer share byte 14.
 const LAST_GROUP: u8 = 240;
 /// 0 to 15.
 const NUMBERS: V = V::new([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15]);

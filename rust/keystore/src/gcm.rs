@@ -1,6 +1,6 @@
 //! AES-256-GCM (SP 800-38D) with nonces of 12 bytes and tags of 16.
 //!
-//! A nonce is used once with a key. Random ones are good for 2^32 messages (§8.3). Neither misuse resistant nor committing.
+//! A key uses a nonce only once; random ones allow 2^32 messages (§8.3). Neither misuse resistant nor committing.
 
 use crate::{aes::Aes, ctr, equal::equal, ghash::GhashKey, lanes::V, wipe::wipe};
 
@@ -28,7 +28,7 @@ impl Gcm {
         Self { aes, hash }
     }
 
-    /// Encrypts in place; the tag. Panics at more than [`MAX_BYTES`].
+    /// Encrypts in place, and returns the tag. Panics for more than [`MAX_BYTES`].
     pub fn seal(&self, nonce: &[u8; NONCE_BYTES], aad: &[u8], data: &mut [u8]) -> [u8; TAG_BYTES] {
         assert!(data.len() as u64 <= MAX_BYTES, "Gcm::seal: the plaintext is too long");
         let nonce = counter_block(nonce);
@@ -36,7 +36,7 @@ impl Gcm {
         self.tag(nonce, aad, data)
     }
 
-    /// Decrypts in place. False, and the data as it was, when the tag isn't theirs.
+    /// Decrypts in place. If the tag is wrong, returns false and leaves the data unchanged.
     #[must_use]
     pub fn open(&self, nonce: &[u8; NONCE_BYTES], aad: &[u8], data: &mut [u8], tag: &[u8; TAG_BYTES]) -> bool {
         let nonce = counter_block(nonce);

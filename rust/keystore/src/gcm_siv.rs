@@ -1,4 +1,4 @@
-//! AES-256-GCM-SIV (RFC 8452): a nonce that is used twice only shows whether the messages are the same. Not committing.
+//! AES-256-GCM-SIV (RFC 8452): using a nonce twice only shows whether the messages are the same. Not committing.
 
 use crate::{aes::Aes, ctr, equal::equal, gcm::TAG_BYTES, ghash::PolyvalKey, lanes::V, wipe::wipe};
 
@@ -18,7 +18,7 @@ impl GcmSiv {
         Self { aes: Aes::new(key) }
     }
 
-    /// Encrypts in place; the tag. Panics at more than [`MAX_BYTES`].
+    /// Encrypts in place, and returns the tag. Panics for more than [`MAX_BYTES`].
     pub fn seal(&self, nonce: &[u8; NONCE_BYTES], aad: &[u8], data: &mut [u8]) -> [u8; TAG_BYTES] {
         assert!(is_short_enough(aad, data), "GcmSiv::seal: the message is too long");
         let keys = self.derive(nonce);
@@ -27,7 +27,7 @@ impl GcmSiv {
         tag
     }
 
-    /// Decrypts in place. False, and the data as it was, when the tag isn't theirs.
+    /// Decrypts in place. If the tag is wrong, returns false and leaves the data unchanged.
     #[must_use]
     pub fn open(&self, nonce: &[u8; NONCE_BYTES], aad: &[u8], data: &mut [u8], tag: &[u8; TAG_BYTES]) -> bool {
         if !is_short_enough(aad, data) {

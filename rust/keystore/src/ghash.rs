@@ -1,17 +1,17 @@
 //! GHASH (SP 800-38D §6.4) and POLYVAL (RFC 8452 §3), which is GHASH of blocks with their bytes reversed (appendix A).
 //!
 //! An element of GF(2^128) is a number of 128 bits whose highest bit is the coefficient of x⁰: a block of GHASH read as
-//! big-endian. Short input is multiplied block by block; of long input 16 blocks at a time are multiplied by H^16, each
-//! in a lane.
+//! big-endian. Short input is multiplied block by block. In long input, 16 blocks at a time are multiplied by H^16,
+//! each in its lane.
 
 use crate::lanes::{V, transpose};
 use crate::wipe::wipe;
 use core::cell::OnceCell;
 
-/// The input from which on the tables of 16 blocks at a time pay.
+/// The length of input from which the tables for 16 blocks at a time pay.
 const BULK_BYTES: usize = 768;
 
-/// A hash key and, once there was long input, its tables. POLYVAL's blocks are little-endian.
+/// A hash key and, after the first long input, its tables. POLYVAL's blocks are little-endian.
 pub struct HashKey<const LITTLE_ENDIAN: bool> {
     h: Factor,
     bulk: OnceCell<Bulk>,
@@ -96,9 +96,9 @@ fn times_x(a: u128) -> u128 {
     a >> 1 ^ (0xe1 << 120 & (a & 1).wrapping_neg())
 }
 
-/// The low 64 bits of a product without carries. Integers with three zeros between any two bits are multiplied: the sum
-/// of at most 16 bits at one place can carry into the holes, but only the last of all, at bit 60, reaches 16, and its
-/// carry is out of the word (T. Pornin, BearSSL, `ghash_ctmul64`).
+/// The low 64 bits of a product without carries. It multiplies integers with three zeros between any two bits. The sum
+/// of at most 16 bits at one place can carry into these zeros. Only the last one, at bit 60, reaches 16, and its carry
+/// is outside of the word (T. Pornin, BearSSL, `ghash_ctmul64`).
 #[inline(always)]
 fn low_product(a: u64, b: u64) -> u64 {
     const EVERY_FOURTH: u64 = 0x1111_1111_1111_1111;
@@ -151,18 +151,18 @@ impl Factor {
 fn reduce(high: u128, low: u128) -> u128 {
     // A product of reversed numbers is one place off. Then the coefficients of x¹²⁸ and above are in the lower half.
     let (high, low) = (high << 1 | low >> 127, low << 1);
-    // What they reach beyond x¹²⁷ again.
+    // Reduces what exceeds x¹²⁷ again.
     let low = low ^ low << 127 ^ low << 126 ^ low << 121;
     high ^ low ^ low >> 1 ^ low >> 2 ^ low >> 7
 }
 
-/// What 16 blocks at a time need.
+/// The tables for 16 blocks at a time.
 struct Bulk {
     /// H^16, H^15, …, H.
     powers: [Factor; 16],
-    /// `by_high[k]` holds byte k of n·H^16 for each n that is the upper nibble of a block's first byte,
+    /// `by_high[k]` holds byte k of n·H^16 for each upper nibble n of a block's first byte,
     by_high: [V; 16],
-    /// and for each that is the lower.
+    /// and for each lower nibble.
     by_low: [V; 16],
 }
 
@@ -193,7 +193,7 @@ impl Bulk {
         for i in (0..15).rev() {
             powers[i] = Factor::new(h.times(powers[i + 1].element()));
         }
-        // x^0·H^16 to x^7·H^16: what the bits of a block's first byte stand for, from the highest down.
+        // x^0·H^16 to x^7·H^16: the values of the bits of a block's first byte, from the highest down.
         let mut multiples = [0u128; 8];
         let mut multiple = powers[0].element();
         for place in &mut multiples {
@@ -263,7 +263,7 @@ impl Bulk {
     }
 }
 
-/// GHASH bit by bit, as SP 800-38D §6.3 and §6.4 have it: what the tests compare with. Not constant time.
+/// GHASH bit by bit, as in SP 800-38D §6.3 and §6.4, for the tests to compare with. Not constant time.
 #[doc(hidden)]
 pub mod plain {
     /// X·Y.

@@ -13,7 +13,7 @@ pub const DIGEST_BYTES: usize = 32;
 pub const MAX_HKDF_BYTES: usize = 255 * DIGEST_BYTES;
 const BLOCK_BYTES: usize = 64;
 
-/// A digest of what came so far. Dropping it wipes it.
+/// A digest of the bytes so far. Dropping it wipes it.
 pub struct Sha256 {
     state: [u32; 8],
     block: [u8; BLOCK_BYTES],
@@ -27,7 +27,7 @@ impl Default for Sha256 {
 }
 
 impl Sha256 {
-    /// After so many bytes, a multiple of 64.
+    /// Starts from a state after some bytes, whose number is a multiple of 64.
     #[inline(always)]
     fn resume(state: [u32; 8], length: u64) -> Self {
         Self { state, block: [0; BLOCK_BYTES], length }
@@ -53,7 +53,7 @@ impl Sha256 {
         self.block[..rest.len()].copy_from_slice(rest);
     }
 
-    /// The digest: after a bit 1, zeros, and the length in bits (§5.1.1).
+    /// Returns the digest, after adding a bit 1, zeros, and the length in bits (§5.1.1).
     pub fn finish(mut self) -> [u8; DIGEST_BYTES] {
         let filled = self.length as usize % BLOCK_BYTES;
         self.block[filled] = 0x80;
@@ -98,7 +98,7 @@ pub struct Hmac {
 }
 
 impl Hmac {
-    /// Of a key of any length.
+    /// Prepares a key of any length.
     pub fn new(key: &[u8]) -> Self {
         let mut block = [0; BLOCK_BYTES];
         if key.len() > BLOCK_BYTES {
@@ -143,7 +143,7 @@ impl Drop for Hmac {
     }
 }
 
-/// HKDF-SHA256, info in parts. False, and nothing written, when more than [`MAX_HKDF_BYTES`] are wanted.
+/// HKDF-SHA256, info in parts. For more than [`MAX_HKDF_BYTES`], returns false and writes nothing.
 #[must_use]
 pub fn hkdf(key: &[u8], salt: &[u8], info: &[&[u8]], out: &mut [u8]) -> bool {
     if out.len() > MAX_HKDF_BYTES {
@@ -172,7 +172,7 @@ pub fn hkdf(key: &[u8], salt: &[u8], info: &[&[u8]], out: &mut [u8]) -> bool {
     true
 }
 
-/// PBKDF2-HMAC-SHA256. False, and nothing written, for no iteration or for more than 2^32 − 1 blocks of 32 bytes.
+/// PBKDF2-HMAC-SHA256. For no iteration, or more than 2^32 − 1 blocks of 32 bytes, returns false and writes nothing.
 #[must_use]
 pub fn pbkdf2(password: &[u8], salt: &[u8], iterations: u32, out: &mut [u8]) -> bool {
     if iterations == 0 || out.len().div_ceil(DIGEST_BYTES) as u64 > u64::from(u32::MAX) {
@@ -205,13 +205,13 @@ pub fn pbkdf2(password: &[u8], salt: &[u8], iterations: u32, out: &mut [u8]) -> 
     true
 }
 
-/// How many iterations a call of [`iterate`] has.
+/// The number of iterations in a call of [`iterate`].
 const MANY_ITERATIONS: u32 = 256;
 
-/// Iterations of PBKDF2, whose digests are added.
+/// Makes iterations of PBKDF2, and adds their digests.
 ///
-/// Not inlined: an engine compiles a function anew and better once it has been called often, and would never come to that
-/// in the one call that derives a key. Called from two places, since wasm-opt inlines what is called from one.
+/// Not inlined: an engine optimizes a function once it has been called often, which would not happen within the one
+/// call that derives a key. Called from two places, since wasm-opt inlines a function that is called from one.
 #[inline(never)]
 fn iterate(hmac: &Hmac, message: &mut Words, sum: &mut [V; 2], iterations: u32) {
     for _ in 0..iterations {

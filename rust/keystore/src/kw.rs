@@ -1,14 +1,14 @@
-//! AES-KW (RFC 3394) and AES-KWP (RFC 5649) with a KEK of 256 bits: keys wrapped without a nonce, and without context.
+//! AES-KW (RFC 3394) and AES-KWP (RFC 5649) with a KEK of 256 bits: they wrap keys without a nonce or a context.
 
 use crate::{aes::Aes, lanes::V, wipe::wipe};
 use core::hint::black_box;
 
-/// By how many bytes a wrapped key is longer.
+/// The bytes that a wrapped key is longer than the key.
 pub const OVERHEAD: usize = 8;
 
 /// The initial value of KW (RFC 3394 §2.2.3.1).
 const INITIAL: u64 = 0xa6a6_a6a6_a6a6_a6a6;
-/// The upper half of KWP's (RFC 5649 §3); the lower is the key's length in bytes.
+/// The upper half of KWP's initial value (RFC 5649 §3); the lower half is the key's length in bytes.
 const PADDED_INITIAL: u32 = 0xa659_59a6;
 
 /// An expanded key-encryption key. Dropping it wipes it.
@@ -22,8 +22,8 @@ impl Kek {
         Self { aes: Aes::new(key) }
     }
 
-    /// Wraps a key of two or more words of 8 bytes. False, and nothing written, when it isn't, or when `out` has not 8
-    /// bytes more than the key.
+    /// Wraps a key of two or more words of 8 bytes. For another length, or if `out` is not 8 bytes longer than the key,
+    /// returns false and writes nothing.
     #[must_use]
     pub fn wrap(&self, key: &[u8], out: &mut [u8]) -> bool {
         let fits = key.len() >= 16 && key.len().is_multiple_of(8) && out.len() == key.len() + OVERHEAD;
@@ -36,8 +36,8 @@ impl Kek {
         fits
     }
 
-    /// Unwraps a key. False, and zeros, when it was not wrapped so; false, and nothing written, when `wrapped` isn't of
-    /// three or more words, or when `out` has not 8 bytes less.
+    /// Unwraps a key. If it is not authentic, returns false and writes zeros. If `wrapped` has fewer than three words,
+    /// or `out` is not 8 bytes shorter, returns false and writes nothing.
     #[must_use]
     pub fn unwrap(&self, wrapped: &[u8], out: &mut [u8]) -> bool {
         if wrapped.len() < 24 || !wrapped.len().is_multiple_of(8) || wrapped.len() != out.len() + OVERHEAD {
@@ -50,8 +50,8 @@ impl Kek {
         authentic
     }
 
-    /// Wraps a key of 1 to 2^32 − 1 bytes. False, and nothing written, when it isn't, or when `out` has not 8 bytes more
-    /// than the key with zeros up to a whole number of words.
+    /// Wraps a key of 1 to 2^32 − 1 bytes. For another length, or if `out` is not 8 bytes longer than the key padded to
+    /// whole words, returns false and writes nothing.
     #[must_use]
     pub fn wrap_padded(&self, key: &[u8], out: &mut [u8]) -> bool {
         let fits = !key.is_empty()
@@ -68,8 +68,8 @@ impl Kek {
         fits
     }
 
-    /// Unwraps a key: how many bytes of `out` it has; behind them are zeros. Undefined, and zeros, when it was not wrapped
-    /// so; undefined, and nothing written, when `wrapped` isn't of two or more words, or when `out` has not 8 bytes less.
+    /// Unwraps a key, and returns its length in `out`, where zeros follow. If it is not authentic, returns `None` and
+    /// writes zeros. If `wrapped` has fewer than two words, or `out` is not 8 bytes shorter, returns `None` and writes nothing.
     pub fn unwrap_padded(&self, wrapped: &[u8], out: &mut [u8]) -> Option<usize> {
         if wrapped.len() < 16 || !wrapped.len().is_multiple_of(8) || wrapped.len() != out.len() + OVERHEAD {
             return None;
@@ -105,7 +105,7 @@ impl Kek {
         a
     }
 
-    /// What undoes it (§2.2.2), from the wrapped key into the words; the first a.
+    /// Undoes it (§2.2.2), from the wrapped key into the words, and returns the first a.
     fn unwrap_words(&self, wrapped: &[u8], words: &mut [u8]) -> u64 {
         let (a, rest) = wrapped.split_at(OVERHEAD);
         words.copy_from_slice(rest);

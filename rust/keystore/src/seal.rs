@@ -1,11 +1,11 @@
-//! The committing seal, suite 1: AES-256-GCM by a key that is fresh for each message, and a commitment to key, salt and
+//! The committing seal, suite 1: AES-256-GCM with a new key for each message, and a commitment to key, salt and
 //! context, so that no sealed message opens under two keys.
 //!
 //! ```text
 //! okm    = HKDF-SHA256(key, salt, "fedzk/keys/v1/cseal" ‖ 00 ‖ SHA-256(context), 64)
 //! sealed = salt 32 ‖ okm[32..64] ‖ AES-256-GCM(okm[0..32], nonce 0, aad = context, plaintext)
 //! ```
-//! A salt is 32 random bytes; as many messages as wanted may be sealed by a key.
+//! A salt is 32 random bytes. A key may seal any number of messages.
 
 use crate::{
     equal::equal,
@@ -16,9 +16,9 @@ use crate::{
 
 /// The bytes of a salt.
 pub const SALT_BYTES: usize = 32;
-/// Where the ciphertext begins: behind salt and commitment.
+/// Where the ciphertext begins: after salt and commitment.
 pub const HEADER_BYTES: usize = SALT_BYTES + 32;
-/// By how many bytes a sealed message is longer.
+/// The bytes that a sealed message is longer than its plaintext.
 pub const OVERHEAD: usize = HEADER_BYTES + TAG_BYTES;
 
 const LABEL: &[u8] = b"fedzk/keys/v1/cseal\0";
@@ -34,7 +34,7 @@ fn derive(key: &[u8], salt: &[u8], context_digest: &[u8; 32]) -> (Gcm, [u8; 32])
     derived
 }
 
-/// Seals. False, and nothing written, when `out` has not [`OVERHEAD`] bytes more than the plaintext.
+/// Seals. If `out` is not [`OVERHEAD`] bytes longer than the plaintext, returns false and writes nothing.
 #[must_use]
 pub fn seal(key: &[u8], salt: &[u8; SALT_BYTES], context: &[u8], plaintext: &[u8], out: &mut [u8]) -> bool {
     if out.len() != plaintext.len() + OVERHEAD {
@@ -45,8 +45,8 @@ pub fn seal(key: &[u8], salt: &[u8; SALT_BYTES], context: &[u8], plaintext: &[u8
     seal_in_place(key, context, out)
 }
 
-/// Seals a message that stands where its ciphertext will, behind a salt and room for the commitment, and before room for
-/// the tag. False, and nothing done, when it is shorter than [`OVERHEAD`].
+/// Seals in place: the buffer has a salt, room for the commitment, the message, and room for the tag. If it is shorter
+/// than [`OVERHEAD`], returns false and does nothing.
 #[must_use]
 pub fn seal_in_place(key: &[u8], context: &[u8], message: &mut [u8]) -> bool {
     seal_with_digest(key, context, &sha256(context), message)
@@ -61,8 +61,8 @@ fn seal_with_digest(key: &[u8], context: &[u8], context_digest: &[u8; 32], messa
     true
 }
 
-/// As [`seal_in_place`], with random bytes where the salt will be, which becomes a MAC of them, the context and the message:
-/// two messages have two salts, even where a generator repeats itself.
+/// Like [`seal_in_place`], with random bytes in the place of the salt. The salt becomes a MAC of these, the context and
+/// the message: two messages have different salts, even if a generator repeats itself.
 #[must_use]
 pub fn seal_hedged(key: &[u8], context: &[u8], message: &mut [u8]) -> bool {
     let Some((header, data, _)) = split(message) else { return false };
@@ -74,7 +74,7 @@ pub fn seal_hedged(key: &[u8], context: &[u8], message: &mut [u8]) -> bool {
     seal_with_digest(key, context, &digests[0], message)
 }
 
-/// Opens. False, and nothing decrypted, when it was not sealed so or when `out` has not [`OVERHEAD`] bytes less.
+/// Opens. If it is not authentic, or `out` is not [`OVERHEAD`] bytes shorter, returns false and decrypts nothing.
 #[must_use]
 pub fn open(key: &[u8], context: &[u8], sealed: &[u8], out: &mut [u8]) -> bool {
     if sealed.len() != out.len() + OVERHEAD {
@@ -87,15 +87,15 @@ pub fn open(key: &[u8], context: &[u8], sealed: &[u8], out: &mut [u8]) -> bool {
     gcm.open(&NONCE, context, out, tag)
 }
 
-/// Opens where it stands: the plaintext comes in place of the ciphertext. False, and nothing changed, when it was not
-/// sealed so.
+/// Opens in place: the plaintext replaces the ciphertext. If it is not authentic, returns false and changes
+/// nothing.
 #[must_use]
 pub fn open_in_place(key: &[u8], context: &[u8], sealed: &mut [u8]) -> bool {
     let Some((header, data, tag)) = split(sealed) else { return false };
     committed_key(key, context, header).is_some_and(|gcm| gcm.open(&NONCE, context, data, tag))
 }
 
-/// The message's key, once the commitment is found to be that of key, salt and context.
+/// The message's key, if the commitment is that of key, salt and context.
 fn committed_key(key: &[u8], context: &[u8], header: &[u8]) -> Option<Gcm> {
     let (salt, commitment) = header.split_at(SALT_BYTES);
     let (gcm, committed) = derive(key, salt, &sha256(context));

@@ -1,7 +1,7 @@
 //! SHA-256's compression (FIPS 180-4 §6.2.2).
 //!
-//! The words to come are computed four at a time in a vector, the rounds one by one. A round's registers are renamed instead of moved, and
-//! b ⊕ c of a majority is the a ⊕ b of the round before.
+//! The words of the schedule are computed four at a time in a vector, and the rounds one by one. A round renames its
+//! registers instead of moving them, and b ⊕ c of its majority is a ⊕ b of the round before.
 
 use crate::lanes::{NOWHERE, V};
 pub use fedzk_sha256::INITIAL;
@@ -81,7 +81,7 @@ pub fn compress(state: &mut [u32; 8], words: Words) {
     compress_inline(state, words);
 }
 
-/// The same, for a loop that does nothing else.
+/// Adds a block to a state, for a loop that does nothing else.
 #[inline(always)]
 pub fn compress_inline(state: &mut [u32; 8], [mut w0, mut w1, mut w2, mut w3]: Words) {
     let [a, b, c, d, e, f, g, h] = *state;

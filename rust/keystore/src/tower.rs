@@ -7,9 +7,9 @@
 //! io = 1/(1/i + A/k) + j    1/io = ((A + 1)·i + j) / (A·N)
 //! jo = 1/(1/j + A/k) + i    1/jo = (i + (A + 1)·j) / (A·N)
 //! ```
-//! The inverse j/N·u + i/N·ū is a linear map of 1/io and 1/jo, so it is the sum of a lookup by io and one by jo, and any
-//! linear map of the inverse is one too. 1/0 is [`NOWHERE`], which chooses nothing further on; this is what makes 0 the
-//! inverse of 0.
+//! The inverse j/N·u + i/N·ū is a linear map of 1/io and 1/jo, so it is the sum of a lookup by io and one by jo, and
+//! any linear map of the inverse is one too. 1/0 is [`NOWHERE`], which chooses no byte in the next lookups. So the
+//! inverse of 0 is 0.
 
 use crate::lanes::{NOWHERE, V};
 
@@ -98,13 +98,13 @@ pub const fn to_aes(element: u8) -> u8 {
     INVERSE[element as usize]
 }
 
-/// What 1/io adds to the inverse, by io.
+/// The part of 1/io in the inverse, by io.
 const fn inverse_by_io(io: u8) -> u8 {
     let p = mul4(inv4(io), C);
     element(p, mul4(A ^ 1, p))
 }
 
-/// What 1/jo adds to the inverse, by jo.
+/// The part of 1/jo in the inverse, by jo.
 const fn inverse_by_jo(jo: u8) -> u8 {
     let q = mul4(inv4(jo), C);
     element(mul4(A ^ 1, q), q)

@@ -1,4 +1,4 @@
-//! What a key store does with keys that stay in the module: `packages/keys/FORMAT.md` says what for.
+//! The operations of a key store on keys that stay in the module: `packages/keys/FORMAT.md` says what they are for.
 
 use crate::{
     hash::hkdf,
@@ -41,20 +41,20 @@ impl Secret {
         Self::new(&*key)
     }
 
-    /// Seals a message in place, as [`seal::seal_hedged`] does: random 32 | room 32 | message | room 16. False, and nothing
-    /// changed, where there is no room.
+    /// Seals a message in place, as [`seal::seal_hedged`] does: random 32 | room 32 | message | room 16. Without this
+    /// room, returns false and changes nothing.
     #[must_use]
     pub fn seal(&self, context: &[u8], message: &mut [u8]) -> bool {
         seal::seal_hedged(self.bytes(), context, message)
     }
 
-    /// Opens a message in place. False, and nothing changed, when it was not sealed so.
+    /// Opens a message in place. If it is not authentic, returns false and changes nothing.
     #[must_use]
     pub fn open(&self, context: &[u8], sealed: &mut [u8]) -> bool {
         seal::open_in_place(self.bytes(), context, sealed)
     }
 
-    /// Opens a key; what it was sealed in is wiped then.
+    /// Opens a key, and wipes the sealed bytes.
     pub fn open_secret(&self, context: &[u8], sealed: &mut [u8]) -> Option<Self> {
         self.open(context, sealed).then(|| {
             let secret = Self::new(plaintext_of(sealed));
@@ -63,8 +63,8 @@ impl Secret {
         })
     }
 
-    /// Opens a payload, length of metadata u32 ‖ metadata ‖ secret: the secret, which is wiped where it stood. None where
-    /// it was not sealed so, or has no secret.
+    /// Opens a payload, length of metadata u32 ‖ metadata ‖ secret. Returns the secret, and wipes it in the payload.
+    /// `None` if it is not authentic, or has no secret.
     pub fn open_payload(&self, context: &[u8], sealed: &mut [u8]) -> Option<Self> {
         if !self.open(context, sealed) {
             return None;
@@ -82,7 +82,7 @@ impl Secret {
         secret
     }
 
-    /// Seals what `from` sealed anew, in place, for another context. False, and nothing changed, when it was not sealed so.
+    /// Seals `from`'s message again, in place, for another context. If not authentic, returns false, changes nothing.
     #[must_use]
     pub fn reseal(&self, random: &[u8; 32], context: &[u8], from: (&Self, &[u8]), sealed: &mut [u8]) -> bool {
         let opened = from.0.open(from.1, sealed);
@@ -93,12 +93,12 @@ impl Secret {
     }
 }
 
-/// The message of a sealed one that was opened in place.
+/// The message in a buffer that was opened in place.
 fn plaintext_of(opened: &[u8]) -> &[u8] {
     &opened[HEADER_BYTES..opened.len() - (OVERHEAD - HEADER_BYTES)]
 }
 
-/// What stands behind the metadata.
+/// The bytes after the metadata.
 fn secret_of(payload: &mut [u8]) -> Option<&mut [u8]> {
     let (length, rest) = payload.split_first_chunk_mut::<LENGTH_BYTES>()?;
     let secret = rest.get_mut(u32::from_be_bytes(*length) as usize..)?;

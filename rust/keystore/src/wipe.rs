@@ -1,8 +1,8 @@
-//! Zeros over what was secret.
+//! Overwrites secrets with zeros.
 
 use zeroize::optimization_barrier;
 
-/// Writes zeros that the compiler may not leave out. What a register or a moved value has left elsewhere stays there.
+/// Writes zeros that the compiler must not omit. Copies in registers, or left behind by moves, stay.
 #[inline(always)]
 pub fn wipe<T: Copy + Default>(values: &mut [T]) {
     values.fill(T::default());

@@ -1,5 +1,5 @@
-//! XAES-256-GCM (c2sp.org/XAES-256-GCM): AES-256-GCM by a key of each nonce's first half, so that nonces of 24 bytes may be
-//! random for 2^80 messages. Neither misuse resistant nor committing.
+//! XAES-256-GCM (c2sp.org/XAES-256-GCM): AES-256-GCM with a key derived from each nonce's first half, so that nonces of
+//! 24 bytes may be random for 2^80 messages. Neither misuse resistant nor committing.
 
 use crate::{
     aes::Aes,
@@ -30,20 +30,20 @@ impl Xaes {
         Self { aes, k1 }
     }
 
-    /// Encrypts in place; the tag. Panics at more than [`crate::gcm::MAX_BYTES`].
+    /// Encrypts in place, and returns the tag. Panics for more than [`crate::gcm::MAX_BYTES`].
     pub fn seal(&self, nonce: &[u8; NONCE_BYTES], aad: &[u8], data: &mut [u8]) -> [u8; TAG_BYTES] {
         let (gcm, nonce) = self.derive(nonce);
         gcm.seal(&nonce, aad, data)
     }
 
-    /// Decrypts in place. False, and the data as it was, when the tag isn't theirs.
+    /// Decrypts in place. If the tag is wrong, returns false and leaves the data unchanged.
     #[must_use]
     pub fn open(&self, nonce: &[u8; NONCE_BYTES], aad: &[u8], data: &mut [u8], tag: &[u8; TAG_BYTES]) -> bool {
         let (gcm, nonce) = self.derive(nonce);
         gcm.open(&nonce, aad, data, tag)
     }
 
-    /// The key, CMAC(00 i ‖ "X" 00 ‖ nonce[0..12]) for i = 1 and 2, and the nonce that is left.
+    /// Returns the key, CMAC(00 i ‖ "X" 00 ‖ nonce[0..12]) for i = 1 and 2, and the rest of the nonce.
     fn derive(&self, nonce: &[u8; NONCE_BYTES]) -> (Gcm, [u8; 12]) {
         let mut key = [0; 32];
         let mut rest = [0; 12];

@@ -1,4 +1,4 @@
-//! GHASH against the bit by bit one, AES-256-GCM against the crate `aes-gcm` and against tampering.
+//! GHASH against the bit-by-bit version, AES-256-GCM against the crate `aes-gcm`, and tampering.
 
 use crate::common::{Random, hex_array};
 use aes_gcm::{

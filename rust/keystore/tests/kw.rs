@@ -99,7 +99,7 @@ fn tampering_is_refused_and_leaves_zeros() {
     assert!(kek.unwrap(&wrapped, &mut out));
 }
 
-/// Each check of RFC 5649 §3 by itself: words of two blocks, made by the cipher.
+/// Each check of RFC 5649 §3 on its own: words of two blocks, made with the cipher.
 #[test]
 fn wrong_lengths_and_padding_are_refused() {
     let kek = [5; 32];

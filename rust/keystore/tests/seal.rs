@@ -72,7 +72,7 @@ fn a_wrong_commitment_is_refused_although_the_tag_is_right() {
     assert!(open_in_place(&[1; 32], CONTEXT, &mut forged));
 }
 
-/// A message that a generator which repeats itself gave `random` for.
+/// A message with `random` from a generator that repeats itself.
 fn hedged(key: &[u8], random: u8, context: &[u8], plaintext: &[u8]) -> Vec<u8> {
     let mut message = vec![random; 32];
     message.resize(64, 0);
@@ -98,7 +98,7 @@ fn a_hedged_salt_is_the_mac_of_random_bytes_context_and_message() {
     assert_eq!(opened, plaintext);
 }
 
-/// Each of them alone makes another salt, and so another key of the message.
+/// A change to any of them gives another salt, and so another key for the message.
 #[test]
 fn salts_do_not_repeat_where_random_bytes_do() {
     let base = hedged(&[1; 32], 7, CONTEXT, &[3; 32]);

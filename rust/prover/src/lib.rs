@@ -1,11 +1,11 @@
 //! Groth16 proofs (Groth, <https://eprint.iacr.org/2016/260>, §3.2) from snarkjs's proving keys.
 //!
 //! In reading order: [`zkey`] (a key's header and points), [`witness`] (its wires' values), [`rows`] (A and B of each
-//! constraint for a witness), [`ntt`] and [`quotient`] (what C has of H, by values at the odd points), [`msm`] (the sums over
-//! the key's points), [`proof`] (the sums put together). A key is read in parts, each when it is used, so that one of
-//! hundreds of megabytes needn't be in memory twice.
+//! constraint for a witness), [`ntt`] and [`quotient`] (the scalars of H in C, by values at the odd points), [`msm`]
+//! (the sums over the key's points), [`proof`] (the sums put together). A key is read in parts, each when it is used,
+//! so that a key of hundreds of megabytes need not be in memory twice.
 //!
-//! Time and memory accesses depend on the witness. What held secrets is overwritten when it is dropped.
+//! Time and memory accesses depend on the witness. Memory that held secrets is overwritten when it is dropped.
 
 #![no_std]
 #![forbid(unsafe_code)]
@@ -32,7 +32,7 @@ use fedzk_groth16::Suite;
 pub trait Proving: Suite {
     /// The field of the witness.
     type Scalar: TwoAdic;
-    /// A point of G2 from its coordinates on the twist that everybody has.
+    /// A point of G2 from its coordinates on the standard twist.
     fn from_standard_twist(x: Fp2<Self>, y: Fp2<Self>) -> Coordinates<Fp2<Self>>;
 }
 

@@ -1,15 +1,15 @@
 //! Number-theoretic transforms: a polynomial of degree below n = 2^k by its values at the points of a domain.
 //!
-//! The transform is the remainder tree of X^2n − 1 (Fiduccia; Bernstein, "Multidigit multiplication for mathematicians",
-//! 2001, §§3, 7): X^2t − s² = (X^t − s)(X^t + s). A node's children have s and −s, and a node's number i alone says which s:
-//! with ω of order 2n, s(i) = ω^(n·ρ(i)) where ρ(i) = Σ bⱼ/2^(j+1) has the bits bⱼ of i from the lowest. A level's nodes
-//! are in a row, so each has one factor for all that it holds, and values come out in bit-reversed order, which is the order
-//! the inverse takes them in.
+//! The transform is the remainder tree of X^2n − 1 (Fiduccia; Bernstein, "Multidigit multiplication for
+//! mathematicians", 2001, §§3, 7): X^2t − s² = (X^t − s)(X^t + s). A node's children have s and −s. Only a node's
+//! number i decides its s: with ω of order 2n, s(i) = ω^(n·ρ(i)) where ρ(i) = Σ bⱼ/2^(j+1) has the bits bⱼ of i from
+//! the lowest. The nodes of a level are in a row, so each has one factor for all its elements. Values come out in
+//! bit-reversed order, and the inverse takes them in that order.
 //!
 //! X^n − 1, the left subtree, has the values at the domain's points; X^n + 1, the right one, at the odd powers of ω. Both
 //! use the same table.
 //!
-//! Two levels are done at once: of four elements one alone is no product. Sums are lazy, see [`LEVELS_BETWEEN`].
+//! Two levels are done at once, with products for three of four elements. Sums are lazy, see [`LEVELS_BETWEEN`].
 
 use alloc::{vec, vec::Vec};
 use fedzk_curves::field::{Field, Fp, TwoAdic};
@@ -20,15 +20,15 @@ pub struct Domain<M: TwoAdic> {
     factors: Vec<Fp<M>>,
 }
 
-/// A double level adds two carried products to what it is given: from 1 to 3, 5, 7, the most that digits hold. Then sums
-/// are carried.
+/// A double level adds two carried products to its input: magnitudes go from 1 to 3, 5 and 7, the most that digits
+/// hold. Then sums are carried.
 const LEVELS_BETWEEN: u32 = 3;
 
 impl<M: TwoAdic> Domain<M> {
     /// The domain of 2^k points.
     ///
     /// # Panics
-    /// Where the field has no root of order 2^(k + 1).
+    /// If the field has no root of order 2^(k + 1).
     pub fn new(k: u32) -> Self {
         let mut factors = vec![Fp::ZERO; 1 << k];
         factors[0] = Fp::ONE;
@@ -61,7 +61,7 @@ impl<M: TwoAdic> Domain<M> {
         self.up(values, 0);
     }
 
-    /// Where the value at the ith point stands, and the other way round: i with its k bits reversed.
+    /// The place of the value at the ith point, and the reverse: i with its k bits reversed.
     pub fn place(&self, i: usize) -> usize {
         let k = self.size().ilog2();
         if k == 0 { 0 } else { i.reverse_bits() >> (usize::BITS - k) }
@@ -122,7 +122,7 @@ impl<M: TwoAdic> Domain<M> {
         }
     }
 
-    /// 1/s(i): s of the node with the same highest bit and all others turned over is its negative.
+    /// 1/s(i): its negative is s of the node with the same highest bit and all others inverted.
     fn inverse(&self, i: usize) -> Fp<M> {
         if i == 0 { Fp::ONE } else { -self.factors[(3 << i.ilog2()) - 1 - i] }
     }
@@ -135,7 +135,7 @@ fn split<M: TwoAdic>(low: &Fp<M>, high: &Fp<M>, factor: &Fp<M>) -> (Fp<M>, Fp<M>
     (*low + product, *low - product)
 }
 
-/// Twice what [`split`] had, from the remainders: the sum isn't carried.
+/// Undoes [`split`]: twice its input, from the remainders. The sum isn't carried.
 #[inline(always)]
 fn join<M: TwoAdic>(low: &Fp<M>, high: &Fp<M>, inverse: &Fp<M>) -> (Fp<M>, Fp<M>) {
     (*low + *high, (*low - *high) * *inverse)

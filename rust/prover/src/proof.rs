@@ -1,5 +1,5 @@
 //! A proof from the sums (Groth16, §3.2): A = α + Σ wᵢAᵢ + rδ, B = β + Σ wᵢBᵢ + sδ, C = Σ wᵢCᵢ + Σ hᵢHᵢ + sA + rB − rsδ,
-//! with r and s random: two proofs of one witness have nothing in common that shows it.
+//! with random r and s, so nothing shows whether two proofs are of the same witness.
 
 use crate::{Proving, zkey::Header};
 use fedzk_curves::{
@@ -26,7 +26,7 @@ pub const RANDOM_BYTES: usize = 2 * WIDE;
 /// 384 bits: modulo r within 2^-128 of uniform.
 const WIDE: usize = 48;
 
-/// Puts a proof together; `None` where a point is infinity or in no group, because the key's points aren't.
+/// Puts a proof together; `None` if a point is infinity or in no group, because a point of the key isn't.
 pub fn assemble<S: Proving>(header: &Header<S>, sums: &Sums<S>, random: &[u8; RANDOM_BYTES]) -> Option<Proof<S>> {
     let [r, s] = [0, WIDE].map(|at| uniform::<S::Scalar>(&random[at..at + WIDE]));
     let minus_rs = -(r * s);

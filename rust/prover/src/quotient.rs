@@ -1,5 +1,5 @@
-//! The scalars of section 9. With a, b, c the polynomials that have the rows as their values at the domain, c = ab there, so
-//! ab − c vanishes on it; snarkjs's keys have points for the values of ab − c at the odd points of the doubled domain.
+//! The scalars of section 9. The polynomials a, b, c have the rows as their values at the domain. c = ab there, so ab −
+//! c vanishes on it. snarkjs's keys have points for the values of ab − c at the odd points of the doubled domain.
 
 use crate::{
     ntt::Domain,
@@ -9,7 +9,7 @@ use crate::{
 use alloc::vec::Vec;
 use fedzk_curves::field::{Field, Fp, TwoAdic};
 
-/// Works the scalars out, a transform a step.
+/// Computes the scalars, one transform in each step.
 pub struct Quotient<M: TwoAdic> {
     domain: Domain<M>,
     polynomials: [Vec<Fp<M>>; 3],
@@ -27,7 +27,7 @@ impl<M: TwoAdic> Quotient<M> {
         Self { domain, polynomials: [a, b, c], steps: 0 }
     }
 
-    /// Does one transform; whether there is another.
+    /// Does one transform, and returns whether another remains.
     pub fn step(&mut self) -> bool {
         if self.steps < STEPS {
             let polynomial = &mut self.polynomials[self.steps / 2];
@@ -49,7 +49,7 @@ impl<M: TwoAdic> Quotient<M> {
     /// The scalars, in words from the lowest, in the order of the section.
     pub fn scalars(mut self) -> impl Iterator<Item = [u64; 4]> {
         while self.step() {}
-        // The rows were 2^s times too large, transforms made them n times so: a and b have nσ, c has nσ².
+        // With σ = 2^s, the rows had the factor σ, and transforms added n: a and b have nσ, c has nσ².
         let n = self.domain.size();
         let minus_n = -Fp::from_words([n as u64, 0, 0, 0, 0, 0]).expect("Quotient: n is below r");
         let scale = Fp::from_words([2, 0, 0, 0, 0, 0]).expect("Quotient: 2 is below r");

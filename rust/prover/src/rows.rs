@@ -1,8 +1,8 @@
 //! The rows of the constraints, A·w and B·w for a witness w, from section 4 of a key.
 //!
-//! A coefficient is u32 0 for A, 1 for B ‖ u32 row ‖ u32 wire ‖ v·2^512 mod r in 32 bytes, all little-endian. Here it is
-//! taken for the digits of an element as it is: all rows are then 2^[`scale_log2`] times what they should be, which
-//! [`crate::quotient`] takes off at its end.
+//! A coefficient is u32 0 for A, 1 for B ‖ u32 row ‖ u32 wire ‖ v·2^512 mod r in 32 bytes, all little-endian. Its
+//! integer is used unchanged as the digits of an element. So all rows have the additional factor 2^[`scale_log2`],
+//! which [`crate::quotient`] removes at its end.
 
 use crate::{
     SCALAR_BYTES,
@@ -21,7 +21,7 @@ use fedzk_curves::{
 
 /// The length of a coefficient.
 pub const COEFFICIENT_BYTES: usize = 12 + SCALAR_BYTES;
-/// log₂ of the factor of all rows: 512, less R's.
+/// log₂ of the factor of all rows: 512 minus log₂ R.
 pub(crate) const fn scale_log2<M: TwoAdic>() -> u32 {
     512 - <M::Limbs as Kernel>::N as u32 * <M::Limbs as Kernel>::BITS
 }
@@ -39,10 +39,10 @@ impl<M: TwoAdic> Rows<M> {
         Self { a: zeros(), b: zeros() }
     }
 
-    /// Adds what some coefficients are for a witness.
+    /// Adds the products of some coefficients with a witness.
     ///
     /// # Errors
-    /// [`KeyError`], with some added.
+    /// [`KeyError`]; some products may have been added.
     pub fn add(&mut self, coefficients: &[u8], witness: &Witness<M>, domain: &Domain<M>) -> Result<(), KeyError> {
         if !coefficients.len().is_multiple_of(COEFFICIENT_BYTES) {
             return Err(KeyError::Length);

@@ -23,7 +23,7 @@ pub enum WitnessError {
 pub struct Witness<M: TwoAdic>(Vec<Fp<M>>);
 
 impl<M: TwoAdic> Witness<M> {
-    /// Reads the values of as many wires.
+    /// Reads the values of this number of wires.
     ///
     /// # Errors
     /// [`WitnessError`].
@@ -31,7 +31,7 @@ impl<M: TwoAdic> Witness<M> {
         if bytes.len() != wires * SCALAR_BYTES {
             return Err(WitnessError::Length);
         }
-        // A witness from the start, so that what was read of a wrong one is overwritten too.
+        // A `Witness` from the start, so that the values of an invalid one are overwritten too.
         let mut witness = Self(Vec::with_capacity(wires));
         for (i, bytes) in bytes.chunks_exact(SCALAR_BYTES).enumerate() {
             witness.0.push(match words::<6>(bytes) {
@@ -58,13 +58,13 @@ impl<M: TwoAdic> Drop for Witness<M> {
     }
 }
 
-/// Overwrites what was secret. The compiler is told that somebody looks at it.
+/// Overwrites secrets. The compiler must assume that the zeros are read.
 pub(crate) fn wipe<T: Copy>(values: &mut [T], zero: T) {
     values.fill(zero);
     black_box(values);
 }
 
-/// A scalar of 32 bytes, little-endian; `None` where it isn't below r.
+/// A scalar of 32 bytes, little-endian; `None` if it isn't below r.
 #[inline]
 pub fn scalar<M: Prime>(bytes: &[u8]) -> Option<[u64; 4]> {
     let words = words::<6>(bytes);

@@ -1,4 +1,4 @@
-//! iden3's zkey format for Groth16, as snarkjs 0.7 writes it: what a prover needs of its sections.
+//! Reads the sections that a prover needs of iden3's zkey format for Groth16, as snarkjs 0.7 writes it.
 //!
 //! | section |                | content                                                                               |
 //! |---------|----------------|---------------------------------------------------------------------------------------|
@@ -21,19 +21,19 @@ use fedzk_curves::{
     uint,
 };
 
-/// Why a section is not a key's.
+/// Why a section is invalid.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[repr(u32)]
 pub enum KeyError {
-    /// It is shorter or longer than it has to be.
+    /// It is shorter or longer than it must be.
     Length = 1,
     /// Another q.
     CoordinateField,
     /// Another r.
     ScalarField,
-    /// The domain is no power of two, has no room for the public signals, or is larger than the field has roots for.
+    /// The domain is not a power of two, has no room for the public signals, or is too large for the field's roots.
     Domain,
-    /// Not fewer public signals than wires.
+    /// There are at least as many public signals as wires.
     Counts,
     /// A coordinate that isn't below q.
     CoordinateRange,
@@ -41,7 +41,7 @@ pub enum KeyError {
     Infinity,
     /// A point that isn't on its curve, or not in the subgroup.
     NotInGroup,
-    /// A coefficient of neither A nor B, of a row or a wire that isn't there, or that isn't below r.
+    /// A coefficient of neither A nor B, of a missing row or wire, or that isn't below r.
     Coefficient,
 }
 
@@ -147,14 +147,14 @@ fn checked<S: Proving, P: KeyPoint<S>>(bytes: &[u8]) -> Result<Affine<P::Curve>,
     P::read(bytes)?.ok_or(KeyError::Infinity)?.vartime_check().map_err(|_| KeyError::NotInGroup)
 }
 
-/// A group's points as they are in the sections 3 to 9.
+/// A group's points in the encoding of sections 3 to 9.
 pub trait KeyPoint<S> {
     /// The group.
     type Curve: GlvCurve;
     /// The length of a point.
     const BYTES: usize;
-    /// Reads a point, `None` for the point at infinity. That it is on the curve and in the subgroup is not checked: a proof
-    /// of points that aren't is not valid.
+    /// Reads a point, `None` for the point at infinity. It doesn't check the curve and the subgroup: a proof from
+    /// invalid points is invalid.
     ///
     /// # Errors
     /// [`KeyError::CoordinateRange`].

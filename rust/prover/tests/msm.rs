@@ -1,4 +1,4 @@
-//! Sums of multiples, against each multiple worked out by itself.
+//! Sums of multiples, against multiples computed one by one.
 
 use crate::common::{Numbers, points};
 use fedzk_curves::{
@@ -50,7 +50,7 @@ fn each_kind_of_scalar<C: GlvCurve>() {
     }
 }
 
-/// In a bucket the same point meets itself, its negative, and what the two add up to.
+/// In a bucket a point meets itself, its negative, and the sum of the two.
 fn equal_and_opposite_points<C: GlvCurve>() {
     let mut numbers = Numbers(2);
     let one = points::<C>(&[numbers.scalar::<C>()])[0];
@@ -80,7 +80,7 @@ fn edges<C: GlvCurve>() {
     let mut numbers = Numbers(3);
     let mut scalars = vec![[0; 4], ONE, minus::<C>(&ONE)];
     let half = uint::shift_right(C::ORDER, 1);
-    // λ is −x² for BLS12-381: half of that is where a half of a scalar is at its largest.
+    // λ is −x² for BLS12-381: near half of that, a half of a scalar is largest.
     let step = uint::shift_right(minus::<C>(&C::LAMBDA), 1);
     for middle in [half, step, minus::<C>(&step), uint::add(step, half).0, uint::sub(half, step).0] {
         scalars.extend([middle, uint::add(middle, ONE).0, uint::sub(middle, ONE).0]);
@@ -96,7 +96,7 @@ fn edges<C: GlvCurve>() {
     }
     let once = sum::<C>(&all, &scalars);
     assert!(once == plain_sum::<C>(&all, &scalars), "together");
-    // So many that wide digits are chosen.
+    // Enough terms for wide digits.
     for copies in [3, 12] {
         let expected = once.vartime_mul_plain(&[copies as u64]);
         assert!(sum::<C>(&all.repeat(copies), &scalars.repeat(copies)) == expected, "{copies} of each");

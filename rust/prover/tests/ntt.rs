@@ -1,4 +1,4 @@
-//! Transforms, against values worked out one by one.
+//! Transforms, against values computed one by one.
 
 use crate::common::Numbers;
 use fedzk_curves::{
@@ -44,7 +44,7 @@ fn each_size<M: TwoAdic>() {
     }
 }
 
-/// The bounds of the lazy sums hold in deep trees, also with the largest elements: builds of tests assert them.
+/// The bounds of the lazy sums hold in deep trees, also with the largest elements: test builds assert them.
 fn a_deep_tree<M: TwoAdic>() {
     for k in [12, 13] {
         let (n, domain) = (1usize << k, Domain::<M>::new(k));

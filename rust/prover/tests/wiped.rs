@@ -1,4 +1,4 @@
-//! What held a witness is overwritten before its memory is given back: an allocator looks at what it gets.
+//! Memory that held a witness is overwritten before it is freed: an allocator checks the freed memory.
 #![allow(missing_docs, unsafe_code, clippy::unwrap_used, clippy::cast_ptr_alignment)]
 
 use fedzk_curves::{
@@ -17,7 +17,7 @@ use std::{
     sync::atomic::{AtomicUsize, Ordering::SeqCst},
 };
 
-/// The length of the allocations that are looked at; how many came back, and how many of these were not zeros.
+/// The length of the checked allocations, how many were freed, and how many of these were not zeros.
 static WATCHED: AtomicUsize = AtomicUsize::new(0);
 static FREED: AtomicUsize = AtomicUsize::new(0);
 static LEFT: AtomicUsize = AtomicUsize::new(0);
@@ -26,14 +26,14 @@ struct Watching;
 
 // SAFETY: it is the system's allocator, whose memory is read before it is given back.
 unsafe impl GlobalAlloc for Watching {
-    // Zeros, so that what was never written to is no secret that was left.
+    // Zeros, so that memory that was never written doesn't count as a secret.
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         unsafe { System.alloc_zeroed(layout) }
     }
 
     unsafe fn dealloc(&self, address: *mut u8, layout: Layout) {
         if layout.size() == WATCHED.load(SeqCst) && layout.align() == align_of::<Fr>() {
-            // A zero may be other bytes than zeros: with checks on, elements know their bounds.
+            // A zero element may have bytes other than zeros: with checks on, elements hold their bounds.
             let elements = unsafe { std::slice::from_raw_parts(address.cast::<Fr>(), layout.size() / size_of::<Fr>()) };
             FREED.fetch_add(1, SeqCst);
             LEFT.fetch_add(usize::from(elements.iter().any(|element| *element != Fr::ZERO)), SeqCst);
@@ -45,7 +45,7 @@ unsafe impl GlobalAlloc for Watching {
 #[global_allocator]
 static ALLOCATOR: Watching = Watching;
 
-/// How many allocations for so many elements came back meanwhile, and how many of these still held something.
+/// How many allocations for this number of elements were freed meanwhile, and how many of these still held something.
 fn freed(elements: usize, work: impl FnOnce()) -> [usize; 2] {
     FREED.store(0, SeqCst);
     LEFT.store(0, SeqCst);
@@ -73,7 +73,7 @@ fn read(bytes: &[u8]) -> Result<Witness<Bn254Scalar>, WitnessError> {
     Witness::read(bytes, WIRES)
 }
 
-/// Of A and of B in each row, one of the wire of its number.
+/// One coefficient of A and one of B in each row, for the wire of the row's number.
 fn coefficients() -> Vec<u8> {
     let one = |matrix: usize, row: usize| {
         let mut bytes = vec![0; COEFFICIENT_BYTES];
@@ -86,10 +86,10 @@ fn coefficients() -> Vec<u8> {
     (0..2).flat_map(|matrix| (0..SIZE).flat_map(move |row| one(matrix, row))).collect()
 }
 
-// One test: the counts are the process's.
+// Only one test, since the counts are those of the process.
 #[test]
 fn nothing_of_a_witness_is_left_in_freed_memory() {
-    // The allocator sees what is left.
+    // The allocator does see secrets that are left.
     assert_eq!(freed(WIRES, || drop(vec![Fr::ONE; WIRES])), [1, 1]);
 
     let bytes = witness_bytes();

@@ -1,5 +1,5 @@
-//! What hides the witness in a proof: r and s, from 96 random bytes. Whoever makes r = s, or one of them 0, still has
-//! proofs that verify, and gives the witness away.
+//! r and s, from 96 random bytes, hide the witness in a proof. With r = s, or one of them 0, proofs still verify, but
+//! reveal something about the witness.
 
 use crate::common::{
     circuit::{bytes, fr, key, prove, trapdoor, values},

@@ -5,12 +5,12 @@ use crate::plain::Sum;
 use crate::report::{FloatReport, IntegerReport};
 use crate::{lanes, next, plain};
 
-/// No place.
+/// Stands for no place.
 const NONE: usize = usize::MAX;
 
 /// Checks min ≤ x ≤ max for each integer. The bounds may lie between integers or be infinite; not NaN.
 pub fn check_integers(values: Integers<'_>, min: f64, max: f64) -> IntegerReport {
-    // Float to integer saturates, so bounds past 64 bits are no bounds.
+    // The conversion of a float to an integer saturates, so bounds past 64 bits have no effect.
     let allowed = min.ceil() as i64..=max.floor() as i64;
     let (mut low, mut high, mut norm_sq) = (i32::MAX, i32::MIN, 0);
     let (mut violations, mut first) = (0, NONE);
@@ -39,7 +39,7 @@ pub fn check_integers(values: Integers<'_>, min: f64, max: f64) -> IntegerReport
 
 /// Checks min ≤ x ≤ max for each float.
 pub fn check_floats(values: &[f32], min: f64, max: f64) -> FloatReport {
-    // A comparison with NaN is false, so NaN is out of any range. Without branches: nobody could foretell them.
+    // A comparison with NaN is false, so NaN is out of any range. Without branches, which would be unpredictable.
     let allows = |x: f32| x.is_finite() & (min <= x.into()) & (f64::from(x) <= max);
     let (mut low, mut high, mut norm_sq, mut non_finite) = (f32::INFINITY, f32::NEG_INFINITY, Sum::default(), 0);
     let (mut violations, mut first) = (0, NONE);

@@ -1,11 +1,11 @@
-//! Quantized gradients: from floats to signed integers of a few bits and back, and the checks that a range proof will
-//! make of them. Integers are exact: a norm is a sum of squares in 128 bits, which 2^64 values of 32 bits don't fill.
+//! Quantizes gradients from floats to signed integers of a few bits and back, and checks what a range proof will prove
+//! of them. Integers are exact: a norm is a sum of squares in 128 bits, which 2^64 values of 32 bits don't fill.
 //!
 //! The grid is symmetric: with b bits the values are −q … q, q = 2^(b−1) − 1, and a step is `clip / q`. The lowest
 //! integer of b bits, −2^(b−1), is valid in a range check but never produced.
 //!
-//! [`plain`] says what every result is, one value at a time. In WebAssembly most blocks of values are taken by lanes of
-//! 128 bits instead (`lanes`), which leave to `plain` what is out of the ordinary.
+//! [`plain`] defines every result, one value at a time. In WebAssembly, lanes of 128 bits (`lanes`) do most blocks of
+//! values instead, and leave unusual blocks to `plain`.
 
 mod check;
 mod integers;
@@ -21,13 +21,13 @@ pub use integers::{Integers, Slots};
 pub use quantize::{Rounding, dequantize, largest, quantize, scale};
 pub use report::{FloatReport, IntegerReport, Quantized};
 
-/// The values of a row, which lanes take at once.
+/// The values of a row, which lanes process at once.
 const ROW: usize = 16;
 
-/// The most values of a block. So many floats stay in a cache of 16 KB, and the sums of so many squares in their lanes.
+/// The most values of a block. So many floats fit a cache of 16 KB, and the sums of so many squares fit their lanes.
 const BLOCK: usize = 4096;
 
-/// How many of the values that are left come next: a block, whole rows of it at the end, or what is less than a row.
+/// How many of the remaining values come next: a block, near the end whole rows, and last the rest of less than a row.
 fn next(left: usize) -> usize {
     if left < ROW { left } else { left.min(BLOCK) / ROW * ROW }
 }

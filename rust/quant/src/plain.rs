@@ -1,27 +1,27 @@
-//! One value at a time: what the results are. It runs on machines without lanes and for what lanes leave, and tests hold
-//! the lanes against it.
+//! Defines the results, one value at a time. It runs on machines without lanes and for values that lanes leave, and
+//! tests compare the lanes with it.
 
 use crate::integers::{Integers, Slots};
 use crate::quantize::{Rounding, largest, scale};
 use crate::report::Quantized;
 
-/// What a part of integers comes to.
+/// The summary of a part of integers.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct IntegerSummary {
-    /// The smallest, `i32::MAX` where there are none.
+    /// The smallest, `i32::MAX` if there are none.
     pub low: i32,
-    /// The largest, `i32::MIN` where there are none.
+    /// The largest, `i32::MIN` if there are none.
     pub high: i32,
     /// Σ x².
     pub norm_sq: u128,
 }
 
-/// What a part of floats comes to.
+/// The summary of a part of floats.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct FloatSummary {
-    /// The smallest finite one, ∞ where there are none.
+    /// The smallest finite one, ∞ if there are none.
     pub low: f32,
-    /// The largest finite one, −∞ where there are none.
+    /// The largest finite one, −∞ if there are none.
     pub high: f32,
     /// Σ x² over the finite ones.
     pub norm_sq: Sum,

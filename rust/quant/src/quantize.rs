@@ -1,4 +1,4 @@
-//! Floats to integers and back.
+//! Converts floats to integers and back.
 
 use crate::integers::{Integers, Slots};
 use crate::report::Quantized;
@@ -10,12 +10,12 @@ use core::ops::Range;
 pub enum Rounding<'a> {
     /// To the nearest step, a tie to the even one (IEEE 754 roundTiesToEven).
     Nearest,
-    /// Up with the probability of the fraction, so that the mean is kept: one uniform 32-bit word a value.
+    /// Up with the probability of the fraction, which keeps the mean. Takes one uniform 32-bit word for each value.
     Stochastic(&'a [u32]),
 }
 
 impl Rounding<'_> {
-    /// For the values of a range.
+    /// The rounding for the values of a range.
     fn of(self, range: Range<usize>) -> Self {
         match self {
             Self::Nearest => Self::Nearest,
@@ -40,7 +40,7 @@ pub fn scale(bits: u32, clip: f64) -> f64 {
 /// The index of the first value that is NaN or infinite; `out` is then not to be used.
 ///
 /// # Panics
-/// If `out` or the random words are not one a value, the bits don't fit `out`, or `clip` gives no scale above 0.
+/// If `out` or the random words don't have one for each value, the bits don't fit `out`, or `clip` gives no scale > 0.
 pub fn quantize(
     gradient: &[f32],
     bits: u32,
@@ -68,7 +68,7 @@ pub fn quantize(
 /// Writes x·scale/count for each integer x: the mean of a sum over `count` clients, or with 1 the value itself.
 ///
 /// # Panics
-/// If `out` isn't one slot a value.
+/// If `out` doesn't have one slot for each value.
 pub fn dequantize(values: Integers<'_>, scale: f64, count: f64, out: &mut [f32]) {
     assert!(values.len() == out.len(), "dequantize: one slot a value");
     match values {

@@ -58,7 +58,7 @@ const BOUNDS: [f64; 25] = [
     INFINITY,
 ];
 
-/// All pairs of bounds, the lower one above the upper one too.
+/// All pairs of bounds, also with the lower one above the upper one.
 #[test]
 fn integers_at_the_extremes() {
     for min in BOUNDS {
@@ -215,7 +215,7 @@ fn floats_by_example() {
         norm_sq: 13.25,
     };
     assert_eq!(report, expected);
-    // Infinite bounds let no infinity in.
+    // Infinite bounds still exclude infinities.
     for bad in [f32::NAN, -f32::NAN, f32::INFINITY, f32::NEG_INFINITY] {
         let report = check_floats(&[bad], -INFINITY, INFINITY);
         assert_eq!(report, FloatReport { first_violation: Some(0), violations: 1, non_finite: 1, ..none });

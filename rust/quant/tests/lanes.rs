@@ -1,5 +1,5 @@
-//! What takes blocks at once against one value at a time (`plain`), around the ends of rows and blocks and at the limits of
-//! the lanes' sums. As WebAssembly that is lanes against plain loops; elsewhere only the splitting into blocks is tested.
+//! Compares whole blocks with one value at a time (`plain`), around the ends of rows and blocks and at the limits of the
+//! lanes' sums. In WebAssembly this compares lanes with plain loops; elsewhere it only tests the splitting into blocks.
 
 use crate::common::Random;
 use fedzk_quant::{Integers, Rounding, Slots, check_floats, check_integers, largest, plain, quantize, scale};
@@ -113,7 +113,7 @@ fn floats() {
     }
 }
 
-/// Each 1 is lost beside 2^54, unless what is lost is summed too; but for the 1 next to it.
+/// Each 1 is lost beside 2^54, except the 1 next to it, unless the losses are summed too.
 #[test]
 fn a_norm_of_one_large_and_many_small_floats() {
     for at in [0, 1, 5000] {
@@ -197,7 +197,7 @@ fn quantized_at_the_clip() {
     }
 }
 
-/// Around 2^21 steps from 0 lanes leave a block to plain code; each place has its turn.
+/// Around 2^21 steps from 0, lanes leave a block to plain code; tests each place in turn.
 #[test]
 fn quantized_far_beyond_the_clip() {
     for (bits, clip) in [(2, 1.0), (8, 0.5), (8, 127.0), (16, 0.1), (16, 32_767.0)] {

@@ -20,7 +20,7 @@ fn stochastic(x: f32, bits: u32, clip: f64, words: &[u32]) -> Vec<i16> {
     out
 }
 
-/// What the documentation says, in integers.
+/// The documented result, computed in integers.
 fn oracle(x: f32, bits: u32, clip: f64) -> (i64, bool) {
     let q = i32::from(largest(bits));
     let clipped = f64::from(x.abs()).to_bits() > clip.to_bits();
@@ -267,7 +267,7 @@ fn dequantized() {
     assert_eq!(out, [f32::NEG_INFINITY, 0.0, f32::INFINITY]);
 }
 
-/// Half a step away at most, and integers come back from where they went.
+/// Values come back at most half a step away, and integers come back exactly.
 #[test]
 fn there_and_back() {
     for (bits, clip) in [(4, 1.0), (8, 0.1), (16, 2.5)] {

@@ -3,7 +3,7 @@
 use crate::constants::ROUND;
 use crate::lanes::U32x4;
 
-/// Takes a block in.
+/// Adds a block to the state.
 #[inline(never)]
 pub fn compress(state: &mut [U32x4; 8], mut w: [U32x4; 16]) {
     let mut v = Working::of(state);
@@ -37,7 +37,7 @@ impl Working {
         Self(*state)
     }
 
-    /// A round, by its word and constant.
+    /// Makes a round with its word and constant.
     #[inline(always)]
     pub fn round(&mut self, word: U32x4) {
         let [a, b, c, d, e, f, g, h] = self.0;

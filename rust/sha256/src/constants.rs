@@ -10,7 +10,7 @@ pub const INITIAL: [u32; 8] = {
     words
 };
 
-/// The rounds' constants (§4.2.2): the same of the cube roots of the first 64.
+/// The rounds' constants (§4.2.2): 32 bits of the fractions of the cube roots of the first 64 primes.
 pub const ROUND: [u32; 64] = {
     let (mut words, mut i) = ([0; 64], 0);
     while i < 64 {

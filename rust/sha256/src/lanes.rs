@@ -1,4 +1,4 @@
-//! Four words of 32 bits: on simd128, and on arrays where there is none.
+//! Four words of 32 bits: on simd128, or else on arrays.
 
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 pub use wasm::{U32x4, columns, rows_of, words_of};

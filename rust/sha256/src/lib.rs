@@ -1,4 +1,4 @@
-//! SHA-256 (FIPS 180-4) of many messages at once, for what is public: an entry's hash, a tree's.
+//! SHA-256 (FIPS 180-4) of many messages at once, for public data: the hashes of entries and trees.
 #![cfg_attr(not(test), no_std)]
 
 extern crate alloc;

@@ -1,18 +1,18 @@
-//! Four messages at a time, of any lengths: a lane whose message has ended takes the next one.
+//! Hashes four messages of any lengths at a time: a lane whose message has ended takes the next one.
 
 use crate::compress::compress;
 use crate::constants::INITIAL;
 use crate::lanes::{U32x4, rows_of, words_of};
 use crate::{BLOCK_BYTES, Hash};
 
-/// The hash of one message. It takes as long as those of four.
+/// The hash of one message, which takes as long as the hashes of four.
 pub fn hash(message: &[u8]) -> Hash {
     let mut hashes = [Hash::default()];
     hash_each(message, &[(0, message.len())], &mut hashes);
     hashes[0]
 }
 
-/// Writes the hash of each message, as many as there is room for.
+/// Writes the hashes of as many messages as there is room for.
 ///
 /// # Arguments
 ///
@@ -25,7 +25,7 @@ pub fn hash_each(bytes: &[u8], places: &[(usize, usize)], hashes: &mut [Hash]) {
     loop {
         let ended = lanes.each_ref().map(|lane| lane.blocks == 0);
         if ended.contains(&true) {
-            // A lane that ended is read out and begins anew.
+            // Read the hash of a lane that has ended, and give the lane the next message.
             for (lane, hash) in lanes.iter_mut().zip(rows_of(&state)).filter(|(lane, _)| lane.blocks == 0) {
                 if let Some(place) = lane.hash.take() {
                     *place = hash;
@@ -48,13 +48,13 @@ pub fn hash_each(bytes: &[u8], places: &[(usize, usize)], hashes: &mut [Hash]) {
     }
 }
 
-/// What a lane is at.
+/// The state of a lane.
 struct Lane<'a> {
     /// Bytes that are still to come.
     rest: &'a [u8],
-    /// In bits.
+    /// The message's length in bits.
     length: u64,
-    /// How many blocks are to come, with the padding's.
+    /// The number of blocks that are still to come, with the padding's.
     blocks: usize,
     /// Where its hash belongs.
     hash: Option<&'a mut Hash>,
@@ -69,7 +69,7 @@ impl<'a> Lane<'a> {
         Self { rest: message, length: 8 * message.len() as u64, blocks, hash: Some(hash) }
     }
 
-    /// The next block; one that isn't all message is put together in `last`.
+    /// The next block. If it isn't all message, it is put together in `last`.
     #[inline(always)]
     fn take<'b>(&mut self, last: &'b mut [u8; BLOCK_BYTES]) -> &'b [u8; BLOCK_BYTES]
     where
@@ -86,7 +86,7 @@ impl<'a> Lane<'a> {
             last[..at].copy_from_slice(self.rest);
             last[at..].fill(0);
             self.rest = &[];
-            // Where the length didn't fit, the bit 1 is in the block before.
+            // If the length didn't fit, the bit 1 is in the block before.
             let in_block_before = before == 1 && at == 0 && !self.length.is_multiple_of(8 * BLOCK_BYTES as u64);
             if !in_block_before {
                 last[at] = 0x80;

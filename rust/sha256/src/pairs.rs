@@ -1,5 +1,5 @@
-//! Pairs of hashes behind one byte, which is what a tree's nodes are: 65 bytes, and so two blocks, of which the second has
-//! one byte that isn't padding. Its 256 schedules are in a table.
+//! Hashes pairs of hashes after one byte, as a tree's nodes are: 65 bytes, so two blocks. The second one has only one
+//! byte that isn't padding, so its 256 schedules are in a table.
 
 use crate::Hash;
 use crate::compress::{Working, compress};
@@ -13,12 +13,12 @@ use once_cell::race::OnceBox;
 ///
 /// # Returns
 ///
-/// How many there are; a hash that is left over stays where it is.
+/// The number of pairs; a hash that is left over stays in its place.
 pub fn hash_pairs(prefix: u8, hashes: &mut [Hash]) -> usize {
     let tails = TAILS.get_or_init(|| Box::new((0..=u8::MAX).map(schedule).collect()));
     let count = hashes.len() / 2;
     for first in (0..count).step_by(4) {
-        // The last four may be fewer: what is hashed twice is written once.
+        // The last group may have fewer than four: a pair that is hashed twice is written once.
         let pairs = [0, 1, 2, 3].map(|lane| 2 * (first + lane).min(count - 1));
         let parents = hash_four(prefix, tails, pairs.map(|at| [&hashes[at], &hashes[at + 1]]));
         for (parent, hash) in hashes[first..count].iter_mut().zip(parents) {
@@ -32,7 +32,7 @@ pub fn hash_pairs(prefix: u8, hashes: &mut [Hash]) -> usize {
 fn hash_four(prefix: u8, tails: &[Tail], pairs: [[&Hash; 2]; 4]) -> [Hash; 4] {
     let [left, right]: [[U32x4; 8]; 2] = [0, 1].map(|side| words_of(pairs.map(|pair| pair[side])));
     let mut words = [U32x4::splat(u32::from(prefix) << 24); 16];
-    // One byte further on than in the pair.
+    // One byte later than in the pair.
     let mut before = words[0];
     for (i, (word, of_pair)) in words.iter_mut().zip(left.into_iter().chain(right)).enumerate() {
         let carried = if i == 0 { before } else { before.shift_left::<24>() };

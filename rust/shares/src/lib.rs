@@ -1,7 +1,7 @@
-//! What an aggregator of `@fedzk/agg` computes of shares. A share is a byte string: elements of a scalar field, of
-//! [`ELEMENT_BYTES`] each, big-endian, below r; in each part p_1..p_L and then the pad s.
+//! The arithmetic of shares in an aggregator of `@fedzk/agg`. A share is a byte string of elements of a scalar field,
+//! of [`ELEMENT_BYTES`] each, big-endian, below r; each part has p_1..p_L and then the pad s.
 //!
-//! The arithmetic is that of `fedzk-curves`, which takes time by its operands where it makes numbers canonical.
+//! The arithmetic is that of `fedzk-curves`. Its time depends on the operands where it makes numbers canonical.
 
 #![no_std]
 #![forbid(unsafe_code)]
@@ -20,10 +20,10 @@ pub use sum::Sum;
 
 /// Bytes of an element.
 pub const ELEMENT_BYTES: usize = 32;
-/// Bytes that [`narrow`] makes an element of: of random ones, a uniform element up to 2^-128.
+/// The bytes that [`narrow`] makes an element of. Random bytes give an element within 2^-128 of uniform.
 pub const WIDE_BYTES: usize = 48;
 
-/// Whether bytes are elements: as many as fill them, each below r.
+/// Whether bytes are a whole number of elements, each below r.
 pub fn are_elements<M: Prime>(bytes: &[u8]) -> bool {
     let (elements, rest) = bytes.as_chunks();
     rest.is_empty() && elements.iter().all(|element| uint::less(words(element), M::MODULUS))
@@ -32,7 +32,7 @@ pub fn are_elements<M: Prime>(bytes: &[u8]) -> bool {
 /// The elements that big-endian integers of [`WIDE_BYTES`] each are congruent to.
 ///
 /// # Panics
-/// Where the bytes are no whole number of integers.
+/// If the bytes are not a whole number of integers.
 pub fn narrow<M: Prime>(wide: &[u8]) -> Vec<u8> {
     let (integers, rest) = wide.as_chunks::<WIDE_BYTES>();
     assert!(rest.is_empty(), "narrow: whole integers");
@@ -48,8 +48,8 @@ pub fn narrow<M: Prime>(wide: &[u8]) -> Vec<u8> {
     out
 }
 
-/// The tag of each part of a share, Σ p_j·rho^j + s, for parts of so many elements beside the pad. `None` where the share
-/// is no whole number of parts of elements, or rho is no element.
+/// The tag of each part of a share, Σ p_j·rho^j + s, for parts of this number of elements besides the pad. `None` if
+/// the share is not a whole number of parts of elements, or rho is not an element.
 pub fn tags<M: Prime>(share: &[u8], elements: usize, rho: &[u8]) -> Option<Vec<u8>> {
     let rho = read::<M>(rho.try_into().ok()?)?;
     let (share, rest) = share.as_chunks();

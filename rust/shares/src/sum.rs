@@ -3,28 +3,28 @@ use alloc::{vec, vec::Vec};
 use core::marker::PhantomData;
 use fedzk_curves::{field::Prime, uint};
 
-/// The sum of many shares: of their packed elements, never of the pads, with which the known tags would tell clients apart.
+/// The sum of many shares' packed elements. Pads are never summed: with known tags, their sum would separate clients.
 ///
-/// The sums are integers of six words until they are read: 2^64 shares and more don't overflow them.
+/// The sums are integers of six words until they are read, so even 2^64 shares don't overflow them.
 pub struct Sum<M> {
     totals: Vec<[u64; 6]>,
     parts: usize,
-    /// Elements of a part beside its pad.
+    /// The elements of a part besides its pad.
     elements: usize,
     field: PhantomData<M>,
 }
 
 impl<M: Prime> Sum<M> {
-    /// A sum of no shares, of so many parts of so many elements beside the pad.
+    /// A sum of no shares, with the numbers of parts and of elements in each besides the pad.
     ///
     /// # Panics
-    /// Without elements.
+    /// If there are no elements.
     pub fn new(parts: usize, elements: usize) -> Self {
         assert!(elements > 0, "Sum::new: a part has elements");
         Self { totals: vec![[0; 6]; parts * elements], parts, elements, field: PhantomData }
     }
 
-    /// Adds a share. Where it has another length or what is no element, nothing is added: false.
+    /// Adds a share. If it has another length, or an invalid element, adds nothing and returns false.
     pub fn add(&mut self, share: &[u8]) -> bool {
         if share.len() != self.parts * (self.elements + 1) * ELEMENT_BYTES || !are_elements::<M>(share) {
             return false;

@@ -118,7 +118,7 @@ fn sums_leave_the_pads_out<M: Prime>() {
     let mut sum = Sum::<M>::new(parts, length);
     let mut expected = vec![BigUint::ZERO; parts * length];
     for seed in 0..300 {
-        // The largest in all places, at times: the totals go far beyond r.
+        // Sometimes the largest in all places, so that totals far exceed r.
         let share = if seed % 2 == 0 {
             vec![&r - 1u32; parts * (length + 1)]
         } else {

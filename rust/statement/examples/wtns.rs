@@ -1,7 +1,7 @@
 //! Writes witnesses of `gradient_update` as snarkjs's `.wtns` files. From standard input it reads a JSON list of
 //! `{"curve": "bn254" | "bls12-381", "n", "bits", "headroom", "x": [..], "s", "k", "rho": 64 hexadecimal digits,
 //! "maxNormSq", "out": path}`, and optionally `"commitment"` and `"tag"`. For each it prints a line: the public signals
-//! and the microseconds for constants and witness, or what is wrong.
+//! and the microseconds for constants and witness, or the error.
 
 #![forbid(unsafe_code)]
 #![allow(clippy::format_collect)]
@@ -69,7 +69,7 @@ fn run<M: TwoAdic>(case: &Case) -> Result<String> {
     Ok(format!("{commitment} {rho} {tag} {} {constants} {witness}", signals.max_norm_sq))
 }
 
-/// The file around the body: magic number, version 2, two sections of which the first has the prime and the wires.
+/// Writes the file around the body: magic number, version 2, and two sections; the first has the prime and the wires.
 fn file<M: TwoAdic>(body: &[u8]) -> Vec<u8> {
     let prime = M::MODULUS[..4].iter().flat_map(|word| word.to_le_bytes());
     let mut file = b"wtns".to_vec();

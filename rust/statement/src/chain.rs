@@ -6,7 +6,7 @@ use crate::{
 };
 use fedzk_curves::field::{Fp, Prime};
 
-/// Elements of a block at most; the state before it is one more input.
+/// The most elements of a block; the state before it is one more input.
 const BLOCK: usize = 15;
 
 /// The hash of a block.
@@ -24,8 +24,8 @@ pub struct Block {
 impl Block {
     /// The wires that it has in the compiled circuit.
     ///
-    /// What is linear has none: the S-boxes of known lanes, as many lanes after the first round, the last S-box of
-    /// the last round (`out` follows from the others and it), and the last `out`, which is the commitment.
+    /// Linear values have none: the S-boxes of known lanes, as many lanes after the first round, the last S-box of
+    /// the last round (`out` determines it, with the others), and the last `out`, which is the commitment.
     pub const fn wires(&self) -> usize {
         let (width, partial) = (self.size + 2, partial_rounds(self.size + 1));
         let boxes = FULL_ROUNDS * width + partial - self.known;
@@ -76,7 +76,7 @@ impl<M: Prime> Chain<M> {
     }
 
     /// The last state of the chain over `elements`, k first. `each` gets every block with its trace and the state
-    /// after it.
+    /// after the block.
     pub fn run(&self, elements: &[Fp<M>], mut each: impl FnMut(Block, &Trace<M>, Fp<M>)) -> Fp<M> {
         let mut trace = Trace::new();
         let start = [self.shape.chain_start(), 0, 0, 0, 0, 0];

@@ -1,4 +1,4 @@
-//! What can be wrong with a shape or with inputs. No message tells a secret value.
+//! The errors of a shape or of inputs. No message contains a secret value.
 
 use core::fmt;
 
@@ -14,7 +14,7 @@ pub enum Error {
     Headroom(u32),
     /// A list or a buffer has another length than the shape says.
     Length {
-        /// What it is a list of.
+        /// The content of the list.
         name: &'static str,
         /// The length that the shape says.
         expected: usize,

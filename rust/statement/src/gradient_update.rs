@@ -10,22 +10,22 @@ use crate::{
 use fedzk_curves::field::{Field, Fp, TwoAdic};
 use zeroize::{Zeroize, Zeroizing};
 
-/// What a client proves with. Field elements are 32 bytes, big-endian, below the order.
+/// The inputs of a client's proof. Field elements are 32 bytes, big-endian, below the order.
 #[derive(Clone, Copy)]
 pub struct Inputs<'a, V> {
     /// The values, as many as the shape has.
     pub x: &'a [V],
-    /// Blinds the tag. Uniform and used once, or the tag says something about x.
+    /// Blinds the tag. It must be uniform and used once, or the tag reveals something about x.
     pub s: &'a [u8; 32],
     /// Blinds the commitment, likewise.
     pub k: &'a [u8; 32],
     /// The point of the tag, chosen after the commitment.
     pub rho: &'a [u8; 32],
-    /// What Σ x² may be at most, below 2^w.
+    /// The bound of Σ x², below 2^w.
     pub max_norm_sq: u64,
-    /// If given, it has to be [`GradientUpdate::commit`]'s.
+    /// If given, it must be the value of [`GradientUpdate::commit`].
     pub commitment: Option<&'a [u8; 32]>,
-    /// If given, it has to be [`GradientUpdate::tag`]'s.
+    /// If given, it must be the value of [`GradientUpdate::tag`].
     pub tag: Option<&'a [u8; 32]>,
 }
 
@@ -49,7 +49,7 @@ pub struct GradientUpdate<M: TwoAdic> {
 }
 
 impl<M: TwoAdic> GradientUpdate<M> {
-    /// Makes the constants: a few milliseconds, so keep it.
+    /// Makes the constants, in a few milliseconds: so keep it.
     pub fn new(shape: Shape) -> Self {
         const { assert!(M::BYTES == WIRE && M::MODULUS[4] == 0 && M::MODULUS[3] >> 61 != 0) } // 2^253 < r < 2^256
         Self { shape, chain: Chain::new(shape) }
@@ -97,10 +97,10 @@ impl<M: TwoAdic> GradientUpdate<M> {
         Ok(to_bytes(&(sum + element("s", s)?)))
     }
 
-    /// The public signals of these inputs, of which all are checked as for [`Self::witness`].
+    /// The public signals of these inputs. All inputs are checked as for [`Self::witness`].
     ///
     /// # Errors
-    /// As [`Self::witness`], but for `out`.
+    /// As [`Self::witness`], except for `out`.
     pub fn signals<V: Copy + Into<i32>>(&self, inputs: &Inputs<V>) -> Result<Signals, Error> {
         let (elements, rho, _) = self.check(inputs)?;
         let commitment = self.chain.run(&elements, |_, _, _| ());
@@ -117,16 +117,16 @@ impl<M: TwoAdic> GradientUpdate<M> {
     /// | 4 | commitment, rho, tag, maxNormSq |
     /// | n + 2 | x, s, k |
     /// | n | the squares of x |
-    /// | L − 1 | Horner's sums, that of all elements left out: it is tag − s |
-    /// | `Block::wires` | of each block: its hash, but for the last; squares, then fourth powers of its S-boxes; |
+    /// | L − 1 | Horner's sums, except that of all elements, which is tag − s |
+    /// | `Block::wires` | of each block: its hash, except for the last; squares, then fourth powers of its S-boxes; |
     /// | | lanes after the first seven full rounds; lane 0 after the partial ones; fifth powers of the last round |
     /// | n (b − 1) | the low bits of each x + 2^(b−1); the highest one follows |
     /// | w − 1 | the low bits of the slack, likewise |
     ///
     /// # Errors
     /// [`Error::Length`] unless x has n values and `out` has [`Shape::wires`] · 32 bytes; [`Error::Value`];
-    /// [`Error::Element`]; [`Error::MaxNormSq`]; [`Error::Norm`]; [`Error::Commitment`] and [`Error::Tag`] where one is
-    /// given and isn't that of the inputs. `out` holds nothing of the inputs then.
+    /// [`Error::Element`]; [`Error::MaxNormSq`]; [`Error::Norm`]; [`Error::Commitment`] and [`Error::Tag`] if one is
+    /// given and isn't that of the inputs. Then `out` holds nothing of the inputs.
     pub fn witness<V: Copy + Into<i32>>(&self, inputs: &Inputs<V>, out: &mut [u8]) -> Result<Signals, Error> {
         check_length("out", WIRE * self.shape.wires(), out.len())?;
         let (elements, rho, slack) = self.check(inputs)?;
@@ -187,7 +187,7 @@ impl<M: TwoAdic> GradientUpdate<M> {
         Ok((elements, norm_sq))
     }
 
-    /// Checks x, and hands out the packed elements in their order, in words from the lowest. Σ x².
+    /// Checks x, passes on the packed elements in order, in words from the lowest, and returns Σ x².
     fn pack<V: Copy + Into<i32>>(&self, x: &[V], mut each: impl FnMut(usize, &[u64; 4])) -> Result<u64, Error> {
         check_length("x", self.shape.n(), x.len())?;
         let (bits, slot) = (self.shape.bits(), self.shape.slot());
@@ -213,7 +213,7 @@ impl<M: TwoAdic> GradientUpdate<M> {
     }
 }
 
-/// The public signals, where those that were given are these.
+/// The public signals, if the given ones are the same.
 fn agree<M: TwoAdic, V>(inputs: &Inputs<V>, commitment: &Fp<M>, tag: &Fp<M>) -> Result<Signals, Error> {
     let (commitment, tag) = (to_bytes(commitment), to_bytes(tag));
     if inputs.commitment.is_some_and(|given| *given != commitment) {
@@ -225,7 +225,7 @@ fn agree<M: TwoAdic, V>(inputs: &Inputs<V>, commitment: &Fp<M>, tag: &Fp<M>) -> 
     Ok(Signals { commitment, rho: *inputs.rho, tag, max_norm_sq: inputs.max_norm_sq })
 }
 
-/// The wires of a block, of which the known ones are left out.
+/// The wires of a block, without the known ones.
 fn write_block<M: TwoAdic>(wires: &mut Wires, block: Block, trace: &Trace<M>, state: &Fp<M>) {
     let width = block.size + 2;
     if !block.last {

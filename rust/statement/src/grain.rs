@@ -1,10 +1,10 @@
-//! Constants of the Poseidon permutation, from nothing but its shape: the Grain generator of the Poseidon paper
+//! Makes the constants of the Poseidon permutation from its shape alone: the Grain generator of the Poseidon paper
 //! (Grassi, Khovratovich, Rechberger, Roy, Schofnegger, <https://eprint.iacr.org/2019/458>, appendix E), as the
 //! authors' reference script `generate_parameters_grain.sage` runs it for a prime field and the S-box x^5.
 //!
 //! The stream is a shift register of 80 bits, b[i + 80] = b[i + 62] + b[i + 51] + b[i + 38] + b[i + 23] + b[i + 13] +
-//! b[i] over GF(2). It starts with the shape, its first 160 new bits are dropped, and after that it shrinks itself:
-//! new bits come in pairs, and the second of a pair counts when the first is 1. First come the round constants, then
+//! b[i] over GF(2). It starts with the shape, and its first 160 new bits are dropped. After that it shrinks itself:
+//! new bits come in pairs, and the second of a pair counts if the first is 1. It gives first the round constants, then
 //! the matrix.
 
 use alloc::vec::Vec;
@@ -15,15 +15,15 @@ use fedzk_curves::{
 
 /// Round constants and matrix of a permutation of `width` lanes.
 pub struct Constants<M: Prime> {
-    /// One element a lane and round, those of the first round first.
+    /// One element for each lane and round, from the first round on.
     pub rounds: Vec<Fp<M>>,
     /// Rows of the linear layer, one after the other: new lane i is the sum over j of `matrix[i * width + j]` · lane j.
     pub matrix: Vec<Fp<M>>,
 }
 
 impl<M: Prime> Constants<M> {
-    /// The script draws another matrix when one has an infinitely long subspace trail. That isn't repeated here: the
-    /// first matrix is good for both scalar fields and all widths 2 to 17, which the tests of `packages/agg` show.
+    /// The script draws another matrix if one has an infinitely long subspace trail. That isn't needed here: the first
+    /// matrix is good for both scalar fields and all widths 2 to 17, which the tests of `packages/agg` show.
     pub fn generate(width: usize, full_rounds: usize, partial_rounds: usize) -> Self {
         let bits = uint::bits(M::MODULUS);
         let mut grain = Grain::new(&[
@@ -60,10 +60,10 @@ fn cauchy<M: Prime>(width: usize, mut draw: impl FnMut() -> Fp<M>) -> Vec<Fp<M>>
     }
 }
 
-/// Bits that one step shifts in. They depend on none of each other, since the highest tap is 62.
+/// The bits that one step shifts in. They don't depend on each other, since the highest tap is 62.
 const STEP: u32 = 16;
 
-/// What is left of four pairs of new bits, the first pair lowest: the bits that count, the oldest highest, and their
+/// For four pairs of new bits, the first pair lowest: the bits that count, the oldest highest, and their
 /// number.
 const KEPT: [(u8, u8); 256] = {
     let mut table = [(0, 0); 256];
@@ -86,13 +86,13 @@ const KEPT: [(u8, u8); 256] = {
 struct Grain {
     /// The register, its oldest bit lowest.
     register: u128,
-    /// Bits that count and weren't taken yet: the `waiting` low ones, the oldest highest.
+    /// The bits that count and haven't been taken yet: the `waiting` low ones, the oldest highest.
     bits: u128,
     waiting: u32,
 }
 
 impl Grain {
-    /// From a seed of values and their numbers of bits, high bit first; ones fill it up.
+    /// Starts from values with their numbers of bits, high bit first; ones fill the rest.
     fn new(seed: &[(u32, u32)]) -> Self {
         let mut register = u128::MAX >> (128 - 80);
         let mut at = 0;

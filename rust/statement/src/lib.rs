@@ -1,14 +1,14 @@
 //! The statement that clients prove, the circuit `gradient_update` (`packages/circuits/circom/gradient_update.circom`): the values of
 //! all its wires, straight from an array of small integers.
 //!
-//! What the compiler's own generator does signal by signal in field arithmetic is done here in three parts: bits,
-//! squares and packed values on machine integers; the hash chain on the field, in a form with a third of the products
-//! ([`poseidon`]); and copying to wire numbers that follow from the [`Shape`] by a rule
-//! ([`GradientUpdate::witness`]). The tests compare the result with vectors that circom and snarkjs made; those of
+//! The compiler's own generator computes each signal in field arithmetic. Here there are three parts: bits, squares
+//! and packed values on machine integers; the hash chain in the field, in a form with a third of the products
+//! ([`poseidon`]); and copying to wire numbers, which follow from the [`Shape`] by a rule
+//! ([`GradientUpdate::witness`]). The tests compare the result with vectors that circom and snarkjs made. Those of
 //! `circuits` compare it with the compiler's generator, byte for byte.
 //!
-//! The inputs are secret. Buffers with what was made of them are overwritten before they are freed; the caller
-//! overwrites the witness. Constant time isn't promised, as it isn't by any prover that takes the witness.
+//! The inputs are secret. Buffers with values derived from them are overwritten before they are freed; the caller
+//! overwrites the witness. Constant time isn't promised, since no prover promises it for the witness either.
 
 #![no_std]
 #![forbid(unsafe_code)]

@@ -1,23 +1,23 @@
-//! The hash Poseidon as circomlib has it (Grassi, Khovratovich, Rechberger, Roy, Schofnegger,
-//! <https://eprint.iacr.org/2019/458>): S-box x^5, a first lane of 0 and after it the inputs, one permutation, the
-//! first lane out.
+//! The hash Poseidon as in circomlib (Grassi, Khovratovich, Rechberger, Roy, Schofnegger,
+//! <https://eprint.iacr.org/2019/458>): S-box x^5, a first lane of 0 and then the inputs, one permutation, and the
+//! first lane as the output.
 //!
 //! # Partial rounds
-//! In a partial round only lane 0 passes the S-box; let z be what enters it, u the other lanes, y = z^5, κ the next
+//! In a partial round only lane 0 passes the S-box. Let z be its input, u the other lanes, y = z^5, κ the next
 //! round's constants, and the matrix M = (a, b; c, D) with the scalar a, the row b, the column c and the square D. Then
 //!
 //! z_(r+1) = a·y_r + b·u_r + κ_r0, u_(r+1) = c·y_r + D·u_r + κ_r',
 //!
 //! and, with u_r written out, z_(r+1) = b·D^r·u_0 + Σ_(j≤r) h_(r−j)·y_j + e_r, where h_0 = a, h_k = b·D^(k−1)·c and
-//! e_r are constants. So a round is one dot product, and the lanes u, which no wire shows, are made once in a group
-//! of g rounds: u_g = D^g·u_0 + Σ_j D^(g−1−j)·c·y_j + f. For 17 lanes and groups of 17 rounds that is 3,800 products
+//! e_r are constants. So a round is one dot product. The lanes u have no wires, and are computed once for a group of g
+//! rounds: u_g = D^g·u_0 + Σ_j D^(g−1−j)·c·y_j + f. For 17 lanes and groups of 17 rounds this takes 3,800 products
 //! instead of 19,700, all of them in sums that are reduced a dozen at a time.
 
 use crate::{grain::Constants, secret::Secret};
 use alloc::{vec, vec::Vec};
 use fedzk_curves::field::{Field, Fp, Prime};
 
-/// Inputs of a hash at most.
+/// The most inputs of a hash.
 pub const MAX_ARITY: usize = 16;
 
 /// Rounds in which all lanes pass the S-box: half of them come first, half last.
@@ -26,7 +26,7 @@ pub(crate) const FULL_ROUNDS: usize = 8;
 const PARTIAL_ROUNDS: [usize; MAX_ARITY] = [56, 57, 56, 60, 60, 63, 64, 63, 60, 66, 60, 65, 70, 60, 64, 68];
 const MAX_PARTIAL_ROUNDS: usize = 70;
 const MAX_WIDTH: usize = MAX_ARITY + 1;
-/// Partial rounds of a group at most. All numbers of them have a divisor from 13 to here; 17 lanes want about as many.
+/// The most partial rounds of a group. All their numbers have a divisor from 13 to this; it is about best for 17 lanes.
 const MAX_GROUP: usize = 22;
 
 /// Partial rounds of the permutation for `arity` inputs.
@@ -55,7 +55,7 @@ impl<M: Prime> Poseidon<M> {
     /// Makes the constants, in a millisecond or two for 16 inputs.
     ///
     /// # Panics
-    /// For other than 1 to [`MAX_ARITY`] inputs.
+    /// If the number of inputs is not 1 to [`MAX_ARITY`].
     pub fn new(arity: usize) -> Self {
         assert!((1..=MAX_ARITY).contains(&arity), "Poseidon::new: 1 to {MAX_ARITY} inputs");
         let (width, partial) = (arity + 1, partial_rounds(arity));
@@ -107,14 +107,14 @@ impl<M: Prime> Poseidon<M> {
     /// The hash of as many elements as [`Self::arity`] says.
     ///
     /// # Panics
-    /// For another number of them.
+    /// If their number is another.
     pub fn hash(&self, inputs: &[Fp<M>]) -> Fp<M> {
         let mut trace = Trace::new();
         let (first, rest) = inputs.split_first().expect("Poseidon::hash: an input");
         self.trace(*first, rest, &mut trace)
     }
 
-    /// The hash of `first` and `rest`, and in `trace` what led to it.
+    /// The hash of `first` and `rest`, with its intermediate values in `trace`.
     pub(crate) fn trace(&self, first: Fp<M>, rest: &[Fp<M>], trace: &mut Trace<M>) -> Fp<M> {
         assert_eq!(rest.len() + 2, self.width, "Poseidon::trace: the number of inputs");
         let (width, half) = (self.width, FULL_ROUNDS / 2);
@@ -165,7 +165,7 @@ impl<M: Prime> Poseidon<M> {
     }
 }
 
-/// What the circuit's wires show of a permutation, and its working memory.
+/// The values of a permutation that are on the circuit's wires, and its working memory.
 pub(crate) struct Trace<M: Prime> {
     /// x^2 of the S-boxes, one by one.
     pub squares: Secret<M>,
@@ -177,7 +177,7 @@ pub(crate) struct Trace<M: Prime> {
     pub firsts: Secret<M>,
     /// x^5 of the last round, and before it of each full round.
     pub fifths: Secret<M>,
-    /// What enters the next round's S-boxes; of lanes that stay untouched, what is kept of them.
+    /// The inputs of the next round's S-boxes; for lanes that pass none, their kept values.
     state: Secret<M>,
     past: Secret<M>,
 }
@@ -205,7 +205,7 @@ impl<M: Prime> Trace<M> {
         }
     }
 
-    /// x^5, and notes the steps.
+    /// Computes x^5, and records the steps.
     fn power(&mut self, x: Fp<M>) -> Fp<M> {
         let square = x.square();
         let fourth = square.square();

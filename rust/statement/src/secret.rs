@@ -5,7 +5,7 @@ use core::ops::{Deref, DerefMut};
 use fedzk_curves::field::{Field, Fp, Prime};
 use zeroize::optimization_barrier;
 
-/// A list that never moves: its capacity is that of its making.
+/// A list that never moves: its capacity never changes.
 pub struct Secret<M: Prime>(Vec<Fp<M>>);
 
 impl<M: Prime> Secret<M> {
@@ -17,7 +17,7 @@ impl<M: Prime> Secret<M> {
     /// Appends an element.
     ///
     /// # Panics
-    /// Where there is no room for it: to make some would leave a copy behind.
+    /// If there is no room for it: making room would leave a copy behind.
     pub fn push(&mut self, element: Fp<M>) {
         assert!(self.0.len() < self.0.capacity(), "Secret::push: the list is full");
         self.0.push(element);
@@ -44,7 +44,7 @@ impl<M: Prime> DerefMut for Secret<M> {
 
 impl<M: Prime> Drop for Secret<M> {
     fn drop(&mut self) {
-        // Also what `clear` left behind the end.
+        // Also the elements that `clear` left beyond the end.
         self.0.clear();
         self.0.resize(self.0.capacity(), Fp::ZERO);
         optimization_barrier(self.0.as_slice());

@@ -14,7 +14,7 @@ impl Shape {
     /// `n` values, 1..=2^20, of `bits` bits, 4, 8 or 16, with `headroom` bits, 1..=16, for sums of 2^headroom clients.
     ///
     /// # Errors
-    /// [`Error::Count`], [`Error::Bits`], [`Error::Headroom`] for others.
+    /// [`Error::Count`], [`Error::Bits`], [`Error::Headroom`] for other numbers.
     pub fn new(n: usize, bits: u32, headroom: u32) -> Result<Self, Error> {
         if !(1..=1 << 20).contains(&n) {
             return Err(Error::Count(n));

@@ -21,7 +21,7 @@ impl<'a> Wires<'a> {
         Self { body, next: 0 }
     }
 
-    /// Passes `count` wires, which [`Self::set`] sets later. The number of the first.
+    /// Skips `count` wires, which [`Self::set`] sets later. Returns the number of the first.
     pub fn skip(&mut self, count: usize) -> usize {
         self.next += count;
         self.next - count
@@ -50,7 +50,7 @@ impl<'a> Wires<'a> {
         }
     }
 
-    /// The next wires, one an element.
+    /// The next wires, one for each element.
     pub fn elements<M: Prime>(&mut self, elements: &[Fp<M>]) {
         for element in elements {
             let wire = self.skip(1);
@@ -58,7 +58,7 @@ impl<'a> Wires<'a> {
         }
     }
 
-    /// A wire that was passed.
+    /// Sets a wire that was skipped.
     pub fn set<M: Prime>(&mut self, wire: usize, element: &Fp<M>) {
         self.words(wire, &element.to_words());
     }

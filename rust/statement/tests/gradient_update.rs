@@ -1,4 +1,4 @@
-//! Witnesses against recorded ones of circom's generator, and all that is refused.
+//! Witnesses against recorded ones of circom's generator, and all refusals.
 
 use fedzk_curves::{
     bls12_381::Bls12381Scalar,
@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 
 /// npm circom2 --O2 and snarkjs, by packages/circuits/scripts/witness-vectors.ts.
 const VECTORS: &str = include_str!("../../../packages/vectors/witness/gradient-update.json");
-/// What keys are made for, with the compiler's counts.
+/// The shapes that keys are made for, with the compiler's counts.
 const INSTANCES: &str = include_str!("../../../packages/circuits/circuits.json");
 
 #[derive(Deserialize)]

@@ -9,10 +9,10 @@ use fedzk_sha256::hash_each;
 /// The most bytes of an entry.
 pub const MOST_ENTRY_BYTES: usize = 65_535;
 
-/// Where an entry begins, behind its length, and where it ends.
+/// Where an entry begins, after its length, and where it ends.
 pub type Place = (usize, usize);
 
-/// Where any number of entries are.
+/// Finds any number of entries.
 ///
 /// # Errors
 ///
@@ -21,17 +21,17 @@ pub fn places(bytes: &[u8]) -> Result<Vec<Place>, Malformed> {
     places_up_to(usize::MAX, bytes)
 }
 
-/// Where a bundle's entries are.
+/// Finds a bundle's entries.
 ///
 /// # Errors
 ///
-/// [`Malformed`], also where there are more than 256 entries, or none.
+/// [`Malformed`], also if there are more than 256 entries, or none.
 pub fn bundle_places(bytes: &[u8]) -> Result<Vec<Place>, Malformed> {
     let places = places_up_to(TILE_WIDTH, bytes)?;
     if places.is_empty() { Err(Malformed) } else { Ok(places) }
 }
 
-/// Stops at one too many: empty entries take more memory here than in the bytes.
+/// Stops at one entry too many: empty entries take more memory here than in the bytes.
 fn places_up_to(most: usize, bytes: &[u8]) -> Result<Vec<Place>, Malformed> {
     let (mut places, mut at) = (Vec::with_capacity(TILE_WIDTH), 0);
     while at < bytes.len() {
@@ -49,8 +49,8 @@ fn places_up_to(most: usize, bytes: &[u8]) -> Result<Vec<Place>, Malformed> {
     Ok(places)
 }
 
-/// The leaf hashes of entries. Afterwards the bytes are no entries any more: what is hashed before an entry has taken the
-/// place of its length's second byte.
+/// The leaf hashes of entries. It changes the bytes: the prefix that is hashed before an entry replaces the second byte
+/// of the entry's length.
 pub fn leaf_hashes(bytes: &mut [u8], mut places: Vec<Place>) -> Vec<Hash> {
     for (start, _) in &mut places {
         *start -= 1;

@@ -8,20 +8,20 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt::Write as _;
 
-/// `origin\nsize\nbase64(root)\n`, and further lines that nobody here looks at.
+/// `origin\nsize\nbase64(root)\n`, and further lines that are not interpreted here.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Checkpoint<'a> {
     /// The log's name.
     pub origin: &'a str,
-    /// How many entries it has.
+    /// The number of its entries.
     pub size: u64,
     /// Its root.
     pub root: Hash,
-    /// None of them empty, each with its newline.
+    /// The further lines: none is empty, and each has its newline.
     pub extensions: &'a str,
 }
 
-/// Reads a checkpoint, without signatures: the text of a note.
+/// Reads a checkpoint without signatures, which is the text of a note.
 ///
 /// # Errors
 ///
@@ -37,7 +37,7 @@ pub fn parse(text: &str) -> Result<Checkpoint<'_>, Malformed> {
     Ok(Checkpoint { origin, size: decimal(size)?, root: hash(root)?, extensions })
 }
 
-/// A checkpoint's text.
+/// Writes a checkpoint's text.
 pub fn write(origin: &str, size: u64, root: &Hash) -> String {
     let mut text = String::new();
     writeln!(text, "{origin}\n{size}\n{}", to_base64(root)).expect("strings take all");
@@ -57,7 +57,7 @@ pub struct EntryProof<'a> {
     pub checkpoint: &'a str,
 }
 
-/// Reads a proof. What it has as `extra` is in no tree, so it is passed over.
+/// Reads a proof. It skips `extra`, which is in no tree.
 ///
 /// # Errors
 ///
@@ -87,7 +87,7 @@ pub fn parse_proof(text: &str) -> Result<EntryProof<'_>, Malformed> {
     }
 }
 
-/// A proof's text.
+/// Writes a proof's text.
 pub fn write_proof(index: u64, path: &[Hash], checkpoint: &str) -> String {
     let mut text = String::new();
     writeln!(text, "{PROOF_HEADER}\nindex {index}").expect("strings take all");

@@ -1,6 +1,6 @@
 //! A transparency log's mathematics and texts, without storage and without keys.
 //!
-//! | module | what | where it is from |
+//! | module | content | source |
 //! |---|---|---|
 //! | [`tree`] | leaves, nodes, roots | RFC 6962 §2.1 |
 //! | [`proof`] | inclusion and consistency: built and checked | RFC 9162 §2.1.3, §2.1.4 |
@@ -8,7 +8,7 @@
 //! | [`note`] | texts with signatures, and verifier keys | C2SP signed-note |
 //! | [`checkpoint`] | a log's origin, size and root | C2SP tlog-checkpoint |
 //!
-//! All that is read here may come from an attacker: it is refused by an error, and nothing panics.
+//! Everything read here may come from an attacker. Invalid input is refused by an error, and nothing panics.
 #![cfg_attr(not(test), no_std)]
 
 extern crate alloc;

@@ -9,19 +9,19 @@ use fedzk_sha256::hash;
 
 /// The most bytes of a note.
 pub const MOST_NOTE_BYTES: usize = 1_000_000;
-/// The most signatures of a note. The specification demands 16 at least.
+/// The most signatures of a note. The specification demands at least 16.
 pub const MOST_SIGNATURES: usize = 64;
 /// The bytes of a key id.
 pub const KEY_ID_BYTES: usize = 4;
 
 const DASH: &str = "\u{2014} ";
 
-/// A note, whose signatures nobody has checked.
+/// A note with unverified signatures.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Note<'a> {
-    /// What is signed; it ends with a newline.
+    /// The signed text; it ends with a newline.
     pub text: &'a str,
-    /// In their order.
+    /// The signatures, in order.
     pub signatures: Vec<Signature<'a>>,
 }
 
@@ -30,9 +30,9 @@ pub struct Note<'a> {
 pub struct Signature<'a> {
     /// The key's name.
     pub name: &'a str,
-    /// The key's id, in bytes.
+    /// The bytes of the key's id.
     pub key_id: [u8; KEY_ID_BYTES],
-    /// What follows the id, of a form that the key's type says.
+    /// The bytes after the id, whose form the key's type decides.
     pub bytes: Vec<u8>,
 }
 
@@ -75,17 +75,17 @@ fn signature(line: &str) -> Result<Signature<'_>, Malformed> {
     }
 }
 
-/// Whether it can be a key's name: not empty, without spaces and pluses.
+/// Whether a text can be a key's name: it is not empty, and has no spaces or pluses.
 pub fn is_name(name: &str) -> bool {
     !name.is_empty() && !name.chars().any(|c| c.is_whitespace() || c.is_control() || c == '+')
 }
 
-/// Whether a note can have it as its text: it ends with a newline, and has no other control characters.
+/// Whether a text can be that of a note: it ends with a newline, and has no other control characters.
 pub fn is_text(text: &str) -> bool {
     text.ends_with('\n') && !text.chars().any(|c| c < ' ' && c != '\n')
 }
 
-/// A signature's line, with its newline.
+/// Writes a signature's line, with its newline.
 pub fn signature_line(name: &str, key_id: [u8; KEY_ID_BYTES], bytes: &[u8]) -> String {
     let mut line = String::from(DASH);
     let base64 = to_base64(&[&key_id, bytes].concat());
@@ -110,7 +110,7 @@ pub struct VerifierKey<'a> {
 ///
 /// # Errors
 ///
-/// [`Malformed`], also where the id is not the key's.
+/// [`Malformed`], also if the id is not the key's.
 pub fn parse_verifier_key(text: &str) -> Result<VerifierKey<'_>, Malformed> {
     let mut parts = text.splitn(3, '+');
     let (Some(name), Some(id), Some(base64)) = (parts.next(), parts.next(), parts.next()) else {
@@ -125,7 +125,7 @@ pub fn parse_verifier_key(text: &str) -> Result<VerifierKey<'_>, Malformed> {
     Ok(VerifierKey { name, key_id, algorithm: *algorithm, key: key.to_vec() })
 }
 
-/// A verifier key as a text.
+/// Writes a verifier key as a text.
 pub fn verifier_key(name: &str, algorithm: u8, key: &[u8]) -> String {
     let typed = [&[algorithm], key].concat();
     let mut text = String::from(name);

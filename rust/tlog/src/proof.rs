@@ -1,7 +1,7 @@
 //! Proofs that an entry is in a tree, and that a tree is the start of a larger one (RFC 9162 §2.1.3, §2.1.4).
 //!
-//! A proof is a list of hashes of subtrees. Each is told by the range of leaves under it; a range is a full tree, or at the
-//! right edge several side by side, the larger ones to the left. [`Subtree`]s are what tiles hold.
+//! A proof is a list of hashes of subtrees. A subtree is given by the range of its leaves. A range is a full tree, or
+//! at the right edge several side by side, the larger ones to the left. Tiles hold the hashes of [`Subtree`]s.
 
 use crate::tree::{empty_root, node_hash};
 use crate::{Hash, MOST_ENTRIES};
@@ -15,11 +15,11 @@ pub const MOST_HASHES: usize = 64;
 pub struct Subtree {
     /// Its height.
     pub level: u32,
-    /// How many of its size are to the left.
+    /// The number of trees of its size to the left.
     pub index: u64,
 }
 
-/// What a proof's hash is made of: full trees, from left to right.
+/// The parts of a proof's hash: full trees, from left to right.
 pub type Range = Vec<Subtree>;
 
 /// Why there is no proof.
@@ -27,7 +27,7 @@ pub type Range = Vec<Subtree>;
 pub enum ProofError {
     /// No such index or size.
     OutOfRange,
-    /// Another number of hashes than a proof for these has.
+    /// Another number of hashes than in a proof for this index and size.
     Length,
     /// It leads to another root.
     Mismatch,
@@ -57,7 +57,7 @@ pub fn root_ranges(size: u64) -> Range {
     range(0, size)
 }
 
-/// What the proof of an entry in a tree consists of (RFC 9162 §2.1.3.1), from the leaf up.
+/// The parts of the proof that an entry is in a tree (RFC 9162 §2.1.3.1), from the leaf up.
 ///
 /// # Errors
 ///
@@ -81,8 +81,8 @@ pub fn inclusion(index: u64, size: u64) -> Result<Vec<Range>, ProofError> {
     Ok(ranges)
 }
 
-/// What the proof consists of that a tree is the start of another (RFC 9162 §2.1.4.1). None from an empty tree, and from one
-/// to itself.
+/// The parts of the proof that a tree is the start of another (RFC 9162 §2.1.4.1). There are none from an empty tree,
+/// and from a tree to itself.
 ///
 /// # Errors
 ///
@@ -106,7 +106,7 @@ pub fn consistency(old: u64, new: u64) -> Result<Vec<Range>, ProofError> {
             start = middle;
         }
     }
-    // The old tree itself is known, if it is this one.
+    // If this is the old tree itself, its hash is known.
     if start > 0 {
         ranges.push(range(start, end));
     }

@@ -1,15 +1,15 @@
-//! What the texts have in common: lines, numbers, base64.
+//! The common parts of the texts: lines, numbers, base64.
 
 use crate::{Hash, MOST_ENTRIES};
 use alloc::string::String;
 use alloc::vec::Vec;
 use base64ct::{Base64, Encoding as _};
 
-/// A text that is not of its format.
+/// The error for a text in an invalid format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Malformed;
 
-/// The line up to the first newline, and what follows it.
+/// The line up to the first newline, and the rest after it.
 pub fn line(text: &str) -> Result<(&str, &str), Malformed> {
     text.split_once('\n').ok_or(Malformed)
 }

@@ -3,7 +3,7 @@
 
 use fedzk_sha256::{Hash, hash, hash_pairs};
 
-/// What stands before an entry where it is hashed.
+/// The byte that is hashed before an entry.
 pub const LEAF: u8 = 0;
 const NODE: u8 = 1;
 
@@ -24,8 +24,8 @@ pub fn empty_root() -> Hash {
     hash(&[])
 }
 
-/// The root of the tree over hashes, which are overwritten. A hash that has nothing to its right goes up as it is, which is
-/// the same as the largest full tree on the left.
+/// The root of the tree over hashes, which it overwrites. A hash with nothing to its right goes up unchanged, which
+/// gives the same tree as the largest full tree on the left.
 pub fn root_of(hashes: &mut [Hash]) -> Hash {
     let mut length = hashes.len();
     if length == 0 {

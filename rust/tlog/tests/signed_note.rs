@@ -1,4 +1,4 @@
-//! Notes beside the crate `signed_note`, a port of golang.org/x/mod/sumdb/note: what one writes the other reads.
+//! Notes against the crate `signed_note`, a port of golang.org/x/mod/sumdb/note: each reads the other's notes.
 #![cfg(not(target_arch = "wasm32"))]
 
 use fedzk_tlog::note::{parse, parse_verifier_key, signature_line, verifier_key};
@@ -111,7 +111,7 @@ fn what_is_changed_anywhere_is_read_by_both_or_by_none() {
             let mut changed = note.clone();
             changed[at] = byte;
             let (by_us, by_them) = (parse(&changed), Note::from_bytes(&changed));
-            // A control character in a name is refused here only, which the specification leaves open.
+            // Only this crate refuses a control character in a name; the specification leaves that open.
             let name = by_us.is_err() && changed[at] == 0x7f;
             assert!(by_us.is_ok() == by_them.is_ok() || name, "{byte} at {at}");
             if let (Ok(by_us), Ok(by_them)) = (by_us, by_them) {

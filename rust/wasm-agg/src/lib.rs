@@ -1,8 +1,8 @@
 //! The boundary of `@fedzk/agg`: copy in, call, return bytes. No logic.
 //!
-//! Elements are those of a curve's scalar field, 32 bytes each, as `fedzk-shares` has them. The curve's number is 1 for BN254,
-//! 2 for BLS12-381. What is malformed gives `undefined` or false. The copies that glue makes of shares stay in the module's
-//! memory until others take their place.
+//! Elements are those of a curve's scalar field, 32 bytes each, as `fedzk-shares` has them. The curve's number is 1 for
+//! BN254, 2 for BLS12-381. Malformed input gives `undefined` or false. The copies of shares that the glue makes stay in
+//! the module's memory until other data replaces them.
 
 #![allow(unsafe_code)] // wasm-bindgen's expansions
 
@@ -11,7 +11,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 const BLS12_381: u8 = 2;
 
-/// An expression over the scalar field of the curve with a number.
+/// Evaluates an expression over the scalar field of the curve with this number.
 macro_rules! over {
     ($curve:expr, $field:ident => $value:expr) => {
         if $curve == BLS12_381 {

@@ -1,11 +1,11 @@
-//! BLAKE2b without a key (RFC 7693), and the hash of any length that Argon2 makes of it (RFC 9106 §3.3).
+//! BLAKE2b without a key (RFC 7693), and the hash of any length that Argon2 builds from it (RFC 9106 §3.3).
 
 use zeroize::Zeroize;
 
 /// The most bytes of a hash.
 pub const LONGEST: usize = 64;
 
-/// §2.6; √2, √3, √5, … √19 without their integers, 64 bits of each.
+/// §2.6: 64 bits of the fractions of √2, √3, √5, … √19.
 const IV: [u64; 8] = [
     0x6a09_e667_f3bc_c908,
     0xbb67_ae85_84ca_a73b,
@@ -17,7 +17,7 @@ const IV: [u64; 8] = [
     0x5be0_cd19_137e_2179,
 ];
 
-/// §2.7; the words of the message in the order in which a round takes them. Rounds 10 and 11 are 0 and 1 again.
+/// §2.7: the order in which a round takes the words of the message. Rounds 10 and 11 are like 0 and 1.
 const SIGMA: [[u8; 16]; 10] = [
     [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15],
     [14, 10, 4, 8, 9, 15, 13, 6, 1, 12, 0, 2, 11, 7, 5, 3],
@@ -49,9 +49,9 @@ const BLOCK: usize = 128;
 pub struct Blake2b {
     state: [u64; 8],
     buffer: [u8; BLOCK],
-    /// How much of the buffer is filled; all of it stays until more comes, since the last block is marked.
+    /// How much of the buffer is filled. A full buffer stays until more bytes come, since the last block is marked.
     filled: usize,
-    /// How many bytes were taken out of the buffer.
+    /// How many bytes were compressed so far.
     taken: u64,
     length: usize,
 }
@@ -144,7 +144,7 @@ fn mix(v: &mut [u64; 16], [a, b, c, d]: [usize; 4], [x, y]: [u64; 2]) {
     v[b] = (v[b] ^ v[c]).rotate_right(63);
 }
 
-/// H' of RFC 9106 §3.3: any length of 1 or more; the length goes in first.
+/// H' of RFC 9106 §3.3: any length of 1 or more; the length is hashed first.
 pub fn long_hash(parts: &[&[u8]], out: &mut [u8]) {
     let mut hash = Blake2b::new(out.len().min(LONGEST));
     hash.update_u32(out.len() as u32);

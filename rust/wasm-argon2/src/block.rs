@@ -24,7 +24,7 @@ impl Zeroize for Block {
     }
 }
 
-/// What becomes of the block that was there.
+/// What happens to the previous block in its place.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Old {
     /// It is overwritten, as in the first pass.
@@ -33,7 +33,7 @@ pub enum Old {
     Added,
 }
 
-/// Room for what is half done. It holds words of the blocks afterwards.
+/// Room for intermediate values. Afterwards it holds words of the blocks.
 pub struct Scratch {
     r: Block,
     q: Block,
@@ -46,8 +46,8 @@ impl Scratch {
 
     /// G of X and Y: R = X ⊕ Y, P applied to each row of it gives Q, to each column of Q gives Z, and the result is Z ⊕ R.
     ///
-    /// Not inlined: an engine compiles a function anew and better once it has been called often, and would never come to that
-    /// in the one call that a module is for.
+    /// Not inlined: an engine optimizes a function once it has been called often, which would not happen within the one
+    /// call of a module.
     #[inline(never)]
     pub fn compress(&mut self, x: &Block, y: &Block, out: &mut Block, old: Old) {
         for row in 0..8 {
@@ -87,7 +87,7 @@ impl Drop for Scratch {
     }
 }
 
-/// P: a round of BLAKE2b on 16 words, whose additions have a product in them.
+/// P: a round of BLAKE2b on 16 words, with a product in its additions.
 #[inline(always)]
 fn permute(v: &mut [u64; 16]) {
     mix(v, 0, 4, 8, 12);

@@ -1,7 +1,7 @@
-//! The module's two entries, and its memory: from the end of the data on, taken by growing and never given back.
+//! The module's two entries, and its memory: it starts at the end of the data, grows and is never given back.
 //!
-//! Every address is trusted: `src/argon2.ts` of `@fedzk/keys`, which alone calls these, passes what [`allocate`] gave,
-//! with as many bytes as are there.
+//! Every address is trusted: only `src/argon2.ts` of `@fedzk/keys` calls these. It passes addresses from [`allocate`],
+//! with the same number of bytes.
 #![allow(unsafe_code)]
 
 use crate::{Block, Costs, Inputs};
@@ -17,17 +17,17 @@ fn panic(_: &PanicInfo) -> ! {
     unreachable()
 }
 
-/// The address of so many bytes, all zero; 0 where there is not as much memory.
+/// Allocates bytes, all zero, and returns their address; 0 if there is not enough memory.
 #[unsafe(no_mangle)]
 extern "C" fn allocate(bytes: usize) -> usize {
     let address = memory_size(0) * PAGE;
     if memory_grow(0, bytes.div_ceil(PAGE)) == usize::MAX { 0 } else { address }
 }
 
-/// Derives a tag of `tag_length` bytes, at `tag`. At `inputs` are password, salt, secret and associated data, one after the
-/// other; all are zero afterwards.
+/// Derives a tag of `tag_length` bytes, at `tag`. Password, salt, secret and associated data are at `inputs`, one after
+/// the other; all are zero afterwards.
 ///
-/// Returns 0; 1 where there is not as much memory; 2 where a length or a cost is not one of Argon2's.
+/// Returns 0; 1 if there is not enough memory; 2 if Argon2 does not allow a length or a cost.
 #[unsafe(no_mangle)]
 extern "C" fn argon2id(
     inputs: usize,
@@ -48,10 +48,10 @@ extern "C" fn argon2id(
         return 1;
     }
     let length = password_length + salt_length + secret_length + associated_data_length;
-    // SAFETY: the caller's bytes, which nobody else touches until the call is over; no two of the three overlap.
+    // SAFETY: the caller's bytes, which nobody else uses during the call; no two of the three overlap.
     let (inputs, tag) =
         unsafe { (from_raw_parts_mut(inputs as *mut u8, length), from_raw_parts_mut(tag as *mut u8, tag_length)) };
-    // SAFETY: so many were taken just now, at a page's start, and zeros are a block.
+    // SAFETY: this many were just allocated, at a page's start, and zeros are a valid block.
     let blocks = unsafe { from_raw_parts_mut(blocks as *mut Block, count) };
 
     let (password, rest) = inputs.split_at(password_length);

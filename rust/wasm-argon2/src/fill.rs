@@ -1,5 +1,5 @@
-//! The memory's filling (RFC 9106 §3.2 to §3.4): lanes are rows of `lane_length` blocks, and four slices are columns. A
-//! segment is where both meet, the unit in which blocks are taken from.
+//! Fills the memory (RFC 9106 §3.2 to §3.4): lanes are rows of `lane_length` blocks, and the four slices are columns. A
+//! segment is the intersection of a lane and a slice, the unit in which blocks become available.
 
 use crate::block::{Block, Old, Scratch, WORDS};
 use crate::{Costs, SLICES};
@@ -7,7 +7,7 @@ use crate::{Costs, SLICES};
 /// y of Argon2id.
 pub const TYPE: u32 = 2;
 
-/// Where a segment is, and the shape of all.
+/// The position of a segment, and the shape of the memory.
 struct Segment {
     costs: Costs,
     pass: u32,
@@ -16,7 +16,7 @@ struct Segment {
     lane_length: usize,
 }
 
-/// Fills what is behind the two first blocks of each lane, and goes over all as often as there are further passes.
+/// Fills each lane after its first two blocks, and then goes over all blocks in each further pass.
 pub fn fill(costs: Costs, blocks: &mut [Block]) {
     let lanes = costs.parallelism as usize;
     let lane_length = blocks.len() / lanes;
@@ -46,7 +46,7 @@ impl Segment {
                 None => blocks[previous].0[0],
             };
             let reference = self.reference(index, pseudo_random);
-            // Blocks are apart: the reference is neither the one before nor the one that is made.
+            // The blocks are distinct: the reference is neither the one before nor the new one.
             let three = blocks.get_disjoint_mut([current, previous, reference]).expect("three blocks");
             let [block, before, other] = three;
             scratch.compress(before, other, block, old);
@@ -55,12 +55,12 @@ impl Segment {
         }
     }
 
-    /// Whether blocks are chosen without a look at the memory: in the first half of the first pass (§3.4.1.3).
+    /// Whether blocks are chosen independently of the memory: in the first half of the first pass (§3.4.1.3).
     fn independent(&self) -> bool {
         self.pass == 0 && self.slice < SLICES / 2
     }
 
-    /// The place of the block that goes in beside the one before (§3.4.2).
+    /// The place of the reference block, which is compressed with the one before (§3.4.2).
     #[inline(always)]
     fn reference(&self, index: usize, pseudo_random: u64) -> usize {
         let length = self.lane_length / SLICES;
@@ -68,7 +68,7 @@ impl Segment {
             _ if self.pass == 0 && self.slice == 0 || self.costs.parallelism == 1 => self.lane,
             j2 => (j2 % self.costs.parallelism) as usize,
         };
-        // W: whole segments that are finished, and of this lane what is, without the block before.
+        // W: whole finished segments, and the finished blocks of this lane without the block before.
         let finished = if self.pass == 0 { self.slice } else { SLICES - 1 } * length;
         let area = if lane == self.lane { finished + index - 1 } else { finished - usize::from(index == 0) };
         let j1 = pseudo_random & 0xffff_ffff;
@@ -79,7 +79,7 @@ impl Segment {
     }
 }
 
-/// Blocks of pseudo-random words from the place alone (§3.4.1.2).
+/// Blocks of pseudo-random words that depend only on the place (§3.4.1.2).
 struct Addresses {
     input: Block,
     words: Block,

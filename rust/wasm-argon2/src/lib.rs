@@ -1,11 +1,11 @@
-//! Argon2id, version 0x13 (RFC 9106), in a WebAssembly module that is instantiated for one call and thrown away with its
+//! Argon2id, version 0x13 (RFC 9106), in a WebAssembly module that is instantiated for one call and dropped with its
 //! memory, which can grow but never shrink. `boundary` has the module's entries; it imports nothing.
 //!
-//! Scalar on purpose: the permutation is products of 32-bit halves, and 128-bit lanes of two are slower than scalar
-//! instructions, which processors overlap.
+//! Scalar on purpose: the permutation multiplies 32-bit halves. 128-bit lanes do two at once, and are slower than
+//! scalar instructions, which processors overlap.
 //!
-//! The first half of the first pass takes its blocks independently of the password. What follows does not, as Argon2id is
-//! made (§3.4.1.3): which addresses it reads depends on secrets.
+//! The first half of the first pass chooses its blocks independently of the password. Afterwards the addresses that it
+//! reads depend on secrets, by the design of Argon2id (§3.4.1.3).
 
 #![cfg_attr(target_arch = "wasm32", no_std)]
 
@@ -28,7 +28,7 @@ const MOST_LANES: u32 = (1 << 24) - 1;
 const SHORTEST_SALT: usize = 8;
 const SHORTEST_TAG: usize = 4;
 
-/// What goes in beside the costs (RFC 9106 §3.1); each has fewer than 2^32 bytes.
+/// The inputs besides the costs (RFC 9106 §3.1); each has fewer than 2^32 bytes.
 #[derive(Clone, Copy)]
 pub struct Inputs<'a> {
     /// P.
@@ -41,10 +41,10 @@ pub struct Inputs<'a> {
     pub associated_data: &'a [u8],
 }
 
-/// Memory and time that a tag is to cost.
+/// The memory and time that a tag costs.
 #[derive(Clone, Copy)]
 pub struct Costs {
-    /// m, at least eight a lane.
+    /// m, at least eight for each lane.
     pub memory_kib: u32,
     /// t, 1 or more.
     pub passes: u32,
@@ -52,9 +52,9 @@ pub struct Costs {
     pub parallelism: u32,
 }
 
-/// How many blocks the costs are: m' = 4 p ⌊m / 4 p⌋.
+/// The number of blocks for the costs: m' = 4 p ⌊m / 4 p⌋.
 ///
-/// `None` where Argon2 has no such costs.
+/// `None` if Argon2 does not allow the costs.
 pub fn block_count(Costs { memory_kib, passes, parallelism }: Costs) -> Option<usize> {
     let valid = (1..=MOST_LANES).contains(&parallelism) && passes >= 1 && memory_kib / 8 >= parallelism;
     valid.then(|| (memory_kib - memory_kib % (4 * parallelism)) as usize)
@@ -62,7 +62,7 @@ pub fn block_count(Costs { memory_kib, passes, parallelism }: Costs) -> Option<u
 
 /// Fills `blocks`, as many as [`block_count`] says, and writes the tag, 4 bytes or more. Afterwards the blocks are zero.
 ///
-/// `None`, and nothing done, where a length or a cost is not as said above.
+/// Returns `None` and does nothing if a length or a cost is not as described above.
 pub fn argon2id(costs: Costs, inputs: Inputs, blocks: &mut [Block], tag: &mut [u8]) -> Option<()> {
     let count = block_count(costs)?;
     if inputs.salt.len() < SHORTEST_SALT || tag.len() < SHORTEST_TAG || blocks.len() != count {
@@ -76,7 +76,7 @@ pub fn argon2id(costs: Costs, inputs: Inputs, blocks: &mut [Block], tag: &mut [u
     Some(())
 }
 
-/// H_0, and of it the two first blocks of each lane (§3.2, steps 1 to 4).
+/// Computes H_0, and from it the first two blocks of each lane (§3.2, steps 1 to 4).
 fn start(costs: Costs, inputs: Inputs, tag_length: usize, blocks: &mut [Block]) {
     let mut hash = Blake2b::new(LONGEST);
     for number in [costs.parallelism, tag_length as u32, costs.memory_kib, costs.passes, VERSION, fill::TYPE] {
@@ -102,7 +102,7 @@ fn start(costs: Costs, inputs: Inputs, tag_length: usize, blocks: &mut [Block]) 
     bytes.zeroize();
 }
 
-/// The sum of the lanes' last blocks, hashed to the tag (§3.2, steps 7 and 8).
+/// Adds the lanes' last blocks, and hashes the sum to the tag (§3.2, steps 7 and 8).
 fn finish(costs: Costs, blocks: &[Block], tag: &mut [u8]) {
     let mut bytes = [0; Block::SIZE];
     for lane in blocks.chunks_exact(blocks.len() / costs.parallelism as usize) {

@@ -1,4 +1,4 @@
-//! The vectors of `packages/vectors/keys/argon2.json`, the crate `argon2` on other shapes, and what is refused.
+//! The vectors of `packages/vectors/keys/argon2.json`, the crate `argon2` on other shapes, and refused parameters.
 
 use fedzk_wasm_argon2::{Block, Costs, Inputs, argon2id, block_count};
 use serde::Deserialize;
@@ -32,7 +32,7 @@ fn bytes(hex: &str) -> Vec<u8> {
     digits.map(|pair| u8::from_str_radix(pair, 16).expect("hexadecimal")).collect()
 }
 
-/// The tag, after a look at the blocks, which must be zero.
+/// Returns the tag, after checking that the blocks are zero.
 fn derive(costs: Costs, inputs: Inputs, length: usize) -> Option<Vec<u8>> {
     let mut blocks = vec![Block::ZERO; block_count(costs)?];
     let mut tag = vec![0; length];
@@ -45,7 +45,7 @@ fn derive(costs: Costs, inputs: Inputs, length: usize) -> Option<Vec<u8>> {
 fn published() {
     let file: File = serde_json::from_str(include_str!("../../../packages/vectors/keys/argon2.json")).expect("JSON");
     let id = file.rfc9106.iter().filter(|case| case.r#type.as_deref() == Some("argon2id"));
-    // One of 256 MiB is left to the tests of the package.
+    // The package's tests have the one of 256 MiB.
     let cases: Vec<&Case> = id.chain(&file.reference).filter(|case| case.memory_kib <= 65_536).collect();
     assert_eq!(cases.len(), 8);
     for case in cases {

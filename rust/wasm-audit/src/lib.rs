@@ -1,7 +1,7 @@
 //! The boundary of `@fedzk/audit`: copy in, call, return bytes or a status. No logic.
 //!
-//! Hashes are 32 bytes one after the other. Sizes and indices are numbers of JavaScript, exact up to 2^53 − 1; what is no
-//! such number is out of range. What is malformed gives `undefined`.
+//! Hashes are joined, 32 bytes each. Sizes and indices are numbers of JavaScript, exact up to 2^53 − 1; any other
+//! number is out of range. Malformed input gives `undefined`.
 
 #![allow(unsafe_code)] // wasm-bindgen's expansions
 
@@ -98,7 +98,7 @@ fn flat(ranges: &[Range]) -> Vec<f64> {
     out
 }
 
-/// What a check answers.
+/// The answer of a check.
 #[derive(Clone, Copy)]
 enum Verdict {
     Ok = 0,

@@ -1,5 +1,5 @@
-//! Notes, verifier keys, checkpoints and proofs of entries, as one array of bytes each: numbers big-endian, and before what has
-//! no fixed length its length as four bytes.
+//! Notes, verifier keys, checkpoints and proofs of entries, each as one array of bytes: numbers are big-endian, and a
+//! field without a fixed length has its length as four bytes in front.
 
 use crate::{hashes_of, whole};
 use fedzk_tlog::checkpoint;

@@ -5,7 +5,7 @@ use fedzk_curves::{
     field::{Fp, Fp2, Fp6, Fp12, Prime, Tower},
 };
 
-/// What has an encoding of a fixed length.
+/// A value with an encoding of a fixed length.
 pub trait Bytes: Copy {
     /// Takes an element off the front.
     fn take(bytes: &mut &[u8]) -> Self;
@@ -13,7 +13,7 @@ pub trait Bytes: Copy {
     fn append(&self, out: &mut Vec<u8>);
 }
 
-/// The first `length` bytes, taken off.
+/// Takes the first `length` bytes off the front.
 pub fn split<'a>(bytes: &mut &'a [u8], length: usize) -> &'a [u8] {
     let (first, rest) = bytes.split_at(length);
     *bytes = rest;
@@ -71,7 +71,7 @@ impl<C: Encoding> Bytes for Affine<C> {
     }
 }
 
-/// The bytes of a finite point that was computed.
+/// The bytes of a computed finite point.
 pub fn point<C: Encoding>(point: &Jacobian<C>) -> Vec<u8> {
     let coordinates = point.vartime_coordinates().expect("a finite point");
     value(&coordinates.vartime_check::<C>().expect("a point of the subgroup"))

@@ -1,6 +1,6 @@
-//! For the bench alone: loops over the operations of each layer of `fedzk-curves`, so that the way from JavaScript is
-//! gone once for many of them. Operands come as bytes and the last value is given back as bytes, to be compared with
-//! another library's.
+//! For the bench only: loops over the operations of each layer of `fedzk-curves`, so that one call from JavaScript
+//! makes many of them. Operands come as bytes, and the last value is returned as bytes, for a comparison with another
+//! library.
 //!
 //! Elements are big-endian, Fp2 with the real part first, Fp12 by the powers 1, v, v², w, vw, v²w of its own tower; points
 //! are uncompressed as [`Encoding`] writes them.

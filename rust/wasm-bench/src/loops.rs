@@ -1,5 +1,5 @@
-//! The loops. Products and sums go on from their last value; multiples and pairings are of the same operands each time,
-//! which the compiler is not to know.
+//! The loops. Products and sums go on from their last value. Multiples and pairings have the same operands each time,
+//! which is hidden from the compiler.
 
 use crate::bytes::{Bytes, point, split, value};
 use core::{hint::black_box, ops::Mul};
@@ -12,10 +12,10 @@ use fedzk_curves::{
 
 /// An operation that can be repeated.
 pub trait Repeat {
-    /// Once.
+    /// Does it once.
     fn step(&mut self);
 
-    /// n times.
+    /// Does it n times.
     fn run(&mut self, n: u32) {
         for _ in 0..n {
             self.step();

@@ -1,4 +1,4 @@
-//! Authenticated encryption, by the algorithm that a handle was made for.
+//! Authenticated encryption, with the algorithm of the key's handle.
 
 use crate::{
     Status,

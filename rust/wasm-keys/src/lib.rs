@@ -1,9 +1,9 @@
 //! The boundary of `@fedzk/keys`: calls of numbers, on one buffer and a table of keys ([`state`]). No logic.
 //!
-//! A call reads its arguments from the buffer, packed from its start on in the order of its comment, `a | b`, and writes
-//! its results over them or behind them, as the comment says. What was secret in the arguments it wipes, whatever comes
-//! of it, unless it answers [`Status::Misuse`]. It answers with a [`Status`] or, where it makes a key, with a handle
-//! or the reason for none: [`state::REFUSED`], [`state::FULL`], [`state::MISUSE`].
+//! A call reads its arguments from the start of the buffer, joined in the order of its comment, `a | b`. It writes its
+//! results over them or after them, as the comment says. It always wipes secret arguments, unless it answers
+//! [`Status::Misuse`]. It answers with a [`Status`]. If it makes a key, it answers with a handle, or why there is none:
+//! [`state::REFUSED`], [`state::FULL`], [`state::MISUSE`].
 
 #![allow(unsafe_code)] // wasm-bindgen's expansions
 
@@ -29,7 +29,7 @@ enum Status {
 }
 
 impl Status {
-    /// Of what can only be refused.
+    /// The status of an operation that can only be refused.
     fn of(authentic: bool) -> Self {
         if authentic { Self::Ok } else { Self::Refused }
     }

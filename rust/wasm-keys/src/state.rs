@@ -1,4 +1,4 @@
-//! The module's memory: one buffer for what goes in and out, and the expanded keys.
+//! The module's memory: one buffer for arguments and results, and the expanded keys.
 
 use crate::Status;
 use fedzk_keystore::wipe::wipe;
@@ -21,44 +21,44 @@ pub enum Key {
     Hmac(Box<Hmac>),
 }
 
-/// Keys, each with a handle that its place in the table has again after 2^11 other keys.
+/// Keys with their handles. A place in the table repeats a handle after 2^11 other keys.
 pub struct Table<K> {
     slots: Vec<Slot<K>>,
     /// Indices of the slots without a key. The one that has been free for the longest is the next.
     free: VecDeque<u32>,
-    /// How many keys are kept at most.
+    /// The most keys that are kept.
     most: usize,
 }
 
-/// A place in the table, and how many keys it has had.
+/// A place in the table, and how many keys it has held.
 struct Slot<K> {
     generation: u32,
     key: Option<K>,
 }
 
-/// A handle's low bits are a slot's number plus one, the others its generation.
+/// The low bits of a handle are a slot's number plus one, and the others its generation.
 const SLOT_BITS: u32 = 20;
 const GENERATION_MASK: u32 = (1 << 11) - 1;
 /// Expanded keys take about a KiB each.
 const MOST_KEYS: usize = (1 << 16) - 1;
-/// The key store's have 64 bytes. JavaScript frees those that it drops when it collects garbage, which it does long before
-/// its own heap has as many objects.
+/// The key store's keys have 64 bytes. JavaScript frees those that it drops when it collects garbage, which happens
+/// long before its own heap has that many objects.
 const MOST_SECRETS: usize = (1 << SLOT_BITS) - 1;
 
-/// What a call that makes a key answers in place of a handle: nothing authentic to make it of. No handle has this value.
+/// The answer instead of a handle if the input is not authentic. No handle has this value.
 pub const REFUSED: u32 = 0;
-/// The same: the table is full.
+/// The answer instead of a handle if the table is full.
 pub const FULL: u32 = u32::MAX;
-/// The same: [`Status::Misuse`].
+/// The answer instead of a handle for [`Status::Misuse`].
 pub const MISUSE: u32 = u32::MAX - 1;
 
 impl<K> Table<K> {
-    /// An empty table, for so many keys.
+    /// Makes an empty table for this number of keys.
     const fn new(most: usize) -> Self {
         Self { slots: Vec::new(), free: VecDeque::new(), most }
     }
 
-    /// Keeps a key: its handle, or [`FULL`], and the key is dropped.
+    /// Keeps a key, and returns its handle. If the table is full, drops the key, and returns [`FULL`].
     pub fn insert(&mut self, key: K) -> u32 {
         let index = match self.free.pop_front() {
             Some(index) => index,
@@ -79,7 +79,7 @@ impl<K> Table<K> {
         slot.key.as_ref().filter(|_| slot.generation == handle >> SLOT_BITS)
     }
 
-    /// Drops, and so wipes, the key of a handle. Whether there was one.
+    /// Drops, and so wipes, the key of a handle. Returns whether there was one.
     pub fn remove(&mut self, handle: u32) -> bool {
         let known = self.get(handle).is_some();
         if known {
@@ -115,7 +115,7 @@ pub fn with_buffer<T>(call: impl FnOnce(&mut [u8]) -> T) -> T {
     BUFFER.with_borrow_mut(|buffer| call(buffer))
 }
 
-/// Calls with the buffer's first parts, of the lengths given; undefined where they are longer than the buffer.
+/// Calls with the buffer's first parts, of the given lengths; `None` if they are longer than the buffer.
 pub fn with_parts<const N: usize, T>(lengths: [usize; N], call: impl FnOnce([&mut [u8]; N]) -> T) -> Option<T> {
     BUFFER.with_borrow_mut(|buffer| {
         let mut rest = &mut buffer[..];
@@ -127,8 +127,8 @@ pub fn with_parts<const N: usize, T>(lengths: [usize; N], call: impl FnOnce([&mu
     })
 }
 
-/// Takes a key's bytes from the buffer's start, wipes them there, and keeps what is made of them: its handle, [`FULL`] or
-/// [`MISUSE`].
+/// Takes a key's bytes from the buffer's start, wipes them there, and keeps the key made of them. Returns its handle,
+/// [`FULL`] or [`MISUSE`].
 pub fn keep(bytes: usize, make: impl FnOnce(&[u8]) -> Option<Key>) -> u32 {
     let key = with_parts([bytes], |[bytes]| {
         let key = make(bytes);
@@ -155,7 +155,7 @@ pub fn buffer(bytes: usize) -> usize {
     })
 }
 
-/// How many random bytes are drawn at a time: a call of the platform's generator takes as long as sealing a key.
+/// The random bytes that are drawn at a time: a call of the platform's generator takes as long as sealing a key.
 const RANDOM_BYTES: usize = 4096;
 
 /// The address of room for [`RANDOM_BYTES`] random bytes, which JavaScript draws and hands out.
@@ -164,7 +164,7 @@ pub fn random_pool() -> usize {
     RANDOM.with_borrow(|random| random.as_ptr() as usize)
 }
 
-/// How deep calls go at most.
+/// The largest depth of the stack, in bytes.
 const STACK_BYTES: usize = 16_384;
 
 /// Wipes so many bytes of the buffer, which a call left there and which have been read, and what calls left on the stack:

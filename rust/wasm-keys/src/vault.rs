@@ -1,5 +1,5 @@
 //! The key store: keys by their handles, sealed under one another. Their bytes come in by [`secret_new`] or a KDF, and go
-//! out by [`secret_bytes`] alone.
+//! out only by [`secret_bytes`].
 
 use crate::{
     Status,
@@ -14,7 +14,7 @@ use fedzk_keystore::{
 use wasm_bindgen::prelude::wasm_bindgen;
 use zeroize::Zeroizing;
 
-/// Calls with a secret and the buffer. Misuse where there is no such key, or the buffer is too short.
+/// Calls with a secret and the buffer. Misuse if there is no such key, or the buffer is too short.
 fn with_secret(key: u32, call: impl FnOnce(&Secret, &mut [u8]) -> Option<Status>) -> u32 {
     let status = with_secrets(|keys| with_buffer(|buffer| call(keys.get(key)?, buffer)));
     status.unwrap_or(Status::Misuse) as u32
@@ -26,8 +26,8 @@ fn with_two(a: u32, b: u32, call: impl FnOnce(&Secret, &Secret, &mut [u8]) -> Op
     status.unwrap_or(Status::Misuse) as u32
 }
 
-/// Keeps the secret that a call makes: its handle, or why there is none: the inner `None` is what isn't authentic, the outer
-/// one misuse.
+/// Keeps the secret that a call makes. Returns its handle, or why there is none: the inner `None` means that the input
+/// isn't authentic, the outer one misuse.
 fn keep_secret(call: impl FnOnce(&mut [u8]) -> Option<Option<Secret>>) -> u32 {
     match with_buffer(call) {
         Some(Some(secret)) => with_secrets(|keys| keys.insert(secret)),

@@ -1,4 +1,4 @@
-//! AES-KW and AES-KWP. A key-encryption key of one may not be used with the other: nothing here could tell.
+//! AES-KW and AES-KWP. A key-encryption key of one must not be used with the other, which is not checked here.
 
 use crate::{
     Status,

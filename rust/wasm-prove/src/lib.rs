@@ -1,6 +1,6 @@
 //! The boundary of `@fedzk/prove` for one curve: copy in, call, return bytes or a status. No logic.
 //!
-//! A key comes in sections, and these in parts, each when it is used; [`fedzk_prover`] says how they are laid out. Buffers
+//! A key comes in sections, and these in parts, each when it is used; [`fedzk_prover`] describes their layout. Buffers
 //! that hold a witness are overwritten before they are freed.
 
 #![allow(unsafe_code)] // wasm-bindgen's expansions
@@ -33,7 +33,7 @@ pub fn self_test() -> bool {
     x.vartime_pow(&Suite::MODULUS) == x.conjugate()
 }
 
-/// Overwrites what came in and was secret.
+/// Overwrites secret input.
 fn wipe(bytes: &mut [u8]) {
     bytes.fill(0);
     black_box(bytes);

@@ -21,7 +21,7 @@ enum State {
         witness: Witness<Scalar>,
     },
     Polynomials(Polynomials<Scalar>),
-    /// In between.
+    /// The transition between the two.
     Empty,
 }
 
@@ -77,7 +77,7 @@ impl Quotient {
         let State::Polynomials(polynomials) = self.0 else {
             unreachable!("Quotient::finish: steps lead to polynomials")
         };
-        // All at once: a list that grows would leave copies behind.
+        // Reserves everything at once: a list that grows would leave copies behind.
         let mut bytes = vec![0; polynomials.count() * SCALAR_BYTES];
         for (out, scalar) in bytes.chunks_exact_mut(8).zip(polynomials.scalars().flatten()) {
             out.copy_from_slice(&scalar.to_le_bytes());

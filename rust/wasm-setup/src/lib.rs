@@ -1,8 +1,8 @@
-//! Makes development keys (see `fedzk_dev_setup`) in a WebAssembly module that is instantiated for one call and thrown away
+//! Makes development keys (see `fedzk_dev_setup`) in a WebAssembly module that is instantiated for one call and dropped
 //! with its memory, which can grow but never shrink. It imports nothing.
 //!
-//! Every address is trusted: `src/setup.node.ts` of `@fedzk/circuits`, which alone calls these entries, passes what [`allocate`]
-//! gave, with as many bytes as are there.
+//! Every address is trusted: only `src/setup.node.ts` of `@fedzk/circuits` calls these entries. It passes addresses
+//! from [`allocate`], with the same number of bytes.
 #![allow(unsafe_code)]
 
 use std::slice::from_raw_parts;
@@ -15,7 +15,7 @@ struct Bytes {
     length: usize,
 }
 
-/// What [`development_key`] returns the address of: five numbers of 32 bits.
+/// The result whose address [`development_key`] returns: five numbers of 32 bits.
 #[repr(C)]
 struct Made {
     /// 0: `zkey` and `text` are a key's two files; 1: `text` says why there is none.
@@ -24,13 +24,13 @@ struct Made {
     text: Bytes,
 }
 
-/// Reserves memory for a call's input; its address.
+/// Reserves memory for a call's input, and returns its address.
 #[unsafe(no_mangle)]
 extern "C" fn allocate(length: usize) -> usize {
     leak(vec![0; length]).address
 }
 
-/// Makes the development key of the circuit at `r1cs`, from the text in UTF-8 at `seed`; the address of a [`Made`].
+/// Makes the development key of the circuit at `r1cs` from the UTF-8 text at `seed`; returns the address of a [`Made`].
 #[unsafe(no_mangle)]
 extern "C" fn development_key(r1cs: usize, r1cs_length: usize, seed: usize, seed_length: usize) -> usize {
     // SAFETY: the caller's bytes, initialised by `allocate` and never freed.
@@ -46,7 +46,7 @@ extern "C" fn development_key(r1cs: usize, r1cs_length: usize, seed: usize, seed
     std::ptr::from_ref(Box::leak(Box::new(made))) as usize
 }
 
-/// Leaves bytes where they are; the instance's memory goes as a whole.
+/// Leaks bytes: the instance's memory is freed as a whole.
 fn leak(bytes: Vec<u8>) -> Bytes {
     let bytes = bytes.leak();
     Bytes { address: bytes.as_ptr() as usize, length: bytes.len() }

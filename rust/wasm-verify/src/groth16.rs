@@ -1,4 +1,4 @@
-//! Keys, proofs, signals, of either curve.
+//! Keys, proofs and signals of either curve.
 
 use fedzk_curves::{bls12_381::Bls12381, bn254::Bn254};
 use fedzk_groth16::{Checked, FACTOR_BYTES, KeyError, PreparedKey, Status, Suite, convert_points, verify_together};

@@ -1,7 +1,7 @@
-//! Quantization and range checks of numbers in memory that JavaScript takes from the module and fills.
+//! Quantization and range checks of numbers in memory that JavaScript allocates in the module and fills.
 //!
-//! Every address is trusted: `src/memory.ts` of `@fedzk/verify`, which alone calls these, passes what [`allocate`] gave,
-//! with as many values as fit. What an operation found besides values goes to `report`, eight words of 64 bits.
+//! Every address is trusted: only `src/memory.ts` of `@fedzk/verify` calls these, with addresses from [`allocate`] and
+//! as many values as fit. Results of an operation besides values go to `report`, eight words of 64 bits.
 
 use fedzk_quant::{FloatReport, IntegerReport, Integers, Rounding, Slots};
 use std::alloc::{Layout, alloc, dealloc};
@@ -10,7 +10,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 /// The address of so many bytes, aligned for 64-bit words; 0 where there is not as much memory. What is there is not said.
 #[wasm_bindgen]
 pub fn allocate(bytes: usize) -> usize {
-    // SAFETY: it is asked for some bytes.
+    // SAFETY: the size is not zero.
     layout(bytes).map_or(0, |layout| unsafe { alloc(layout) } as usize)
 }
 
@@ -18,7 +18,7 @@ pub fn allocate(bytes: usize) -> usize {
 #[wasm_bindgen]
 pub fn release(address: usize, bytes: usize) {
     if let Some(layout) = layout(bytes) {
-        // SAFETY: `allocate` gave it for as many.
+        // SAFETY: `allocate` returned it for this number of bytes.
         unsafe { dealloc(address as *mut u8, layout) };
     }
 }
@@ -27,10 +27,10 @@ fn layout(bytes: usize) -> Option<Layout> {
     Layout::from_size_align(bytes, align_of::<u64>()).ok()
 }
 
-/// Numbers in memory that is lent for the length of a call.
+/// Numbers in memory that is borrowed for the duration of a call.
 fn values<'a, T>(address: usize, length: usize) -> &'a mut [T] {
-    // SAFETY: the memory is the caller's, aligned for words, and long enough; all bits are numbers; and JavaScript, which
-    // owns it, waits until the call is over.
+    // SAFETY: the memory is the caller's, aligned for words, and long enough; any bits are valid numbers; and
+    // JavaScript, which owns it, waits until the call is over.
     unsafe { std::slice::from_raw_parts_mut(address as *mut T, length) }
 }
 

@@ -4,13 +4,13 @@ use crate::Result;
 use std::path::{Path, PathBuf};
 use wasm_bindgen_cli_support::Bindgen;
 
-/// The crate whose version decides the glue.
+/// The crate whose version decides the bytes of the glue.
 pub const LIBRARY: &str = "wasm-bindgen-cli-support";
 
-/// Writes `<name>_bg.wasm`, `<name>_bg.wasm.d.ts`, `<name>.js` and `<name>.d.ts` into a folder; the module's file.
+/// Writes `<name>_bg.wasm`, `<name>_bg.wasm.d.ts`, `<name>.js` and `<name>.d.ts` into a folder. The module's file.
 ///
-/// The glue is given its module and has no default path: `new URL('…', import.meta.url)` makes bundlers ship the module
-/// twice, and workerd has no such URL.
+/// The glue gets its module from the caller, without a default path: `new URL('…', import.meta.url)` makes bundlers
+/// ship the module twice, and workerd has no such URL.
 pub fn bind(module: &Path, name: &str, out: &Path) -> Result<PathBuf> {
     let mut bindgen = Bindgen::new();
     bindgen.input_path(module).out_name(name).omit_default_module_path(true).typescript(true);

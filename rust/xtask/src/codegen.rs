@@ -1,4 +1,4 @@
-//! `cargo xtask codegen`: TypeScript that repeats a Rust table. The files are committed; `--check` keeps them true.
+//! `cargo xtask codegen` writes TypeScript that repeats a Rust table. The files are committed; `--check` compares them.
 
 use crate::Result;
 use crate::files::{read_text, root, write};

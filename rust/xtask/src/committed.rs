@@ -1,4 +1,4 @@
-//! The modules that are committed beside what was built of the sources.
+//! Compares the committed modules with those built from the sources.
 
 use crate::Result;
 use crate::build::Build;
@@ -6,19 +6,19 @@ use crate::files::{files_under, read, root, sha256, write};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-/// A file that a build has left, and the place where it is committed.
+/// A file of a build, and the place where it is committed.
 struct Pair {
     module: String,
     built: PathBuf,
     place: PathBuf,
 }
 
-/// A line for each committed file that is not what was built, and for each that nothing makes.
+/// Returns a line for each committed file that differs from the built one, and for each that no build makes.
 pub fn differences(builds: &[Build]) -> Result<Vec<String>> {
     compare(&pairs(builds))
 }
 
-/// Puts what was built in the places where it is committed.
+/// Copies the built files to the places where they are committed.
 pub fn put(builds: &[Build]) -> Result<()> {
     pairs(builds).iter().try_for_each(|Pair { built, place, .. }| write(place, read(built)?))
 }
@@ -47,7 +47,7 @@ fn compare(pairs: &[Pair]) -> Result<Vec<String>> {
     Ok(lines)
 }
 
-/// Files beside committed ones that no build leaves.
+/// Files beside committed ones that no build makes.
 fn strays(pairs: &[Pair]) -> Result<Vec<PathBuf>> {
     let places: BTreeSet<&Path> = pairs.iter().map(|pair| pair.place.as_path()).collect();
     let folders: BTreeSet<&Path> = places.iter().filter_map(|place| place.parent()).collect();

@@ -6,8 +6,8 @@ use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The Rust workspace, by what cargo tells the programs that it runs. Where this one was compiled says nothing: a target
-/// folder may have been copied from another checkout.
+/// The Rust workspace, by the environment that cargo gives the programs it runs. The place of compilation says nothing:
+/// a target folder may be a copy from another checkout.
 pub fn rust_dir() -> PathBuf {
     let xtask = env::var_os("CARGO_MANIFEST_DIR").expect("run as: cargo xtask");
     Path::new(&xtask).parent().expect("xtask is a folder of the workspace").to_path_buf()

@@ -1,5 +1,5 @@
-//! wasm.lock.json: of which sources, and by which tools, the committed modules are made. Whoever has the same tools can see that
-//! they are. A build without Rust takes them where the sources are still these (`packages/kit/src/modules.mjs`).
+//! wasm.lock.json says from which sources, and with which tools, the committed modules were built. Whoever has the same
+//! tools can check that. A build without Rust uses them if the sources are unchanged (`packages/kit/src/modules.mjs`).
 
 use crate::Result;
 use crate::files::{files_under, hex, read, read_text, rust_dir, write};
@@ -12,13 +12,13 @@ use std::path::{Path, PathBuf};
 /// Its name in the Rust workspace.
 pub const FILE: &str = "wasm.lock.json";
 
-/// Folders of the workspace whose crates are in no published module.
+/// The folders of the workspace whose crates are in no published module.
 const ASIDE: [&str; 4] = ["fuzz", "target", "wasm-bench", "xtask"];
 
-/// What a crate is made of.
+/// The parts of a crate that decide its bytes.
 const PARTS: [&str; 3] = ["Cargo.toml", "build", "src"];
 
-/// Reads what is committed.
+/// Reads the committed lock.
 pub fn committed() -> Result<Value> {
     let file = rust_dir().join(FILE);
     let text = if file.exists() { read_text(&file)? } else { String::from("{}") };
@@ -31,7 +31,7 @@ pub fn record(toolchain: &Toolchain) -> Result<()> {
     write(&rust_dir().join(FILE), format!("{here:#}\n"))
 }
 
-/// A line for each tool that differs from those of the lock; none where there is no lock.
+/// Returns a line for each tool that differs from the lock's; none if there is no lock.
 pub fn other_tools(lock: &Value, toolchain: &Toolchain) -> Option<String> {
     let (there, here) = (&lock["toolchain"], describe(toolchain));
     let names: BTreeSet<&String> =
@@ -44,7 +44,7 @@ pub fn other_tools(lock: &Value, toolchain: &Toolchain) -> Option<String> {
     (!lines.is_empty()).then(|| lines.join("\n"))
 }
 
-/// A hash of all that can go into a published module: names, lengths and contents of the files, in the order of their names.
+/// Hashes all that can be in a published module: names, lengths and contents of the files, in the order of names.
 pub fn sources(workspace: &Path) -> Result<String> {
     let mut files: Vec<PathBuf> = ["Cargo.lock", "Cargo.toml"].map(|name| workspace.join(name)).into();
     let aside = |path: &Path| ASIDE.iter().any(|name| path == workspace.join(name));

@@ -15,17 +15,17 @@ mod workspace;
 
 use std::process::ExitCode;
 
-/// What goes wrong here is told to a person, so an error is its message.
+/// An error is only its message, since people read it.
 type Result<T> = std::result::Result<T, String>;
 
 const USAGE: &str = "\
 usage: cargo xtask wasm [--put | --lock | --check]
                                              build the WebAssembly modules into target/pkg
-                          --put              put them into packages/*/wasm, where the tools are those of wasm.lock.json
-                          --lock             put them there, and have wasm.lock.json name the tools of this machine
-                          --check            fail where they are not those of packages/*/wasm
+                          --put              copy them to packages/*/wasm, if the tools are those of wasm.lock.json
+                          --lock             copy them there, and write this machine's tools into wasm.lock.json
+                          --check            fail if they differ from those of packages/*/wasm
        cargo xtask wasm --bench              build the modules that are not published
-       cargo xtask wasm --wasm-pack          compare what wasm-bindgen leaves here with what wasm-pack leaves
+       cargo xtask wasm --wasm-pack          compare the files of wasm-bindgen with those of wasm-pack
        cargo xtask bind MODULE NAME FOLDER   write a module's glue for the web, as `wasm-bindgen --target web` does
        cargo xtask codegen [--check]         write the TypeScript that is generated from Rust, or only compare it";
 

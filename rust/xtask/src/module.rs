@@ -4,9 +4,9 @@
 //! |-------------------|-------------------------------------------------------------------------------------------|
 //! | `name`            | of the module and its files                                                               |
 //! | `out`             | the folder that receives the files, from the repository's root                            |
-//! | `features`        | the crate's own features, in the place of its default ones                                |
+//! | `features`        | the crate's own features, instead of its default ones                                     |
 //! | `target-features` | what it may use beside the features that rustc takes for granted, such as `+simd128`       |
-//! | `rustflags`       | what else the compiler is told                                                            |
+//! | `rustflags`       | further flags for the compiler                                                            |
 //! | `glue`            | the name of the module whose glue it shares, or `none`; absent: it has its own             |
 //! | `gzip-budget`     | the most bytes it may have after gzip; absent: it is not published, and built with --bench |
 
@@ -19,7 +19,7 @@ use std::path::PathBuf;
 pub enum Glue {
     /// wasm-bindgen's.
     Own,
-    /// That of the module it is a variant of.
+    /// The glue of the module that this one is a variant of.
     Of(String),
     /// None: the crate exports functions of numbers, and imports nothing.
     None,

@@ -1,4 +1,4 @@
-//! Keeps the paths of the building machine out of what is built: panic messages carry file names.
+//! Keeps the paths of the building machine out of the modules: panic messages contain file names.
 
 use crate::Result;
 use crate::files::root;
@@ -8,10 +8,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// `--remap-path-prefix` for all places that sources come from. Where two prefixes match, rustc takes the later one.
+/// `--remap-path-prefix` for all places that sources come from. If two prefixes match, rustc takes the later one.
 pub fn flags() -> Result<Vec<String>> {
     let mut pairs = vec![(root(), "/fedzk".to_owned())];
-    // One folder a registry, and its name is a hash of the registry's address.
+    // Each registry has a folder, whose name is a hash of the registry's address.
     let registries = cargo_home().and_then(|home| fs::read_dir(home.join("registry/src")).ok());
     for entry in registries.into_iter().flatten().flatten() {
         pairs.push((entry.path(), "/crates".to_owned()));

@@ -4,7 +4,7 @@ use crate::Result;
 use crate::files::{read_text, sha256_of, write};
 use std::path::PathBuf;
 
-/// The record of one build. It is written last: a build that was cut off has none and is done again.
+/// The record of one build. It is written last, so a build that was cut off has none and is repeated.
 pub struct Stamp {
     pub file: PathBuf,
     /// A hash of all that decides the outputs.
@@ -13,12 +13,12 @@ pub struct Stamp {
 }
 
 impl Stamp {
-    /// Whether the last record is of these inputs, and the outputs are still the ones that it was made of.
+    /// Whether the last record is of these inputs, and the outputs are still the recorded ones.
     pub fn is_current(&self) -> bool {
         self.text().is_ok_and(|text| read_text(&self.file).is_ok_and(|recorded| recorded == text))
     }
 
-    /// Records the outputs as they are now. An error when one is missing.
+    /// Records the present outputs. Fails if one is missing.
     pub fn record(&self) -> Result<()> {
         write(&self.file, self.text()?)
     }
@@ -69,11 +69,11 @@ mod tests {
     #[test]
     fn a_build_that_was_cut_off_is_not() {
         let dir = built();
-        // New inputs have made their outputs, and then something stopped the program.
+        // New inputs have made their outputs, and then the program was stopped.
         write(&dir.path("a"), "1, newer").expect("written");
         write(&dir.path("b"), "2, newer").expect("written");
         assert!(!stamp(&dir, "newer inputs").is_current());
-        // The old inputs have come back, and the outputs are not theirs.
+        // The old inputs are back, but the outputs are not theirs.
         assert!(!stamp(&dir, "inputs").is_current());
     }
 }

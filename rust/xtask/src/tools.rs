@@ -4,7 +4,7 @@ use crate::Result;
 use crate::files::rust_dir;
 use std::process::Command;
 
-/// What decides a module's bytes beside the sources. Two machines that agree in all of it build the same bytes.
+/// The tools that decide a module's bytes, besides the sources. Two machines with the same tools build the same bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Toolchain {
     /// Such as `1.95.0 (59807616e 2026-04-14)`.
@@ -44,7 +44,7 @@ pub fn output(command: &mut Command) -> Result<String> {
     String::from_utf8(result.stdout).map_err(|_| format!("{name} answered something that is not text"))
 }
 
-/// Runs a command in the Rust workspace; what it says is seen as it says it.
+/// Runs a command in the Rust workspace, and shows its output at once.
 pub fn call(command: &mut Command) -> Result<()> {
     let name = command.get_program().to_string_lossy().into_owned();
     let status = command.current_dir(rust_dir()).status().map_err(|error| not_started(&name, &error))?;

@@ -9,8 +9,8 @@
 //! | `<name>_bg.wasm.d.ts` | the module's exports                                                             |
 //! | `<name>.hex.js`       | of the bench, the module as a string: `export const hex`; with its `.d.ts`       |
 //!
-//! A variant is the same crate for other target features. It has the glue of the module it is a variant of, and of its own
-//! `<name>_bg.wasm`. A module without glue has this alone: numbers go in and out.
+//! A variant is the same crate for other target features. It shares the glue of the module that it is a variant of, and
+//! has only its own `<name>_bg.wasm`. So does a module without glue, whose functions take and return only numbers.
 
 use crate::build::{BUILT, Build, Built};
 use crate::files::read;
@@ -21,20 +21,20 @@ use crate::{Result, bind, committed, lock};
 use std::path::Path;
 use std::process::Command;
 
-/// What to do with the modules beside building them.
+/// What to do with the modules besides building them.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Mode {
-    /// Tell whether they are the committed ones.
+    /// Say whether they are the committed ones.
     Tell,
-    /// Put them where they are committed, where the tools are those of the lock.
+    /// Copy them to where they are committed, if the tools are those of the lock.
     Put,
-    /// Put them there, and have the lock name the tools of this machine.
+    /// Copy them there, and write this machine's tools into the lock.
     Lock,
-    /// Fail where they are not the committed ones.
+    /// Fail if they are not the committed ones.
     Check,
 }
 
-/// Builds what changed, holds each module against its budget, and does what the mode says.
+/// Builds changed modules, checks each against its budget, and does what the mode says.
 pub fn run(mode: Mode) -> Result<()> {
     let (workspace, toolchain) = here()?;
     let modules = workspace.modules()?;
@@ -109,7 +109,7 @@ fn compare(mode: Mode, builds: &[Build], sources: &serde_json::Value) -> Result<
     Ok(())
 }
 
-/// Builds the modules that are not published, if something changed.
+/// Builds the modules that are not published, if anything changed.
 pub fn run_bench() -> Result<()> {
     let (workspace, toolchain) = here()?;
     for module in workspace.modules()?.iter().filter(|module| !module.is_published()) {

@@ -1,4 +1,4 @@
-//! What cargo knows of the workspace: its crates, what each is built from, and the modules that they declare.
+//! Reads from cargo the crates of the workspace, the sources of each, and the modules that they declare.
 
 use crate::Result;
 use crate::files::{files_under, rust_dir};
@@ -17,7 +17,7 @@ const NOT_BUILT_FROM: [&str; 4] = ["tests", "benches", "examples", "target"];
 /// The answer of `cargo metadata`.
 pub struct Workspace(Value);
 
-/// What a crate is built from.
+/// The sources of a crate.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Closure {
     /// Folders of the crate itself and of each path crate below it.
@@ -41,18 +41,18 @@ impl Workspace {
                 modules.push(Module::read(text(&package["name"]), folder(package)?, declaration)?);
             }
         }
-        // Whatever lends its glue is built before those that take it.
+        // A module is built before its variants, which use its glue.
         modules.sort_by_key(|module| (module.takes_glue(), module.name.clone()));
         Ok(modules)
     }
 
-    /// The version of a crate that is used here.
+    /// The version in use of a crate.
     pub fn version_of(&self, name: &str) -> Result<String> {
         let package = self.packages().find(|package| package["name"] == name);
         package.map(|package| text(&package["version"]).to_owned()).ok_or(format!("no crate uses {name}"))
     }
 
-    /// Walks normal and build dependencies; those of tests alone decide nothing.
+    /// Walks normal and build dependencies. Dependencies only of tests don't matter.
     pub fn closure(&self, name: &str) -> Result<Closure> {
         let mut closure = Closure::default();
         let first =
@@ -86,7 +86,7 @@ impl Workspace {
 }
 
 impl Closure {
-    /// All files that decide what is built: the crates' own, and the workspace's manifest with its profiles.
+    /// All files that decide a build: the crates' own, and the workspace's manifest with its profiles.
     pub fn files(&self) -> Result<Vec<PathBuf>> {
         let mut files = vec![rust_dir().join("Cargo.toml")];
         for folder in &self.folders {
@@ -155,7 +155,7 @@ mod tests {
         assert_eq!(workspace().closure("nothing"), Err("there is no crate nothing".to_owned()));
     }
 
-    /// The modules of this repository that are built anew when a crate changes.
+    /// The modules of this repository that are rebuilt when a crate changes.
     fn built_from(name: &str) -> Vec<String> {
         let here = Workspace::read().expect("cargo metadata");
         let modules = here.modules().expect("declarations");

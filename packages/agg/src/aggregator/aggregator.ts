@@ -30,7 +30,7 @@ import { eventKey, Outbox } from './outbox.js';
 import { RefusalCount } from './refusals.js';
 import { Collection } from './release.js';
 
-/** Milliseconds: what a replica that has crashed may hold up the others for, at most an hour. */
+/** The longest lease, an hour in milliseconds: a replica that has crashed holds up the others for as long as its lease. */
 const MOST_LEASE = 3_600_000;
 
 /** The common part of both roles. */
@@ -42,7 +42,7 @@ export abstract class TaskAggregator<Own extends Role> implements Aggregator {
   protected readonly events: AggregatorEvents;
   protected readonly outbox: Outbox;
   protected readonly seal: ShareSeal;
-  /** One in so many announced clients may be left out. */
+  /** One in this many announced clients may be left out. */
   protected readonly omit: number | undefined;
   protected readonly signingKey: Bytes | undefined;
   readonly #privateKey: Bytes;
@@ -98,7 +98,7 @@ export abstract class TaskAggregator<Own extends Role> implements Aggregator {
     return this.#store;
   }
 
-  /** Makes a step durable, together with others that wait. */
+  /** Makes a step durable, together with other waiting steps. */
   protected commit(round: bigint, step: SlotStep): ReturnType<CommitQueue['commit']> {
     return this.#queue.commit(round, step);
   }
@@ -213,7 +213,7 @@ export abstract class TaskAggregator<Own extends Role> implements Aggregator {
     beside: BesideDocument,
   ): Promise<RoundDocument | SigningRefusal> {
     const { round, ...outcome } = await (await this.#documents()).sign(name, document, beside);
-    // Somebody shows, or tries to show, different documents to different parties.
+    // Somebody has shown, or tried to show, different documents to different parties.
     if ('refused' in outcome && outcome.refused === 'other-document' && round !== undefined) {
       await this.tellStep({ operation: `sign_${name}`, round, code: outcome.refused });
     }
@@ -250,7 +250,7 @@ export abstract class TaskAggregator<Own extends Role> implements Aggregator {
     return this.signingKey !== undefined && this.task.file !== undefined;
   }
 
-  /** What collects this aggregator's rounds. */
+  /** Collects this aggregator's rounds. */
   protected async collection(): Promise<Collection> {
     const { bound, events, outbox, seal, omit, closes } = this;
     const shareBytes = SEAL_BYTES + this.shareBytes;

@@ -1,4 +1,4 @@
-// What both aggregators take and do. aggregation.md; agg-service.md, §2 and §4.
+// The options and methods of both aggregators. aggregation.md; agg-service.md, §2 and §4.
 
 import type { AuditSink } from '@fedzk/core';
 import type { Verifier } from '@fedzk/verify';
@@ -11,7 +11,7 @@ import type { RoundDocument, SigningRefusal } from './documents.js';
 import type { AuditHistory } from './history.js';
 import type { ReportIds, RoundStatus } from './lookup.js';
 
-/** What an aggregator needs besides its task. */
+/** The options of an aggregator. */
 export interface AggregatorOptions {
   /** X25519, 32 bytes: the private key of the role's public key in the task. */
   readonly privateKey: Uint8Array;
@@ -128,7 +128,7 @@ export interface Aggregator extends AsyncDisposable {
    * @returns the number of events sent
    */
   drain(): Promise<number>;
-  /** Ends the wiping of rounds, which a crash may have cut off, and drains. To be called now and then, such as each 10 s. */
+  /** Finishes the wiping of rounds that a crash has cut off, and drains. Call it regularly, for example every 10 s. */
   tick(): Promise<void>;
   /**
    * Takes or keeps the lease of the work that only one of several replicas does, for this many milliseconds; 0

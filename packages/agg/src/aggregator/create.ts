@@ -8,7 +8,7 @@ import { type Leader, TaskLeader } from './leader.js';
  * Makes one of a task's two aggregators. They must belong to parties that don't collude: together they could
  * see every update.
  *
- * @throws {FedzkError} `invalid-argument`: another key than the task's, or a verifier of another key
+ * @throws {FedzkError} `invalid-argument`: the private key is not the task's, or the verifier has another key
  *
  * @example
  * ```ts

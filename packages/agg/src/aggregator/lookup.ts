@@ -12,7 +12,7 @@ export interface RoundStatus {
   /** The number of reports that are pending or accepted. */
   readonly held: number;
   readonly accepted: number;
-  /** Once the helper was closed by hand: when it takes nothing more from the leader, in milliseconds since 1970. */
+  /** The helper's, once an operator has closed it: when it takes nothing more from the leader, in milliseconds since 1970. */
   readonly settles?: number | undefined;
   /** Whether its report ids are deleted. */
   readonly forgotten: boolean;

@@ -3,7 +3,7 @@
 // agg-service.md, §2.
 //
 //   key    = H("event-key", private key ‖ taskHash ‖ u8 role)
-//   stored = body ‖ LF ‖ HMAC-SHA256(key, lp(id) ‖ body) in base64url, so that whoever changes the store logs nothing
+//   stored = body ‖ LF ‖ HMAC-SHA256(key, lp(id) ‖ body) in base64url; whoever changes the store can't forge an event
 
 import { type AuditEvent, type AuditSink, FedzkError, sinkOf, toBase64url } from '@fedzk/core';
 import { hmac } from '@noble/hashes/hmac.js';

@@ -39,7 +39,7 @@ export interface Collected {
   readonly signs: boolean;
   /** Bytes of a stored share. */
   readonly shareBytes: number;
-  /** The own share of an accepted report. */
+  /** Returns the own share of an accepted report. */
   shareOf(round: bigint, slot: SlotRow): Promise<Bytes>;
 }
 
@@ -85,7 +85,7 @@ export class Collection {
     return this.#goOn(request);
   }
 
-  /** Goes on from a set that is correct so far. */
+  /** Goes on with a set that is correct so far. */
   async #goOn(request: CollectRequest): Promise<Bytes | CollectCode> {
     const { round, setHash, count } = request;
     const { events, outbox, closes } = this.#of;
@@ -141,7 +141,7 @@ export class Collection {
     return (await this.#omitsTooMany(round)) ? 'too-many-omitted' : undefined;
   }
 
-  /** R2: whether more clients are left out than allowed, for any reason. */
+  /** Rule R2: whether more clients are left out than allowed, for any reason. */
   async #omitsTooMany(round: bigint): Promise<boolean> {
     const { omit } = this.#of;
     if (omit === undefined) return false;

@@ -2,7 +2,7 @@
 
 import type { ResultFault } from '@fedzk/agg/task';
 
-export const HELP = `Makes and checks what the two aggregators of a task sign.
+export const HELP = `Makes and checks the keys and documents of a task and its two aggregators.
 
   fedzk-agg key aggregator FOLDER             makes sealing.key and signing.key there,
                                               prints the public keys
@@ -19,16 +19,16 @@ export const HELP = `Makes and checks what the two aggregators of a task sign.
 TASK is a task file, RESULT a result, as they are published: canonical JSON, every byte counts.
 SIGNATURES are files with the lines that "task sign" prints; they may be one file or several.
 
-  --out TASK         the file to make; it must not be there
+  --out TASK         the file to make; it must not exist
   --key FILE         the aggregator's Ed25519 key: 32 bytes or their hexadecimal, in a file of
                      mode 0600
   --task TASK        the task file of the result; check it first
-  --sums FILE        the sums are these (as published: four bytes each, big-endian)
-  --set FILE         the reports that were summed are these (32 bytes each, ascending)
-  --announced FILE   the reports that were announced are these
-  --omitted FILE     the reports that were left out are these
-  --receipt FILE     the helper's receipt (96 bytes) is right, and says what became of the
-                     report, where --announced, --set and --omitted are given
+  --sums FILE        check that these are the sums (as published: four bytes each, big-endian)
+  --set FILE         check that these are the summed reports (32 bytes each, ascending)
+  --announced FILE   check that these are the announced reports
+  --omitted FILE     check that these are the omitted reports
+  --receipt FILE     check the helper's receipt (96 bytes), and say what became of the report,
+                     as far as --announced, --set and --omitted are given
   --json             print one JSON object
   -h, --help         print this
   --version          print the version

@@ -5,7 +5,7 @@ import { utf8 } from '../protocol/encoding.js';
 import { type MessageKind, mediaType } from './body.js';
 import { type ProblemMembers, type ProblemName, problemBody } from './problems.js';
 
-/** An answer whose body is there as a whole. */
+/** An answer with a complete body. */
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -51,7 +51,7 @@ export function refuse(name: ProblemName, members: ProblemMembers = {}): never {
   throw new Ended(problem(name, members));
 }
 
-/** The Response that an answer is. */
+/** Makes the Response of an answer. */
 export function responseOf({ status, headers, body }: Answer): Response {
   // An answer of 204 has no body, not even an empty one.
   return new Response(status === 204 ? null : body, { status, headers: { ...headers } });

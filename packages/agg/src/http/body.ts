@@ -1,9 +1,9 @@
-// Bodies with a limit, and what kind of message they are: agg-service.md, §3.
+// Reads bodies up to a limit, and tells which message they are: agg-service.md, §3.
 
 import { onAbort } from '@fedzk/core';
 import { type Bytes, join } from '../protocol/encoding.js';
 
-/** Why a body is not read: larger than the limit, or not whole. */
+/** Why a body is not read: it is larger than the limit, or incomplete. */
 export type BodyFault = 'too-large' | 'cut';
 
 /** The messages that have a type of their own, `application/fedzk-agg;message=…`. */
@@ -26,7 +26,7 @@ export function mediaType(message: MessageKind): string {
   return `application/fedzk-agg;message=${message}`;
 }
 
-/** Tells whether a Content-Type says that the body is such a message. Names of types and parameters have no case. */
+/** Tells whether a Content-Type names this message. Names of types and parameters are case-insensitive. */
 export function isMediaType(field: string | null, message: MessageKind | 'json'): boolean {
   const [type, ...parameters] = (field ?? '').split(';').map((part) => part.trim().toLowerCase());
   if (message === 'json') return type === 'application/json';
@@ -34,10 +34,10 @@ export function isMediaType(field: string | null, message: MessageKind | 'json')
 }
 
 /**
- * Reads a body of at most so many bytes.
+ * Reads a body up to a limit in bytes.
  *
- * A larger Content-Length is `too-large`, and nothing is read. Without one, reading stops a byte past the limit. A body that
- * ends before its Content-Length, or whose sender goes away, is `cut`, and so is one that `signal` ends.
+ * If Content-Length is larger, the result is `too-large`, and nothing is read. Without one, reading stops one byte past the
+ * limit. The result is `cut` if the body ends before its Content-Length, its sender disconnects, or `signal` is aborted.
  */
 export async function readBody(
   message: Request | Response,
@@ -59,7 +59,7 @@ export async function readBody(
   }
 }
 
-/** Content-Length, where it is that of the body as it is read. */
+/** Returns Content-Length, unless the body is encoded and its length as read is another. */
 function lengthOf(headers: Headers): number | undefined {
   const field = headers.get('content-length');
   if (field === null || headers.has('content-encoding')) return undefined;

@@ -5,7 +5,7 @@ import type { RoundStatus } from '../aggregator/lookup.js';
 import { type Phase, roundAt, roundTimes } from '../protocol/schedule.js';
 import type { Served } from './served.js';
 
-/** Keeps one task to its schedule. */
+/** Opens and closes the rounds of one task on time. */
 export class RoundClock {
   readonly #served: Served<Aggregator>;
   readonly #endsWith: Phase;
@@ -14,13 +14,13 @@ export class RoundClock {
 
   constructor(served: Served<Aggregator>) {
     this.#served = served;
-    // The leader's round ends with the uploads; the helper takes what the leader passes on a while longer.
+    // The leader's round ends with the uploads. The helper's stays open longer, for the leader's prepares.
     this.#endsWith = served.role === 'leader' ? 'settle' : 'over';
   }
 
   /**
-   * Opens or closes the round of this moment, where that is due. Without a schedule operators do; the helper closes what has
-   * settled after a close by hand, also by the hand of another replica.
+   * Opens or closes the current round, if that is due. Without a schedule, operators open and close rounds. The helper then
+   * closes a round that an operator has closed and that has settled since, also if that was at another replica.
    */
   async keep(now: number): Promise<void> {
     const { aggregator, file, role } = this.#served;
@@ -42,7 +42,7 @@ export class RoundClock {
     this.#kept = `${at.round} ${at.phase}`;
   }
 
-  /** The round that takes announcements now; `undefined` for none, `'any'` where operators decide. */
+  /** Returns the round that takes announcements now: `undefined` for none, `'any'` if operators decide. */
   announcing(now: number): bigint | 'any' | undefined {
     const { schedule } = this.#served.file;
     if (schedule === undefined) return 'any';
@@ -50,14 +50,14 @@ export class RoundClock {
     return at?.phase === 'uploads' ? at.round : undefined;
   }
 
-  /** Seconds until the helper's round takes nothing more, by now known; `undefined` where its operator decides. */
+  /** Returns the seconds until the helper's round takes nothing more, as known now; `undefined` if its operator decides. */
   secondsToSettle({ round, settles }: Pick<RoundStatus, 'round' | 'settles'>, now: number): number | undefined {
     const { schedule } = this.#served.file;
     const end = settles ?? (schedule && roundTimes(schedule, round).settleEnd);
     return end === undefined ? undefined : Math.max(1, Math.ceil((end - now) / 1000));
   }
 
-  /** The round that is over by now and not followed by another, or the one before that; `undefined` for none. */
+  /** Returns the last round of the schedule if it is over, otherwise the round before the current one; `undefined` for none. */
   ended(now: number): bigint | undefined {
     const { schedule } = this.#served.file;
     const at = schedule && roundAt(schedule, now);

@@ -1,4 +1,4 @@
-// A round that is collected over HTTP. Each step can be made again: after a crash or a lost answer it goes on where it was.
+// Collects a round over HTTP. Each step can be repeated: after a crash or a lost answer, collecting goes on where it was.
 
 import { FedzkError, toHex } from '@fedzk/core';
 import type { RoundSum } from '../aggregator/contract.js';
@@ -17,7 +17,7 @@ import { type AnnouncedIds, isComplete, MOST_IDS_BYTES, MOST_RESULT_BYTES, resul
 import type { Served } from './served.js';
 import { signedIn } from './shown.js';
 
-/** Has all pending reports of a round checked by the helper. @returns how many are pending still */
+/** Has the helper check all pending reports of a round. @returns how many are still pending */
 export async function deliverPending(
   { aggregator }: Served<Leader>,
   { deliveries }: Pick<KeptByLeader, 'deliveries'>,
@@ -39,7 +39,7 @@ export async function collectRound(served: Served<Leader>, kept: KeptByLeader, r
   const members = { taskid, round: String(round) };
   if ((await deliverPending(served, kept, round)) > 0) refuse('round-open', members);
   const asked = await aggregator.collect(round).catch((error: unknown) => {
-    // A report came in after those that were pending were delivered.
+    // A report came in after the pending ones were delivered.
     if (error instanceof FedzkError && error.code === 'invalid-state') return refuse('round-open', members);
     throw error;
   });
@@ -60,8 +60,8 @@ export async function collectRound(served: Served<Leader>, kept: KeptByLeader, r
 }
 
 /**
- * Takes the result of a collected round from the helper, which has it if only its answer was lost. By now the helper may have
- * forgotten the ids that it is made of. What the leader has signed it has checked before.
+ * Asks the helper for the result of a collected round. The helper has it if only its answer was lost, and may have deleted
+ * the ids that the result was made from. The leader checked the result before it signed it.
  *
  * @returns whether the leader has the result with both signatures
  * @throws {Ended} the helper gives no answer
@@ -86,7 +86,7 @@ export async function takeResult(served: Served<Leader>, kept: KeptByLeader, rou
   }
 }
 
-/** What the helper has of announcements, where the task has them. */
+/** Asks the helper for the announced and the omitted reports, if the task has announcements. */
 async function announcedIds(served: Served<Leader>, kept: KeptByLeader, round: bigint): Promise<AnnouncedIds> {
   if (served.file.omit === undefined) return {};
   const most = MOST_IDS_BYTES;
@@ -98,7 +98,7 @@ async function announcedIds(served: Served<Leader>, kept: KeptByLeader, round: b
   return { announced, omitted };
 }
 
-/** A result to sign, unless the helper's lists are such that there is none, or contradict each other or the set. */
+/** Makes the result to sign; `undefined` if the helper's lists are invalid, or contradict each other or the set. */
 async function soundResult(
   { task }: Served<Leader>,
   set: Bytes,
@@ -116,7 +116,7 @@ async function soundResult(
   }
 }
 
-/** Ids of a result that the helper has: those that the result names, or none. */
+/** Asks the helper for ids of its result. The answer counts only if the result names the hash of these ids. */
 export async function idsOfHelper(
   served: Served<Leader>,
   kept: KeptByLeader,
@@ -131,7 +131,7 @@ export async function idsOfHelper(
   return toHex(setHash(idsIn(ids))) === expected?.hash ? ids : refuse('unavailable', { taskid: served.id });
 }
 
-/** Gives the helper the own share and signature, takes its signature, and only then keeps the result: the helper may have lied before. */
+/** Sends the helper the own share and signature. Keeps the result only with the helper's signature: its answers may be false. */
 async function countersign(
   served: Served<Leader>,
   kept: KeptByLeader,
@@ -151,7 +151,7 @@ async function countersign(
   if ('refused' in signed) refuse('batchMismatch', { taskid, round: String(round) });
 }
 
-/** What the helper answers, or ends with its problem. */
+/** Returns the helper's answer, or ends with its problem. */
 async function askFor(
   { id: taskid }: Served<Leader>,
   kept: KeptByLeader,

@@ -1,4 +1,4 @@
-// Work that must not last for ever: a helper that does not answer, a body that comes slowly.
+// Limits the time of work that could last for ever: a helper that does not answer, a body that arrives slowly.
 
 import { onAbort } from '@fedzk/core';
 import { checkInteger } from '../protocol/argument.js';
@@ -7,9 +7,9 @@ import { checkInteger } from '../protocol/argument.js';
 const MOST = 2 ** 31 - 1;
 
 /**
- * Does work within so many milliseconds.
+ * Does work within a limit in milliseconds.
  *
- * @param work gets a signal that is aborted once the time is over, or with `given`
+ * @param work gets a signal that is aborted once the time is over, or when `given` is
  * @returns `undefined` once the time is over or `given` is aborted, whether or not the work heeds its signal
  */
 export async function within<T>(
@@ -37,7 +37,7 @@ export async function within<T>(
 }
 
 /**
- * Reads an option that is a limit of time in milliseconds.
+ * Reads an option that limits a time in milliseconds.
  *
  * @throws {FedzkError} `invalid-argument`
  */

@@ -1,4 +1,4 @@
-// Pending reports on their way to the helper: what waits while a job is under way goes into the next one.
+// Sends pending reports to the helper. Reports that arrive while a job is under way go into the next job.
 
 import { toBase64url } from '@fedzk/core';
 import type { Leader, Submission } from '../aggregator/leader.js';
@@ -19,7 +19,7 @@ interface Waiting {
 export class Deliveries {
   readonly #leader: Leader;
   readonly #ask: (question: Question) => Promise<PeerAnswer>;
-  /** The verdicts that are to come, by the hash of the prepare. */
+  /** The awaited verdicts, by the hash of the prepare. */
   readonly #coming = new Map<string, Promise<Verdict>>();
   #waiting: Waiting[] = [];
   #running = false;
@@ -30,9 +30,9 @@ export class Deliveries {
   }
 
   /**
-   * Has the helper check a report. Whoever sends it again while it is on its way waits for the same verdict.
+   * Has the helper check a report. If it is sent again while it is on its way, both wait for the same verdict.
    *
-   * @returns the verdict; `pending` where the helper did not answer, or says later
+   * @returns the verdict; `pending` if the helper did not answer, or answered `later`
    */
   deliver(prepare: Bytes): Promise<Verdict> {
     const report = toBase64url(plainHash(prepare));
@@ -48,7 +48,7 @@ export class Deliveries {
 
   async #run(): Promise<void> {
     this.#running = true;
-    // Those who come in the same turn are in the same job.
+    // Reports that arrive in the same turn of the event loop go into the same job.
     await Promise.resolve();
     while (this.#waiting.length > 0) {
       const batch = this.#waiting;
@@ -62,7 +62,7 @@ export class Deliveries {
     this.#running = false;
   }
 
-  /** Sends a job, and settles its reports by the answers. */
+  /** Sends a job, and resolves its reports with the answers. */
   async #send(job: Bytes, reports: readonly Waiting[]): Promise<void> {
     const question = {
       method: 'POST',

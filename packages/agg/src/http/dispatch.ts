@@ -1,5 +1,5 @@
-// From a Request to the route that answers it: the task, the method, the size and type of the body, and who sent it. Nothing
-// that is thrown leaves here.
+// Leads a Request to the route that answers it. Checks the task, the method, the size and type of the body, and who sent it.
+// Every error becomes an answer.
 
 import { callbackOf, FedzkError, type FedzkErrorCode, toBase64url, unexpected } from '@fedzk/core';
 import type { Aggregator } from '../aggregator/contract.js';
@@ -25,39 +25,39 @@ import {
 
 /** Who sent a request, as far as the caller has authenticated it. */
 export interface Principal {
-  /** In an open task, the client id that reports and announcements have to name. */
+  /** In an open task, the client id that reports and announcements must name. */
   readonly client?: string;
-  /** May read results, where the task's readers are not the public. Those that its file names show it by their signatures. */
+  /** May read results that are not public. Readers that the task's file names prove themselves by their signatures. */
   readonly reader?: boolean;
   /** May open, close, collect and abandon rounds. */
   readonly operator?: boolean;
 }
 
 /**
- * Says who sent a request, from its header fields: an API key, a session, or what a proxy has found out. The request has no
- * body. `undefined`: nobody.
+ * Says who sent a request, by its header fields: an API key, a session, or the sender that a proxy has authenticated. The
+ * request has no body. `undefined`: an unknown sender.
  */
 export type Authenticate = (request: Request, task: Task) => Principal | undefined | Promise<Principal | undefined>;
 
-/** What the services of both roles take. */
+/** The options of both roles' services. */
 export interface ServiceOptions {
   readonly authenticate?: Authenticate | undefined;
   /** Milliseconds since 1970; `Date.now` unless given. */
   readonly now?: (() => number) | undefined;
   /**
-   * Says which model a round begins with; `undefined` as long as that is not known, and then there is no record either. The
-   * leader writes it into the round's record, the helper signs no record with another. Unless given, it is the model of the
-   * task's file at the leader, and any model at the helper.
+   * Says which model a round begins with; `undefined` as long as that is not known. Until then the round has no record. The
+   * leader writes the model into the round's record. The helper signs no record with another model. By default, the leader
+   * takes the model of the task's file, and the helper accepts any.
    */
   readonly model?: ModelOf | undefined;
   /**
-   * Whose pages may ask as clients and readers, by CORS: origins such as `https://clinic.example`, or `'*'`. None unless given, and
-   * never what operators and the other aggregator do.
+   * The origins whose pages may send requests of clients and readers (CORS), such as `https://clinic.example`, or `'*'`. By
+   * default none. Requests of operators and of the other aggregator are never allowed.
    */
   readonly origins?: Origins | undefined;
-  /** Milliseconds within which a request's body has to be there as a whole, else 408; 60,000 unless given. */
+  /** Milliseconds within which a request's whole body must arrive, otherwise the answer is 408; default 60,000. */
   readonly bodyTimeoutMs?: number | undefined;
-  /** Told of what failed on the server, of which a sender learns nothing. `reportError` unless given, or `console.error`. */
+  /** Gets each error of the server, about which a sender learns nothing; default `reportError`, or `console.error`. */
   readonly onError?: ((error: unknown) => void) | undefined;
 }
 
@@ -78,21 +78,21 @@ export interface Call<Own extends Aggregator> {
   readonly now: number;
 }
 
-/** A request of which it is not known yet who asks, and whose body is not read. */
+/** A request whose sender is not known yet, and whose body has not been read. */
 type Arrived<Own extends Aggregator> = Omit<Call<Own>, 'principal' | 'isPeer' | 'body'>;
 
 /** A method of a path below a task. */
 export interface Route<Own extends Aggregator> {
   readonly method: 'GET' | 'POST' | 'PUT';
   readonly path: RegExp;
-  /** Who may: the other aggregator, readers of results, operators, or anybody. */
+  /** Who may use it: the other aggregator, readers of results, operators, or anybody. */
   readonly access: 'peer' | 'reader' | 'operator' | 'anybody';
   /** The body that it takes, and the most bytes of it. */
   readonly takes?: { readonly kind: MessageKind | 'json'; readonly most: (task: Task) => number };
   answer(call: Call<Own>): Promise<Answer>;
 }
 
-/** Errors that end by themselves or by an operator's doing: the same bytes may be sent again. */
+/** Errors that end by themselves or once an operator acts: the same bytes may be sent again. */
 const PASSING: readonly FedzkErrorCode[] = [
   'storage',
   'damaged',
@@ -106,10 +106,10 @@ const PASSING: readonly FedzkErrorCode[] = [
 
 const BODY_TIMEOUT_MS = 60_000;
 
-/** The last `/tasks/`: a url in a task's file may have others. */
+/** Matches the last `/tasks/`, since a url in a task's file may contain others. */
 const TASK_PATH = /^.*\/tasks\/([\w-]*)((?:\/.*)?)$/;
 
-/** Answers requests for tasks by routes. */
+/** Answers requests for tasks by their routes. */
 export class Dispatcher<Own extends Aggregator> {
   readonly #tasks: ReadonlyMap<string, Served<Own>>;
   readonly #routes: readonly Route<Own>[];
@@ -140,7 +140,7 @@ export class Dispatcher<Own extends Aggregator> {
     return this.#now();
   }
 
-  /** Tells of a failure that no answer has. It never throws: where `onError` does, both errors go where they go without it. */
+  /** Reports an error of the server. Never throws: if `onError` does, both errors are reported as without it. */
   report(error: unknown): void {
     try {
       this.#onError(error);
@@ -149,14 +149,14 @@ export class Dispatcher<Own extends Aggregator> {
     }
   }
 
-  /** Answers a request. It never rejects. */
+  /** Answers a request. Never rejects. */
   async fetch(request: Request): Promise<Response> {
     const answer = await this.#guarded(() => this.#find(request));
     if (!this.#isShared(request)) return responseOf(answer);
     return responseOf({ ...answer, headers: { ...answer.headers, ...sharedWith(this.#origins, request) } });
   }
 
-  /** An answer, whatever is thrown. */
+  /** Makes the answer of a request, also from whatever is thrown. */
   async #guarded(work: () => Promise<Answer>): Promise<Answer> {
     try {
       return await work();
@@ -168,7 +168,7 @@ export class Dispatcher<Own extends Aggregator> {
     }
   }
 
-  /** Whether pages of other origins may be let in: not where a path is of operators or the other aggregator. */
+  /** Whether pages of other origins may use a path: never one of operators or of the other aggregator. */
   #isShared({ url }: Request): boolean {
     const [, , rest = ''] = TASK_PATH.exec(new URL(url).pathname) ?? [];
     return this.#routes.filter(({ path }) => path.test(rest)).every(isForPages);
@@ -194,8 +194,8 @@ export class Dispatcher<Own extends Aggregator> {
   }
 
   /**
-   * Finds out who asks before it reads the body, so that what strangers send to routes of others takes no memory. What the
-   * other aggregator has signed gets an answer that is signed.
+   * Finds out who asks before it reads the body, so that strangers' requests to restricted routes take no memory. A request
+   * that the other aggregator has signed gets a signed answer.
    */
   async #authorised(route: Route<Own>, call: Arrived<Own>, rest: string): Promise<Answer> {
     const { served, request, url, now } = call;
@@ -234,14 +234,14 @@ export class Dispatcher<Own extends Aggregator> {
     return { ...answer, headers: { ...answer.headers, ...(await signAnswer(signed, { role, signingKey, now })) } };
   }
 
-  /** Reads the body of a request that may be made, and answers it. */
+  /** Reads the body of a permitted request, and answers it. */
   async #answered(route: Route<Own>, call: Omit<Call<Own>, 'body'>): Promise<Answer> {
     const body = await readTaken(call.request, route, call.served, this.#bodyTimeoutMs);
     const isWhole = !call.isPeer || (await hasDigest(body, call.request.headers));
     return isWhole ? route.answer({ ...call, body }) : problem('not-authentic', { taskid: call.served.id });
   }
 
-  /** Tells once, until a request is of now again, that the other aggregator's are of another time. */
+  /** Reports that the other aggregator's clock differs: once, until one of its requests has the right time again. */
   async #tellSkew(parts: Omit<RequestParts, 'body'>, headers: Headers, expected: Expected): Promise<void> {
     const created = createdOf(headers);
     if (this.#isSkewed || created === undefined) return;
@@ -264,7 +264,7 @@ export class Dispatcher<Own extends Aggregator> {
   }
 }
 
-/** Reads what `authenticate` says. Only own members count: what others add to every object makes nobody an operator. */
+/** Reads the answer of `authenticate`. Only own members count: a polluted prototype makes nobody an operator. */
 function readPrincipal(found: Principal | undefined): Principal {
   if (found === undefined) return {};
   if (typeof found !== 'object' || found === null)
@@ -279,10 +279,10 @@ function isForPages<Own extends Aggregator>({ access }: Route<Own>): boolean {
   return access === 'anybody' || access === 'reader';
 }
 
-/** The key of the reader by whom a request says to be signed; `undefined`: of none that the file names. */
+/** Returns the key of the reader that a request claims as its signer; `undefined` if the task's file does not name it. */
 function readerIn(readers: readonly Uint8Array[], headers: Headers): Uint8Array | undefined {
   const keyid = keyidOf(headers);
-  // Of a field that can't be read any key is as good: it is signed by none.
+  // If the field can't be read, no signature verifies, whichever key is taken.
   return keyid === undefined ? readers[0] : readers.find((key) => toBase64url(key) === keyid);
 }
 

@@ -1,4 +1,4 @@
-// The helper over HTTP: announcements of clients, and what the leader asks.
+// The helper over HTTP: takes the announcements of clients, and answers the leader.
 
 import { callbackOf, optionsOf } from '@fedzk/core';
 import type { Helper } from '../aggregator/helper.js';
@@ -21,7 +21,7 @@ import type { Service } from './service.js';
 import { COMMON_STEPS, type Kept, NUMBER, problemFor, readNumber, sharedRoutes, subjectOf } from './shared.js';
 import { inTurn } from './ticking.js';
 
-/** Seconds: a day. */
+/** A day in seconds. */
 const MOST_SETTLE = 86_400;
 
 /** Bytes of a collect request before its ids. */
@@ -62,7 +62,7 @@ export function helperService(tasks: readonly ServedTask<Helper>[], options: Ser
 }
 
 /**
- * Answers requests to the helper of some tasks: the `fetch` of {@link helperService}, for where nothing has to be done
+ * Answers requests to the helper of some tasks. This is the `fetch` of {@link helperService}, for a server that does nothing
  * between requests.
  *
  * @throws {FedzkError} `invalid-argument`
@@ -125,7 +125,7 @@ function routes(of: (served: Served<Helper>) => Kept, modelOf: ModelOf | undefin
   ];
 }
 
-/** Closes a round by hand: it settles first, where the operator or the schedule says so. */
+/** Closes a round for an operator. It settles first, if the operator or the schedule says so. */
 async function close(
   { aggregator, file, id: taskid }: Served<Helper>,
   round: bigint,
@@ -189,7 +189,7 @@ async function collect({ served, body, now }: Call<Helper>, { clock }: Kept): Pr
   );
 }
 
-/** Takes the leader's share and its signature of the result, and gives the own signature. */
+/** Takes the leader's share and its signature of the result, and answers with the own signature. */
 async function takeShare({ served, body, groups }: Call<Helper>): Promise<Answer> {
   const { aggregator, file, id: taskid } = served;
   const round = readNumber(groups[0]);

@@ -1,4 +1,4 @@
-// The entry @fedzk/agg/http: Fetch API alone.
+// The entry @fedzk/agg/http, which needs nothing but the Fetch API.
 
 export { FedzkError, type FedzkErrorCode } from '@fedzk/core';
 export type { RoundRecord } from '../protocol/record.js';

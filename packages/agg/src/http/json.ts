@@ -1,6 +1,6 @@
-// JSON that another party sends.
+// Reads JSON from another party.
 
-/** Reads a JSON object; `undefined` for anything else. What it holds is not checked. */
+/** Reads a JSON object; `undefined` for anything else. Its members are not checked. */
 export function readJson(text: string): Readonly<Record<string, unknown>> | undefined {
   try {
     const value: unknown = JSON.parse(text);

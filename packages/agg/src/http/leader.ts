@@ -1,4 +1,4 @@
-// The leader over HTTP: reports of clients, and rounds that are collected together with the helper.
+// The leader over HTTP: takes the reports of clients, and collects rounds together with the helper.
 
 import { callbackOf, FedzkError, optionsOf, toBase64url, unexpected } from '@fedzk/core';
 import type { RoundDocument } from '../aggregator/documents.js';
@@ -22,31 +22,31 @@ import type { Service } from './service.js';
 import { COMMON_STEPS, type Kept, problemFor, readNumber, type Subject, sharedRoutes, subjectOf } from './shared.js';
 import { tickLeader } from './ticking.js';
 
-/** What the leader's service takes. */
+/** The options of the leader's service. */
 export interface LeaderServiceOptions extends ServiceOptions {
   /**
-   * Sends a request to the helper, at the url that the task's file has: `fetch` is one. The request's signal is aborted when
-   * its time is over.
+   * Sends a request to the helper, at the url in the task's file; `fetch` does it. The request's signal is aborted when its
+   * time is over.
    */
   readonly helper: Send;
-  /** Milliseconds within which the helper has to answer, else it counts as down and is asked again; 30,000 unless given. */
+  /** Milliseconds within which the helper must answer, otherwise it counts as down and is asked again; default 30,000. */
   readonly timeoutMs?: number | undefined;
 }
 
-/** What the leader keeps of a task in this process. */
+/** The leader's state of a task in this process. */
 export interface KeptByLeader extends Kept {
   readonly deliveries: Deliveries;
   readonly maker: RecordMaker;
   /** Records that are being made. */
   readonly records: Map<bigint, Promise<RoundDocument | undefined>>;
   readonly ask: (question: Question) => Promise<PeerAnswer>;
-  /** Rounds whose record the helper does not sign, for which it is not asked again until an operator opens them again. */
+  /** Rounds whose record the helper refuses to sign. It is asked again only after an operator opens the round again. */
   readonly unsigned: Set<bigint>;
   /** Rounds whose record is known to be signed by both. */
   readonly recorded: Set<bigint>;
-  /** Rounds that can't be collected, of which nothing is asked again until an operator does. */
+  /** Rounds that can't be collected. The helper is asked again only if an operator collects the round. */
   readonly refused: Set<bigint>;
-  /** Rounds that were asked for too early, and when to ask again, in milliseconds since 1970. */
+  /** Rounds that were collected too early, and when to try again, in milliseconds since 1970. */
   readonly later: Map<bigint, number>;
   /** The round at which the last tick stopped, because the helper gave no answer. */
   stoppedAt?: bigint | undefined;
@@ -120,8 +120,8 @@ export function leaderService(tasks: readonly ServedTask<Leader>[], options: Lea
 }
 
 /**
- * Answers requests to the leader of some tasks: the `fetch` of {@link leaderService}. Reports whose senders do not wait stay
- * pending until a service's `tick` sends them.
+ * Answers requests to the leader of some tasks. This is the `fetch` of {@link leaderService}. Reports whose senders do not
+ * wait stay pending until the `tick` of a service sends them.
  *
  * @throws {FedzkError} `invalid-argument`
  */
@@ -154,13 +154,13 @@ function routes(of: (served: Served<Leader>) => KeptByLeader): readonly Route<Le
           await collectRound(served, of(served), round);
         },
         async abandon(served, round, now, fields) {
-          // Where the helper is not there, its operator decides for itself.
+          // If the helper gives no answer, its operator decides on its own.
           await takeResult(served, of(served), round).catch(unlessEnded);
           await COMMON_STEPS.abandon(served, round, now, fields);
         },
       },
       recordOf: (served, round) => leaderRecord(served, of(served), round),
-      // The leader keeps no ids that the helper has: it asks for them, and compares them with the result.
+      // The leader does not keep the helper's ids: it asks for them, and compares them with the result.
       idsOf: (served, round, name) => idsOfHelper(served, of(served), round, name),
     }),
   ];
@@ -170,7 +170,7 @@ function unlessEnded(error: unknown): void {
   if (!(error instanceof Ended)) throw error;
 }
 
-/** Opens a round, with the model that the operator names. */
+/** Opens a round with the model that the operator names. */
 async function openRound(
   served: Served<Leader>,
   kept: KeptByLeader,
@@ -192,7 +192,7 @@ async function openRound(
   if (own?.id !== model.id || own.sha256 !== model.sha256) refuse('other-document', members);
 }
 
-/** The model in an operator's request; `null` for what is none. */
+/** Reads the model in an operator's request; `null` for an invalid one. */
 function modelIn({ model }: Readonly<Record<string, unknown>>): Model | undefined | null {
   if (model === undefined) return undefined;
   try {
@@ -227,7 +227,7 @@ async function takeReport(
   return verdict === 'refused' ? tellRefusal(served, undefined, subject) : tellVerdict(served, subject, verdict);
 }
 
-/** Whether both have signed the record of a round that is open. Of another round the aggregator says what is wrong. */
+/** Whether both have signed the record of an open round. For any other round the aggregator says what is wrong. */
 async function isRecorded(served: Served<Leader>, kept: KeptByLeader, round: bigint): Promise<boolean> {
   if (kept.recorded.has(round)) return true;
   const isOpen = (await served.aggregator.round(round))?.state === 'open';
@@ -257,7 +257,7 @@ function tellVerdict(served: Served<Leader>, subject: Subject, status: 'accepted
   return json(202, { report, status }, { location, 'retry-after': '1' });
 }
 
-/** Tells how a report stands. The query, which Location has, says whose it is: a store has no reports by their ids alone. */
+/** Answers with the status of a report. The query in Location names the client: a store can't find a report by its id alone. */
 async function tellReport({ served, url, groups }: Call<Leader>): Promise<Answer> {
   const [report = ''] = groups;
   const { id: taskid, aggregator } = served;
@@ -274,7 +274,7 @@ async function tellReport({ served, url, groups }: Call<Leader>): Promise<Answer
   return tellVerdict(served, { report, round, clientId }, held.status);
 }
 
-/** The seconds of `Prefer: wait=n`, RFC 7240 §4.3; 0 without one. */
+/** Reads the seconds of `Prefer: wait=n`, RFC 7240 §4.3; 0 without one. */
 function secondsToWait(field: string | null): number {
   const [, digits] = /(?:^|[,;])\s*wait\s*=\s*(\d{1,6})\s*(?:$|[,;])/.exec(field ?? '') ?? [];
   return Math.min(Number(digits ?? 0), MOST_WAIT);

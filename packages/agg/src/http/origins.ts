@@ -1,18 +1,18 @@
-// Pages of other origins, as the Fetch standard has it (CORS): which may ask as clients and readers.
+// Says which pages of other origins may send requests of clients and readers: CORS, as in the Fetch standard.
 
 import { listOf, unexpected } from '@fedzk/core';
 import type { Answer } from './answer.js';
 
-/** Origins of pages that may ask, such as `https://clinic.example`, or all. */
+/** The allowed origins, such as `https://clinic.example`, or all. */
 export type Origins = '*' | readonly string[];
 
 type Fields = Readonly<Record<string, string>>;
 
-/** Header fields that a client or reader may send beside those that every page may. */
+/** Header fields that a client or reader may send, besides those that are always allowed. */
 const ALLOWED = 'authorization, content-type, prefer, signature, signature-input';
-/** Header fields of answers by which a reporter knows where and when to ask again. */
+/** Header fields of answers that tell a reporter where and when to ask again. */
 const EXPOSED = 'location, retry-after';
-/** Seconds for which a browser need not ask again what is allowed. */
+/** Seconds for which a browser may remember what is allowed. */
 const MAX_AGE = '7200';
 
 /**
@@ -40,7 +40,7 @@ function isOrigin(text: string): boolean {
   }
 }
 
-/** The fields by which a page of the request's origin may read an answer; none for another origin, or no page. */
+/** Returns the fields that let a page of the request's origin read the answer; none for other origins, or without one. */
 export function sharedWith(origins: Origins, request: Request): Fields {
   const origin = request.headers.get('origin');
   const exposed = { 'access-control-expose-headers': EXPOSED };
@@ -53,7 +53,7 @@ export function sharedWith(origins: Origins, request: Request): Fields {
     : vary;
 }
 
-/** Answers what a browser asks before a request. */
+/** Answers a browser's preflight request. */
 export function preflight(methods: readonly string[]): Answer {
   const headers = {
     'access-control-allow-methods': methods.join(', '),

@@ -1,4 +1,4 @@
-// The leader's way to the helper: signed requests, and of what comes back only what is signed.
+// Sends the leader's signed requests to the helper. Only signed answers count.
 
 import { FedzkError, unexpected } from '@fedzk/core';
 import type { Leader } from '../aggregator/leader.js';
@@ -12,38 +12,38 @@ import { isSignedAnswer, signRequest } from './signatures.js';
 /** Sends a request, as `fetch` does. */
 export type Send = (request: Request) => Promise<Response>;
 
-/** What the helper answered, signed: a body, or a problem. `undefined`: nothing that counts, so ask again later. */
+/** The helper's signed answer: a body, or a problem. `undefined`: no valid answer came, so ask again later. */
 export type PeerAnswer =
   | { readonly body: Bytes }
   | { readonly problem: Problem; readonly retryAfter: string | null }
   | undefined;
 
-/** What to ask the helper. */
+/** A question to the helper. */
 export interface Question {
   readonly method: 'GET' | 'POST' | 'PUT';
-  /** Below the task. */
+  /** The path below the task. */
   readonly path: string;
   readonly message?: { readonly kind: MessageKind; readonly body: Bytes };
   /** The most bytes that the answer may have. */
   readonly most: number;
 }
 
-/** How the helper is reached. */
+/** The way to the helper. */
 export interface Way {
   readonly send: Send;
-  /** For the whole of an answer. */
+  /** Milliseconds for a whole answer. */
   readonly timeoutMs: number;
   /** Milliseconds since 1970. */
   now(): number;
-  /** Learns how the helper is: why it gives nothing that counts, or `undefined`. */
+  /** Gets the helper's state after each question: why it gave no valid answer, or `undefined`. */
   tell(why: string | undefined): void;
-  /** Ends every question. */
+  /** Aborts every question. */
   readonly stopped: AbortSignal;
 }
 
 const MOST_PROBLEM_BYTES = 2 ** 16;
 
-/** Asks the helper of a task. */
+/** Asks a task's helper. */
 export async function askHelper(
   served: Served<Leader>,
   { send, timeoutMs, now, tell, stopped }: Way,
@@ -79,13 +79,13 @@ export async function askHelper(
   return { problem: readProblem(response.status, readUtf8(answered) ?? ''), retryAfter };
 }
 
-/** What is wrong with an answer that the helper has not signed. */
+/** Says what is wrong with an answer without a valid signature. */
 function faultOf(status: number): string {
   if (status === 401) return "answers 401: the leader's signature is refused. Compare the clocks, then the task files";
   return `answers ${status}, not signed by its key or of another time. Compare the clocks, then the url`;
 }
 
-/** Tells each change for the worse once, and not again until the helper has answered. */
+/** Reports each failure of the helper once, and not again until it has answered. */
 export function helperWatch(report: (error: unknown) => void): Way['tell'] {
   let last: string | undefined;
   return (why) => {
@@ -94,7 +94,7 @@ export function helperWatch(report: (error: unknown) => void): Way['tell'] {
   };
 }
 
-/** Sends a request. @returns the answer with its body; `undefined` where none came, or not a whole one */
+/** Sends a request. @returns the answer with its body; `undefined` if none came, or only a part */
 export async function answerTo(
   request: Request,
   send: Send,

@@ -1,9 +1,9 @@
-// What went wrong, as RFC 9457 has it, and what a sender may send again: the table of agg-service.md, §3.
+// The problems (RFC 9457) that services answer with, and after which a sender may try again: agg-service.md, §3.
 
 import type { CollectCode, ReportCode } from '../aggregator/codes.js';
 import { readJson } from './json.js';
 
-/** Names of problems, each with its status. */
+/** The names of problems, each with its HTTP status. */
 const STATUS = {
   invalidMessage: 400,
   invalidBatchSize: 400,
@@ -32,10 +32,10 @@ const STATUS = {
   unavailable: 503,
 } as const;
 
-/** The name of a problem, with which its `type` ends. */
+/** The name of a problem: the end of its `type`. */
 export type ProblemName = keyof typeof STATUS;
 
-/** Names that draft-ietf-ppm-dap-18 has. */
+/** The names that draft-ietf-ppm-dap-18 defines. */
 const DAP: readonly ProblemName[] = [
   'invalidMessage',
   'unrecognizedTask',
@@ -74,26 +74,26 @@ const TITLE: Readonly<Record<ProblemName, string>> = {
   unavailable: 'The server can not do this now; send the same later.',
 };
 
-/** What a problem is about, as far as it is known. Hashes and ids in base64url. */
+/** What a problem is about, as far as it is known. Hashes and ids are in base64url. */
 export interface ProblemMembers {
   readonly taskid?: string | undefined;
   readonly report?: string | undefined;
-  /** Decimal. */
+  /** A decimal number. */
   readonly round?: string | undefined;
-  /** Of a duplicate: the report that has the place, and how it stands. */
+  /** For a duplicate: the report that holds the place, and its status. */
   readonly holder?: { readonly report: string; readonly status: string } | undefined;
-  /** For people: what was wrong in an operator's step, and what was expected. */
+  /** For people: what was wrong with an operator's step, and what was expected. */
   readonly detail?: string | undefined;
 }
 
-/** A problem as a sender reads it. */
+/** A problem that a sender has received. */
 export interface Problem extends ProblemMembers {
   readonly status: number;
-  /** The name, also of a problem that this version does not know: the end of its `type`. Empty where there is none. */
+  /** The end of its `type`, which may be a name that this version does not know; empty if there is none. */
   readonly name: string;
 }
 
-/** A problem's status, its text, and whether the same bytes may come again later. */
+/** The status and title of a problem, and whether the same bytes may be sent again later. */
 export function problemBody(
   name: ProblemName,
   members: ProblemMembers,
@@ -104,7 +104,7 @@ export function problemBody(
   return { status, retry: mayRetry({ status, name }), text };
 }
 
-/** Reads a problem: of any other answer its status alone. */
+/** Reads a problem. For any other answer, only the status is known. */
 export function readProblem(status: number, text: string): Problem {
   const body = readJson(text);
   if (body === undefined) return { status, name: '' };
@@ -120,13 +120,13 @@ export function readProblem(status: number, text: string): Problem {
   return own as unknown as Problem;
 }
 
-/** Whether the same bytes may be sent again: too early, not authenticated, or the server's doing. */
+/** Whether the same bytes may be sent again: they came too early or unauthenticated, or the server failed. */
 export function mayRetry({ status, name }: Pick<Problem, 'status' | 'name'>): boolean {
   if (name === 'round-not-open' || name === 'round-open') return true;
   return status === 401 || status === 408 || status === 429 || status >= 500;
 }
 
-/** What a sender is told of a report's refusal: what follows from the report and public state. The rest is `refused`. */
+/** Returns the problem that a sender is told: the reason if it follows from the report and public state, else `refused`. */
 export function problemOfReport(code: ReportCode | undefined): ProblemName {
   switch (code) {
     case 'malformed':
@@ -159,12 +159,12 @@ const COLLECT: Readonly<Record<CollectCode, ProblemName>> = {
   'aggregate-malformed': 'invalidMessage',
 };
 
-/** What is told of a round that is not collected. */
+/** Returns the problem of a round that is not collected. */
 export function problemOfCollect(code: CollectCode): ProblemName {
   return COLLECT[code];
 }
 
-/** Whether a name is one of ours. */
+/** Whether a name is in the table. */
 export function isProblemName(name: string): name is ProblemName {
   return Object.hasOwn(STATUS, name);
 }

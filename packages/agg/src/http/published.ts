@@ -1,4 +1,4 @@
-// What an aggregator publishes of a collected round: the result that both sign, and what it is about.
+// Makes what an aggregator publishes of a collected round: the result that both sign, and its report ids.
 
 import { toBase64url } from '@fedzk/core';
 import type { Aggregator, RoundSum } from '../aggregator/contract.js';
@@ -10,13 +10,13 @@ import { writeResult } from '../protocol/result.js';
 import type { Signatures } from '../protocol/signed.js';
 import type { Served } from './served.js';
 
-/** The ids that the helper has, 32 bytes each in ascending order: those of the leader alone are no announcements. */
+/** The helper's ids, 32 bytes each in ascending order. The leader alone knows no announcements. */
 export interface AnnouncedIds {
   readonly announced?: Bytes | undefined;
   readonly omitted?: Bytes | undefined;
 }
 
-/** Writes the result of a round, not signed yet. @param set ids, 32 bytes each */
+/** Writes the unsigned result of a round. @param set ids, 32 bytes each */
 export function resultOf<Own extends Aggregator>(
   { task }: Served<Own>,
   round: bigint,
@@ -33,7 +33,7 @@ export function resultOf<Own extends Aggregator>(
   });
 }
 
-/** The most bytes of ids that an aggregator gives: those of a task of the most clients. */
+/** The most bytes of ids in an answer: those of a task with the most clients. */
 export const MOST_IDS_BYTES: number = HASH_BYTES * 2 ** 16;
 /** The most bytes of a result with its signatures, as JSON. */
 export const MOST_RESULT_BYTES: number = 2 ** 16;
@@ -46,7 +46,7 @@ export function isComplete(document: RoundDocument | undefined): document is Com
   return document?.signatures.leader !== undefined && document.signatures.helper !== undefined;
 }
 
-/** A document and who has signed it, as JSON. */
+/** Writes a document and its signatures as JSON. */
 export function signedJson(document: string | Bytes, { leader, helper }: Signatures): object {
   const text = typeof document === 'string' ? document : readUtf8(document);
   const signatures = { ...(leader && { leader: toBase64url(leader) }), ...(helper && { helper: toBase64url(helper) }) };

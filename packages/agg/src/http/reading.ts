@@ -1,4 +1,4 @@
-// A reader's side: the result of a round with what it is about, checked. agg-service.md, §4.
+// A reader's side: fetches and checks the result of a round, its sums and its report ids. agg-service.md, §4.
 
 import { callbackOf, FedzkError, optionsOf, signalOf, unexpected } from '@fedzk/core';
 import { readPrivateKey, readRound } from '../protocol/argument.js';
@@ -17,31 +17,31 @@ import { baseOf, idOf } from './served.js';
 import { signedIn } from './shown.js';
 import { signRead } from './signatures.js';
 
-/** How a result is read. */
+/** The options of {@link fetchResult}. */
 export interface ReadingOptions {
-  /** Whom to ask; the leader unless given. */
+  /** The aggregator to ask; default the leader. */
   readonly from?: Role;
-  /** Ed25519, 32 bytes: of a reader that the task's file names. Not used where readers are the public. */
+  /** Ed25519, 32 bytes: the private key of a reader that the task's file names. Not used if results are public. */
   readonly signingKey?: Uint8Array;
-  /** What the operator wants in the field Authorization. */
+  /** The value of the field Authorization, if the operator asks for one. */
   readonly authorization?: string;
-  /** Sends a request; `fetch` unless given. */
+  /** Sends a request; default `fetch`. */
   readonly fetch?: Send;
-  /** Milliseconds within which each answer has to be there; 30,000 unless given. */
+  /** Milliseconds within which each answer must arrive; default 30,000. */
   readonly timeoutMs?: number;
-  /** Milliseconds since 1970; `Date.now` unless given. */
+  /** Milliseconds since 1970; default `Date.now`. */
   readonly now?: () => number;
   readonly signal?: AbortSignal;
 }
 
-/** A result that both aggregators have signed, and what it is about. */
+/** A result that both aggregators have signed, with its sums and report ids. */
 export interface ReadResult {
   readonly result: RoundResult;
-  /** n·T of them. */
+  /** n·T sums. */
   readonly sums: Int32Array;
-  /** Ids of the reports that were summed, 32 bytes each in ascending order; `undefined` once the aggregator has forgotten them. */
+  /** The ids of the summed reports, 32 bytes each in ascending order; `undefined` once the aggregator has deleted them. */
   readonly set?: Uint8Array;
-  /** What both have signed, as bytes, to be kept. */
+  /** The bytes that both have signed, to be kept. */
   readonly document: Uint8Array;
   readonly signatures: Signatures;
 }
@@ -54,9 +54,9 @@ const TIMEOUT_MS = 30_000;
  * signed.
  *
  * @param task from `readTaskFile`
- * @throws {FedzkError} `invalid-argument`; `not-found`: no result of the round, yet or at all; `wrong-key`: the task has named
- *   readers and this is none of them, or the clocks differ; `not-authentic`: what the aggregator gives is not what both have
- *   signed; `unavailable`: it gives no answer, ask later
+ * @throws {FedzkError} `invalid-argument`; `not-found`: the round has no result, yet or at all; `wrong-key`: the task's file
+ *   does not name this reader, or the clocks differ; `not-authentic`: the aggregator's data is not what both have signed;
+ *   `unavailable`: the aggregator gives no answer, ask later
  * @throws the signal's reason
  *
  * @example
@@ -98,7 +98,7 @@ async function readWhole(task: Task, round: bigint, ask: Ask): Promise<ReadResul
   return { result, sums, ...(set && { set }), document, signatures: shown.signatures };
 }
 
-/** Makes what asks for a part of a round, which gives `undefined` for one that is forgotten, and what wipes the key. */
+/** Makes two functions: one asks for a part of a round, `undefined` if it is deleted; the other wipes the key. */
 function asker(task: Task, round: bigint, options: ReadingOptions): { readonly ask: Ask; readonly end: () => void } {
   const given = optionsOf(options, OPTIONS);
   const { from = 'leader', authorization } = given;

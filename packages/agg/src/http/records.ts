@@ -1,4 +1,4 @@
-// The record of a round over HTTP: the leader makes it, and the helper signs one a round. agg-service.md, §4.
+// The record of a round over HTTP. The leader makes it, and the helper signs only one for each round. agg-service.md, §4.
 
 import { FedzkError } from '@fedzk/core';
 import type { RoundDocument, SigningCode } from '../aggregator/documents.js';
@@ -17,19 +17,19 @@ import { isComplete } from './published.js';
 import type { Served } from './served.js';
 import { isAheadOf, type Kept, readNumber } from './shared.js';
 
-/** Bytes of the longest record with the leader's signature before it. */
+/** The bytes of the longest record after the leader's signature. */
 export const MOST_RECORD_BYTES: number = SIGNATURE_BYTES + 4096;
 
 /** Says which model a round begins with; `undefined` as long as that is not known. */
 export type ModelOf = (round: bigint, task: Task) => Model | undefined | Promise<Model | undefined>;
 
-/** What is told of a document that is not signed. */
+/** Returns the problem of a document that is not signed. */
 export function problemOfSigning(code: SigningCode): ProblemName {
   if (code === 'round-closed' || code === 'round-open' || code === 'other-document') return code;
   return code === 'bad-signature' ? 'not-authentic' : 'invalidMessage';
 }
 
-/** What the leader makes records with. */
+/** The leader's means of making records. */
 export interface RecordMaker {
   readonly modelOf: ModelOf | undefined;
   readonly now: () => number;
@@ -37,10 +37,10 @@ export interface RecordMaker {
 }
 
 /**
- * The leader's record of a round that is open, made and signed by the helper where that has not been done. It may lack the
- * helper's signature, as long as the helper does not answer.
+ * Returns the leader's record of an open round. Makes it and has the helper sign it, if that has not been done. The helper's
+ * signature is missing as long as the helper does not answer.
  *
- * @param model of the operator; else the service's option says it, else the task's file
+ * @param model the operator's; by default that of the service's option, or else of the task's file
  */
 export function leaderRecord(
   served: Served<Leader>,
@@ -90,7 +90,7 @@ async function ownRecord(
   if ((await aggregator.round(round))?.state !== 'open') return undefined;
   const model = given ?? (maker.modelOf ? await maker.modelOf(round, task) : file.model);
   if (model === undefined && maker.modelOf !== undefined) return undefined;
-  // Of a task with a schedule the times are the schedule's.
+  // In a task with a schedule, the times are those of the schedule.
   const opens = file.schedule === undefined ? { opens: 1000 * Math.floor(maker.now() / 1000) } : {};
   const signed = await aggregator.signRecord(writeRecord(task, { round, ...opens, ...(model && { model }) }));
   // Another replica was first, or the round is closed by now.
@@ -102,7 +102,7 @@ function otherSigned(round: bigint): FedzkError {
   return new FedzkError('invalid-state', message);
 }
 
-/** Takes the leader's record of a round, and gives the own signature. */
+/** Takes the leader's record of a round, and answers with the own signature. */
 export async function takeRecord(
   { served, body, groups, now }: Call<Helper>,
   { clock }: Kept,

@@ -1,5 +1,5 @@
-// A client's side: the announcement to the helper and the report to the leader at once, again and again until each has an
-// answer that stands. agg-service.md, §3 and §5.
+// A client's side: sends the announcement to the helper and the report to the leader at the same time, and repeats each until
+// it has a final answer. agg-service.md, §3 and §5.
 
 import { bytesOf, callbackOf, FedzkError, optionsOf, signalOf, unexpected } from '@fedzk/core';
 import { announcementOf, isReceipt, RECEIPT_BYTES } from '../protocol/announcement.js';
@@ -21,69 +21,69 @@ import { baseOf, idOf } from './served.js';
 import { type Subject, subjectOf } from './shared.js';
 import { shownRecord, statusOf } from './shown.js';
 
-/** What a reporter needs beside its task. */
+/** The options of {@link createReporter}. */
 export interface ReporterOptions {
-  /** The client's id, which its reports have to name. */
+  /** The client's id, which its reports must name. */
   readonly client: string;
-  /** Sends a request; `fetch` unless given. */
+  /** Sends a request; default `fetch`. */
   readonly fetch?: Send;
-  /** Milliseconds within which an aggregator has to answer, else it is asked again; 30,000 unless given. */
+  /** Milliseconds within which an aggregator must answer, otherwise it is asked again; default 30,000. */
   readonly timeoutMs?: number;
-  /** What each operator wants in the field Authorization; a key of one of them must not get to the other. */
+  /** The value of the field Authorization for each operator that asks for one. Neither gets the other's. */
   readonly authorization?: { readonly leader?: string; readonly helper?: string };
-  /** Timer, random numbers and clock; the system's unless given. */
+  /** Timer, random numbers and clock; default the system's. */
   readonly pace?: Partial<Pace>;
 }
 
-/** What became of a report. */
+/** The outcome of a report. */
 export interface Verdict {
   readonly status: 'accepted' | 'refused';
-  /** Why it is refused, as far as a sender is told. */
+  /** Why it was refused, as far as a sender is told. */
   readonly problem?: Problem;
-  /** The helper's, 96 bytes: keep it for `compareResult`. */
+  /** The helper's receipt, 96 bytes: keep it for `compareResult`. */
   readonly receipt?: Uint8Array;
-  /** Why there is no receipt, in a task with announcements. */
+  /** Why there is no receipt in a task with announcements. */
   readonly announcement?: Problem;
 }
 
 /** Sends reports of one client. */
 export interface Reporter {
   /**
-   * The record of a round, which says what model it begins with. The leader gives it, and both aggregators have signed it:
-   * each signs one a round, so all clients have the same. Asks until it is there.
+   * Asks the leader for the record of a round until it is there. The record says which model the round begins with. Both
+   * aggregators have signed it. Each signs only one for a round, so all clients get the same.
    *
-   * @param round the newest unless given
+   * @param round default the newest
    * @param options `signal` ends the waiting
-   * @throws {FedzkError} `not-authentic`: what the leader gives is not signed by both, or of another round;
-   *   `invalid-argument`: no round; `not-found`: a round that has no record, or a task that is not there
+   * @throws {FedzkError} `not-authentic`: the leader's record is not signed by both, or of another round;
+   *   `invalid-argument`: not a round; `not-found`: the round has no record, or the leader does not know the task
    * @throws the signal's reason
    */
   record(round?: number | bigint, options?: { readonly signal?: AbortSignal }): Promise<RoundRecord>;
   /**
-   * Announces a report to the helper and uploads it to the leader, both at once; asks until there is a verdict, and sends
-   * again what may be sent again. A report that was sent before has the same verdict. Nothing is sent of a round whose record
-   * is not signed by both aggregators; the problem is then `wrong-record`.
+   * Announces a report to the helper and uploads it to the leader at the same time. Asks until there is a verdict, and repeats
+   * whatever may be sent again. A report that was sent before gets the same verdict. If both aggregators have not signed the
+   * round's record, nothing is sent, and the problem is `wrong-record`.
    *
-   * @param report what `Client.report` gave: keep it until there is a verdict
+   * @param report the bytes that `Client.report` gave: keep them until there is a verdict
    * @param options `signal` ends the waiting; the report may be accepted all the same
-   * @throws {FedzkError} `invalid-argument`: no report of the task and client
+   * @throws {FedzkError} `invalid-argument`: not a report of this task and client
    * @throws the signal's reason
    */
   send(report: Uint8Array, options?: { readonly signal?: AbortSignal }): Promise<Verdict>;
 }
 
-/** Seconds for which the leader is asked to hold the answer back until there is a verdict; at most half of the own limit. */
+/** Seconds for which the leader is asked to wait for the verdict before it answers; at most half of the own limit. */
 const WAIT = 10;
 const TIMEOUT_MS = 30_000;
 const MOST_ANSWER_BYTES = 2 ** 16;
-/** A task file of 65,536 clients as JSON in JSON, and what the leader says beside it. */
+/** The most bytes of an answer: a task file of 65,536 clients as JSON in JSON, and what the leader adds to it. */
 const MOST_TASK_BYTES = 2 ** 26;
 const WRONG_RECORD = 'wrong-record';
-/** A helper whose receipts are wrong so often has another key; a leader whose records are wrong so often shows one of its own. */
+/** After this many wrong receipts, the helper must have another key; after this many wrong records, the leader forges them. */
 const MOST_WRONG = 3;
 
 /**
- * Makes what sends a client's reports of a task.
+ * Makes a reporter, which sends the reports of one client of a task.
  *
  * @param task from `readTaskFile`
  * @throws {FedzkError} `invalid-argument`
@@ -130,7 +130,7 @@ interface Ways {
   readonly pace: Pace;
 }
 
-/** What an attempt came to: an answer that stands, or that another attempt is to follow. */
+/** The outcome of an attempt: a final answer, or that another attempt must follow. */
 type Attempt<T> = { readonly done: T } | { readonly again: string | null };
 
 class TaskReporter implements Reporter {
@@ -138,7 +138,7 @@ class TaskReporter implements Reporter {
   readonly #client: string;
   readonly #base: Readonly<Record<Role, string>>;
   readonly #ways: Ways;
-  /** The record that was asked for last. */
+  /** The record that was fetched last. */
   #known: RoundRecord | undefined;
 
   constructor(task: Task, client: string, base: Readonly<Record<Role, string>>, ways: Ways) {
@@ -225,7 +225,7 @@ class TaskReporter implements Reporter {
         return stands === 'accepted' ? { done: { status: 'accepted' } } : { again: retryAfter };
       }
       const problem = readProblem(status, text);
-      // What it was pending as is gone: the report itself is asked about.
+      // The leader no longer has the pending report: send it again.
       const isGone = location !== undefined && status === 404;
       if (isGone) location = undefined;
       if (isGone || mayRetry(problem) || status < 400) return { again: retryAfter };
@@ -233,7 +233,7 @@ class TaskReporter implements Reporter {
     });
   }
 
-  /** Announces until there is a receipt, or the reason why there is none. */
+  /** Announces until there is a receipt, or a reason why there is none. */
   #announce(report: Bytes, signal: AbortSignal | undefined): Promise<Pick<Verdict, 'receipt' | 'announcement'>> {
     const body = new Uint8Array(announcementOf(this.#task, report));
     let wrong = 0;
@@ -253,7 +253,7 @@ class TaskReporter implements Reporter {
     });
   }
 
-  /** Makes attempts until one stands. */
+  /** Repeats an attempt until its answer is final. */
   async #until<T>(signal: AbortSignal | undefined, attempt: () => Promise<Attempt<T>>): Promise<T> {
     const { pace } = this.#ways;
     for (let failures = 0; ; failures++) {
@@ -264,7 +264,7 @@ class TaskReporter implements Reporter {
     }
   }
 
-  /** Asks an aggregator. `undefined`: no answer came, or not a whole one. */
+  /** Asks an aggregator. `undefined`: no answer came, or only a part. */
   async #ask(
     role: Role,
     method: 'GET' | 'POST',
@@ -296,7 +296,7 @@ class TaskReporter implements Reporter {
     return { status: response.status, bytes, text: readUtf8(bytes) ?? '', location, retryAfter };
   }
 
-  /** Where a pending report is asked about: a place of this very task at the leader, and no other. */
+  /** Returns the path below the task at which to ask about a pending report; `undefined` for any other place. */
   #placeOf(location: string | null): string | undefined {
     const { leader } = this.#base;
     if (location?.startsWith(`${leader}/reports/`)) return location.slice(leader.length);

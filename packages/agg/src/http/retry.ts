@@ -1,10 +1,10 @@
-// Sending again: agg-service.md, §3, "same bytes again?". Retry-After where the server gives one, else 1 s doubling to 60 s.
+// When to send again: after Retry-After if the server gives it, else 1 s doubling to 60 s. agg-service.md, §3.
 
-/** What the retries of a caller are made by. */
+/** The timer, random numbers and clock of retries. */
 export interface Pace {
-  /** Resolves after so many milliseconds; rejects with the signal's reason once it is aborted. */
+  /** Resolves after a number of milliseconds; rejects with the signal's reason once it is aborted. */
   wait(milliseconds: number, signal?: AbortSignal): Promise<void>;
-  /** From 0 to 1. */
+  /** A random number from 0 to 1. */
   random(): number;
   /** Milliseconds since 1970. */
   now(): number;
@@ -12,14 +12,14 @@ export interface Pace {
 
 const FIRST = 1000;
 const MOST = 60_000;
-/** The longest that a server may have a sender wait. */
+/** The longest wait that a server may ask for, in milliseconds. */
 const MOST_ASKED = 3_600_000;
 
 /**
- * Milliseconds before the next attempt.
+ * Returns the milliseconds to wait before the next attempt.
  *
- * @param failures how many attempts have failed before, from 0
- * @param retryAfter the field of the last answer: seconds or a date, RFC 9110 §10.2.3
+ * @param failures the number of failed attempts before, from 0
+ * @param retryAfter the field Retry-After of the last answer: seconds or a date, RFC 9110 §10.2.3
  */
 export function delay(failures: number, retryAfter: string | null, { random, now }: Omit<Pace, 'wait'>): number {
   const asked = millisecondsOf(retryAfter, now());

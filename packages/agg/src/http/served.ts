@@ -1,4 +1,4 @@
-// A task that a service answers for.
+// The tasks that a service answers for.
 
 import { bytesOf, FedzkError, fromHex, listOf, methodsOf, optionsOf, toBase64url, unexpected } from '@fedzk/core';
 import type { Aggregator } from '../aggregator/contract.js';
@@ -10,17 +10,17 @@ import type { Signatures } from '../protocol/signed.js';
 import type { Task } from '../protocol/task.js';
 import { fileOf, type TaskFile } from '../protocol/task-file.js';
 
-/** A task to answer for. */
+/** A task of a service. */
 export interface ServedTask<Own extends Aggregator = Aggregator> {
-  /** Of a task that was read from a file. It stays the caller's to close. */
+  /** An aggregator of a task that was read from a file. The caller closes it. */
   readonly aggregator: Own;
-  /** Ed25519, 32 bytes: the one whose public key the task's file has for the role. Signs messages and results. */
+  /** Ed25519, 32 bytes: the private key of the role's signing key in the task's file. Signs messages and results. */
   readonly signingKey: Uint8Array;
-  /** Both aggregators' signatures of the task file, to be published with it. */
+  /** Both aggregators' signatures of the task file, which are published with it. */
   readonly signatures?: Signatures;
 }
 
-/** A task with all that its routes need. */
+/** A task with everything that its routes need. */
 export interface Served<Own extends Aggregator> {
   readonly aggregator: Own;
   readonly role: Role;
@@ -29,22 +29,22 @@ export interface Served<Own extends Aggregator> {
   readonly geometry: Geometry;
   readonly signingKey: Bytes;
   readonly signatures: Signatures;
-  /** {@link idOf} its file. */
+  /** The id: see {@link idOf}. */
   readonly id: string;
 }
 
-/** A task's hash in base64url, by which services know it. */
+/** Returns a task's id: its hash in base64url. */
 export function idOf({ hash }: TaskFile): string {
   return toBase64url(fromHex(hash));
 }
 
-/** Where an aggregator answers for a task: what the task's file says, whatever a proxy makes of it. */
+/** Returns an aggregator's URL of a task, by the task's file. A request may have another one behind a proxy. */
 export function baseOf({ file, id }: Pick<Served<Aggregator>, 'file' | 'id'>, role: Role): string {
   return `${file[role].url}/tasks/${id}`;
 }
 
 /**
- * Reads the tasks of a service, by their ids.
+ * Reads the tasks of a service into a map by their ids.
  *
  * @throws {FedzkError} `invalid-argument`
  */

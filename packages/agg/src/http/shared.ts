@@ -1,4 +1,4 @@
-// Routes that both roles have: the task, its rounds, results, and the operator's steps.
+// The routes of both roles: the task, its rounds and results, and the operator's steps.
 
 import { toBase64url } from '@fedzk/core';
 import type { ReportCode } from '../aggregator/codes.js';
@@ -16,34 +16,34 @@ import { type ProblemMembers, type ProblemName, problemOfReport } from './proble
 import { isComplete, signedJson } from './published.js';
 import type { Served } from './served.js';
 
-/** What a service keeps of a task in this process. */
+/** A service's state of a task in this process. */
 export interface Kept {
   readonly clock: RoundClock;
 }
 
 const MOST_JSON_BYTES = 2 ** 16;
 const MOST_DIGITS = 20;
-/** The one way to write a round's number. */
+/** Matches a round's number, in the one way to write it. */
 export const NUMBER = '(0|[1-9]\\d{0,19})';
 
-/** What the operator may do with a round. */
+/** An operator's step. */
 export type OperatorStep<Own extends Aggregator> = (
   served: Served<Own>,
   round: bigint,
   now: number,
-  /** What else the operator says. */
+  /** The other members of the operator's request. */
   fields: Readonly<Record<string, unknown>>,
 ) => Promise<void>;
 
-/** What each role does in its own way. */
+/** The steps that differ between the roles. */
 export interface OwnWays<Own extends Aggregator> {
   of(served: Served<Own>): Kept;
   readonly steps: Readonly<Record<string, OperatorStep<Own>>>;
-  /** What an operator may say besides the step and the round, by step. */
+  /** The members that an operator's request may have besides the step and the round, by step. */
   readonly members: Readonly<Record<string, string>>;
-  /** The record of a round, as far as it is signed. */
+  /** Returns the record of a round with its signatures so far. */
   recordOf(served: Served<Own>, round: bigint): Promise<RoundDocument | undefined>;
-  /** Report ids that were announced, or left out, in a round that is collected. */
+  /** Returns the announced or the omitted report ids of a collected round. */
   idsOf(served: Served<Own>, round: bigint, name: 'announced' | 'omitted'): Promise<Bytes>;
 }
 
@@ -63,7 +63,7 @@ export function sharedRoutes<Own extends Aggregator>(ways: OwnWays<Own>): readon
       const round = readNumber(call.groups[0]);
       const announced = name === 'announced' || name === 'omitted' ? name : undefined;
       if (announced && served.file.omit === undefined) return refuse('not-found', { taskid: served.id });
-      // The other aggregator makes the result of these.
+      // The other aggregator makes the result from these.
       if (announced && isPeer) return message('ids', await ways.idsOf(served, round, announced));
       const { sums = new Int32Array() } = await published(call);
       if (name === 'sums') return message('sums', sumsBytes(sums), cache(call));
@@ -129,13 +129,13 @@ function roundJson({ round, state, held, accepted, settles }: RoundStatus, recor
   };
 }
 
-/** The ids of the reports that were summed. */
+/** Returns the ids of the summed reports. */
 async function setOf<Own extends Aggregator>({ aggregator, id: taskid }: Served<Own>, round: bigint): Promise<Bytes> {
   const { accepted } = await aggregator.reportIds(round);
   return accepted.length > 0 ? accepted : refuse('round-forgotten', { taskid, round: String(round) });
 }
 
-/** A result never changes, so what everybody may read everybody may keep. */
+/** Lets caches keep a public result, since a result never changes. */
 function cache<Own extends Aggregator>({ served }: Call<Own>): Readonly<Record<string, string>> {
   return served.file.readers === 'public' ? { 'cache-control': 'public, max-age=86400, immutable' } : {};
 }
@@ -168,27 +168,27 @@ async function operate<Own extends Aggregator>(
   return status === undefined ? refuse('round-not-open', { taskid, round: digits }) : json(200, roundJson(status));
 }
 
-/** A round of at most 2^64 − 1. */
+/** Reads the number of a round, at most 2^64 − 1. */
 export function readNumber(digits: string | undefined): bigint {
   const number = BigInt((digits ?? '').slice(0, MOST_DIGITS));
   return number < 2n ** 64n ? number : refuse('invalidMessage');
 }
 
-/** Which report a message is about, as far as it can be read. */
+/** The report that a message is about, as far as it can be read. */
 export interface Subject {
   readonly round: bigint;
   readonly clientId: string;
-  /** base64url. */
+  /** In base64url. */
   readonly report: string;
 }
 
-/** What a message says that it is about. */
+/** Reads which report a message is about. */
 export function subjectOf({ head }: Pick<Signed, 'head'>): Subject {
   const { round, clientId, bytes } = head.fixed;
   return { round, clientId, report: toBase64url(reportId(bytes)) };
 }
 
-/** Opens, closes and abandons a round, as an operator says. */
+/** Opens, closes or abandons a round for an operator. */
 export const COMMON_STEPS: Readonly<Record<'open' | 'close' | 'abandon', OperatorStep<Aggregator>>> = {
   async open({ aggregator, id: taskid }, round) {
     const newest = await aggregator.round();
@@ -208,13 +208,13 @@ export const COMMON_STEPS: Readonly<Record<'open' | 'close' | 'abandon', Operato
   },
 };
 
-/** Whether a round is above all that were opened here. */
+/** Whether a round is above all rounds that were opened here. */
 export async function isAheadOf<Own extends Aggregator>({ aggregator }: Served<Own>, round: bigint): Promise<boolean> {
   const newest = await aggregator.round();
   return newest === undefined || round > newest.round;
 }
 
-/** The problem that a sender is told of, and what it is about. */
+/** Makes the problem that a sender is told, and what it is about. */
 export async function problemFor<Own extends Aggregator>(
   { aggregator, id: taskid }: Served<Own>,
   code: ReportCode | undefined,

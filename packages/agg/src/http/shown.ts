@@ -1,18 +1,18 @@
-// What a leader's JSON says. Nothing of it is believed here: documents count by their signatures.
+// Reads a leader's JSON. Nothing in it is trusted here: documents count only with their signatures.
 
 import { fromBase64url } from '@fedzk/core';
 import type { Signatures } from '../protocol/signed.js';
 import { readJson } from './json.js';
 
-/** A document, and signatures that nobody has checked. */
+/** A document with its unverified signatures. */
 export interface SignedText {
   readonly document: string;
   readonly signatures: Signatures;
 }
 
 /**
- * What a leader shows as the record of a round, or of the newest. `undefined`: nothing yet, or not signed by both yet. `closed`:
- * the round has none, and gets none.
+ * Reads the record of a round, or of the newest round, as the leader gives it. `undefined`: there is none yet, or it lacks a
+ * signature. `closed`: the round has none, and gets none.
  */
 export function shownRecord(
   text: string,
@@ -28,7 +28,7 @@ export function shownRecord(
   return record.signatures.helper === undefined && of?.['state'] === 'open' ? undefined : record;
 }
 
-/** A document and who has signed it, as JSON says; `undefined` for anything else. */
+/** Reads a document and its signatures from JSON; `undefined` for anything else. */
 export function signedIn(text: string): SignedText | undefined {
   return signedOf(readJson(text));
 }
@@ -51,7 +51,7 @@ function objectIn(
   return typeof found === 'object' && found !== null ? (found as Readonly<Record<string, unknown>>) : undefined;
 }
 
-/** What a leader says of a report, by its id in base64url; `undefined` for anything else. */
+/** Reads the leader's status of a report, by its id in base64url; `undefined` for anything else. */
 export function statusOf(text: string, report: string): unknown {
   const { report: of, status } = readJson(text) ?? {};
   return of === report ? status : undefined;

@@ -1,11 +1,11 @@
-// HTTP messages between aggregators and of named readers, signed: RFC 9421 with Ed25519 (§3.3.6) and RFC 9530's Content-Digest.
+// Signs HTTP messages of aggregators and named readers: RFC 9421 with Ed25519 (§3.3.6), and Content-Digest of RFC 9530.
 //
 //   request  over "@method" "@target-uri" "content-digest"
 //   answer   over "@status" "content-digest" "signature";req
 //   reading  over "@method" "@target-uri", by a reader that the task's file names
 //
-// Of structured fields (RFC 8941) this reads what such a message has and nothing else: one signature, one digest. A message
-// with more of either is one that this protocol does not make, and is refused.
+// Of structured fields (RFC 8941) this reads only what such a message has: one signature and one digest. A message with more
+// of either is refused, since this protocol makes none.
 
 import { toBase64url } from '@fedzk/core';
 import { type Bytes, utf8 } from '../protocol/encoding.js';
@@ -21,18 +21,18 @@ const ANSWER = ['"@status"', '"content-digest"', '"signature";req'] as const;
 
 const READING = ['"@method"', '"@target-uri"'] as const;
 
-/** A covered component as it stands in the signature base, RFC 9421 §2.5: its identifier, and its value. */
+/** A covered component of the signature base, RFC 9421 §2.5: its identifier and its value. */
 type Component = readonly [identifier: string, value: string];
 
-/** What is signed of a request. */
+/** The signed parts of a request. */
 export interface RequestParts {
   readonly method: string;
-  /** The whole URL, as the task's file begins it. */
+  /** The whole URL; it begins as in the task's file. */
   readonly target: string;
   readonly body: Bytes;
 }
 
-/** What is signed of an answer. */
+/** The signed parts of an answer. */
 export interface AnswerParts {
   readonly status: number;
   readonly body: Bytes;
@@ -49,7 +49,7 @@ export interface Signer {
   readonly now: number;
 }
 
-/** Whose signature is expected, and the time at which. */
+/** Whose signature is expected, and when. */
 export interface Expected {
   readonly role: Role;
   /** Ed25519, 32 bytes. */
@@ -65,7 +65,7 @@ export interface SignatureFields {
   readonly signature: string;
 }
 
-/** Whose signature a message has, as `keyid` says: a role, or a reader's public key in base64url. */
+/** The `keyid` of a signature: a role, or a reader's public key in base64url. */
 interface Keyed {
   readonly keyid: string;
   readonly now: number;
@@ -107,7 +107,7 @@ export function signRead(
   return signed(named(READING, ['GET', target]), { keyid, signingKey, now });
 }
 
-/** Tells whether a GET of a url is a reader's, and of now. */
+/** Tells whether a reader has signed a GET of a url, at about the present time. */
 export function isSignedRead(
   target: string,
   headers: Headers,
@@ -116,12 +116,12 @@ export function isSignedRead(
   return isSigned(named(READING, ['GET', target]), headers, { keyid: toBase64url(publicKey), publicKey, now });
 }
 
-/** The `keyid` that a message says to be signed by. */
+/** Reads the `keyid` of a message, unverified. */
 export function keyidOf(headers: Headers): string | undefined {
   return readInput(headers.get('signature-input') ?? '')?.keyid;
 }
 
-/** The `created` of a message in seconds since 1970, as it says. */
+/** Reads the `created` of a message, unverified, in seconds since 1970. */
 export function createdOf(headers: Headers): number | undefined {
   return readInput(headers.get('signature-input') ?? '')?.created;
 }
@@ -131,8 +131,8 @@ function byRole<Who extends Signer | Expected>({ role, ...who }: Who): Omit<Who,
 }
 
 /**
- * Tells whether a request is the other aggregator's, and of now, before its body is read. The signature covers the field
- * Content-Digest, with which {@link hasDigest} compares the body.
+ * Tells whether the other aggregator has signed a request at about the present time, before its body is read. The signature
+ * covers the field Content-Digest, with which {@link hasDigest} compares the body.
  */
 export function isSignedRequest(
   parts: Omit<RequestParts, 'body'>,
@@ -143,12 +143,12 @@ export function isSignedRequest(
   return isSigned(requestComponents(parts, digest), headers, byRole(expected));
 }
 
-/** Tells whether a body is the one of which Content-Digest has the digest. */
+/** Tells whether Content-Digest has the digest of a body. */
 export async function hasDigest(body: Bytes, headers: Headers): Promise<boolean> {
   return headers.get('content-digest') === (await contentDigest(body));
 }
 
-/** Tells whether an answer is the other aggregator's, to this very request, and of now. */
+/** Tells whether the other aggregator has signed an answer to this very request, at about the present time. */
 export async function isSignedAnswer(parts: AnswerParts, headers: Headers, expected: Expected): Promise<boolean> {
   const digest = await contentDigest(parts.body);
   const isOf = headers.get('content-digest') === digest;
@@ -195,7 +195,7 @@ async function isSigned(
 
 interface Input {
   readonly label: string;
-  /** The parameters as they stand, which are signed. */
+  /** The parameters as written, which the signature covers. */
   readonly parameters: string;
   /** The identifiers of the components, with a space between. */
   readonly covered: string;
@@ -207,7 +207,7 @@ interface Input {
 const INPUT = /^([a-z*][a-z0-9_.*-]*)=(\(([^()]*)\)((?:;[a-z]+=(?:\d{1,15}|"[^"\\]*"))*))$/;
 const SIGNATURE = /^([a-z*][a-z0-9_.*-]*)=:([A-Za-z0-9+/]{86}==):$/;
 
-/** Reads Signature-Input: RFC 9421 §4.1. `created` and `keyid` once each, `alg` may be there; `undefined` for anything else. */
+/** Reads Signature-Input, RFC 9421 §4.1: `created` and `keyid` once each, `alg` optional; `undefined` for anything else. */
 function readInput(field: string): Input | undefined {
   const [, label, parameters, covered, rest] = INPUT.exec(field) ?? [];
   if (label === undefined || parameters === undefined || covered === undefined || rest === undefined) return undefined;

@@ -1,4 +1,4 @@
-// What the leader does between requests.
+// Does the leader's work between requests.
 
 import type { Aggregator } from '../aggregator/contract.js';
 import type { Leader } from '../aggregator/leader.js';
@@ -8,13 +8,13 @@ import type { KeptByLeader } from './leader.js';
 import { leaderRecord } from './records.js';
 import type { Served } from './served.js';
 
-/** Milliseconds for which a replica has its turn. */
+/** Milliseconds for which a replica has the lease. */
 const LEASE_MS = 10_000;
 
-/** Seconds, a day: the longest that a helper may have a round wait. */
+/** A day in seconds: the longest that a helper may have a round wait. */
 const MOST_WAIT = 86_400;
 
-/** Does for a task what is due; a step that fails is reported, and the others are made all the same. */
+/** Does what is due for a task. A step that fails is reported, and does not stop the others. */
 export async function tickLeader(
   served: Served<Leader>,
   kept: KeptByLeader,
@@ -32,8 +32,8 @@ export async function tickLeader(
 }
 
 /**
- * Makes the steps of one replica while the others make none. Before each it takes its turn anew, so that a replica that has
- * crashed holds up the others for no longer than that.
+ * Makes the steps at one replica while the others make none. Renews the lease before each step, so a replica that has crashed
+ * holds up the others for no longer than one lease.
  */
 export async function inTurn(
   aggregator: Aggregator,
@@ -68,8 +68,8 @@ async function deliverNewest(served: Served<Leader>, kept: KeptByLeader): Promis
 }
 
 /**
- * Collects the round that has ended by the schedule, and makes the result of each round whose set is fixed and that has none.
- * If the helper gives no answer, the next tick goes on behind that round, so that no round is in the way of others.
+ * Collects the round that has ended by the schedule, and makes the missing result of each round whose set is fixed. If the
+ * helper gives no answer, the next tick goes on after that round, so no round blocks the others.
  */
 async function collectDue(
   served: Served<Leader>,

@@ -97,7 +97,7 @@ describe('one wrong proof among 64', () => {
     played = await play(CLIENTS, new Set([CHEAT]));
   }, 60_000);
 
-  it('is the cheat’s alone: the others are accepted, and it is named', () => {
+  it('affects only the cheat: the others are accepted, and the cheat is named', () => {
     expect(played.named).toEqual([CHEAT, CHEAT]);
     expect(refusals(set.events)).toEqual(['helper proof equation', 'helper proof equation']);
   });

@@ -115,7 +115,7 @@ describe('ctx', () => {
 });
 
 describe('a report sent again in another round', () => {
-  it('adds the old values where ctx is not in what fixes them', async () => {
+  it('adds the old values if the hashes do not include ctx', async () => {
     const set = setting({ open: true });
     const { sums } = await without(contextOutside, async () => {
       const report = await copied(set, await victimsReport(set), { round: 2n });
@@ -140,7 +140,7 @@ describe('a report sent again in another round', () => {
 });
 
 describe('a report sent to another task', () => {
-  it('adds its values there, too, where ctx is not in what fixes them', async () => {
+  it('also adds its values there if the hashes do not include ctx', async () => {
     const set = setting({ open: true });
     const other = retask(set, { id: 'another task' });
     const { sums } = await without(contextOutside, async () => {

@@ -57,7 +57,7 @@ describe('a client that announces many reports', () => {
     expect([said, typeof share]).toEqual([new Set(['receipt']), 'object']);
   });
 
-  it('is one client all the same', async () => {
+  it('still counts as one client', async () => {
     const duplicates = { said: new Set(['duplicate']), share: 'helper: too-many-omitted' };
     expect(await leaveOut(announcing())).toEqual(duplicates);
   });

@@ -46,7 +46,7 @@ describe('a round whose set is fixed', () => {
     expect(await helper.collect(request)).toHaveProperty('share');
   });
 
-  it('is not where its store has one report alone', async () => {
+  it('is not if its store has only one report', async () => {
     const { helper, request, task } = await edited(alone);
     await expect(helper.collect(request)).rejects.toMatchObject({ code: 'damaged' });
     expect((await task.round(1n))?.state).toBe('collecting');

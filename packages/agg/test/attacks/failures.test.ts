@@ -77,7 +77,7 @@ describe('a full disk', () => {
   });
 });
 
-describe('a disk that says that it has what it has not', () => {
+describe('a disk that reports writes that it has not made', () => {
   /** Takes the first accepted report for stored. */
   function lying(): AggregatorStorage {
     const inner = new Disk();
@@ -130,7 +130,7 @@ describe('a helper that is down', () => {
     expect(await restarted(true)).toEqual([202, 200]);
   });
 
-  it('makes the round uncollectable where the leader forgets what is pending', async () => {
+  it('makes the round uncollectable if the leader forgets pending reports', async () => {
     expect(await restarted(false)).toEqual([202, 409]);
   });
 

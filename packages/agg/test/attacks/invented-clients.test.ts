@@ -52,7 +52,7 @@ async function byItself(set: Announced, helper: Helper, invented: readonly Forge
   return new Set(said);
 }
 
-it('reads a client where the helper takes what was never announced', async () => {
+it('learns a client’s update if the helper accepts unannounced reports', async () => {
   /** Does not ask what was announced. */
   class Obedient extends TaskHelper {
     protected override readonly omit = undefined;
@@ -61,7 +61,7 @@ it('reads a client where the helper takes what was never announced', async () =>
   expect(await isolate(set, undefined, new Obedient(set.task, 'helper', set.options('helper')))).toEqual(VICTIM);
 });
 
-it('has what it invents wait in vain where the helper does not', async () => {
+it('waits for ever with its invented reports if the helper does not', async () => {
   expect(await isolate(announcing({ open: true }))).toEqual(['later']);
 });
 
@@ -81,7 +81,7 @@ it('can not announce for those whom the helper does not know', async () => {
   expect(said).toEqual(['unknown-client']);
 });
 
-it('is refused what was not announced once the helper’s round has ended', async () => {
+it('is refused unannounced reports once the helper’s round has ended', async () => {
   const set = announcing({ open: true });
   const helper = set.helper();
   await helper.openRound(1);

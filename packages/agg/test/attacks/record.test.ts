@@ -112,7 +112,7 @@ describe('a leader that asks the helper to sign a second record', () => {
     return { document, signatures: { leader, helper: toBase64url(signed.signatures.helper ?? new Uint8Array()) } };
   };
 
-  it('gets none, which the log of the helper has', async () => {
+  it('gets no signature, and the helper’s log has the attempt', async () => {
     const { net } = await lying(async (honest) => honest);
     expect(await net.reporter('client_001').record(1)).toMatchObject({ model: RIGHT });
     expect(await second(net)).toBeUndefined();
@@ -120,7 +120,7 @@ describe('a leader that asks the helper to sign a second record', () => {
     expect(told.map(({ details }) => [details.role, details.code])).toEqual([['helper', 'other-document']]);
   });
 
-  it('has one client on another model where the helper signs whatever comes', async () => {
+  it('gets one client to use another model if the helper signs every record', async () => {
     const { net, victim } = await lying(async (_, each) => second(each));
     expect(await net.reporter('client_001').record(1)).toMatchObject({ model: RIGHT });
     await without({ decideDocument: () => (_, row) => row }, async () => {

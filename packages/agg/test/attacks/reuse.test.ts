@@ -103,7 +103,7 @@ describe.each(LEVELS)('at the level %s', (level) => {
       await expect(client.report(ID, 4, Int8Array.of(1))).rejects.toMatchObject(again);
     });
 
-    it('sends the same bytes as a retry, whatever has become of those that it gave out', async () => {
+    it('retries with the same bytes, whatever a caller did with its copy', async () => {
       const client = setting({ level }).client(ID);
       const first = await client.report(ID, 5, Int8Array.of(1));
       const copy = first.slice();

@@ -185,7 +185,7 @@ describe.each(LEVELS)('at the level %s', (level) => {
       });
     });
 
-    it('has to have a witness for what it says', async () => {
+    it('needs a witness for its statement', async () => {
       const set = setting({ level });
       const { pads, blindings } = draw(set);
       const witness = { x: part(set.layout), s: pads[0] ?? 0n, k: blindings[0] ?? 0n };

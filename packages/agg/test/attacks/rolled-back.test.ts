@@ -260,7 +260,7 @@ describe('a store that is put back while its aggregator runs', () => {
     expect(suspects(told)).toMatchObject([{ severity: 'critical', details: { role: 'helper', round: '1', count: 3 } }]);
   });
 
-  it('nor does a leader, which sees it when its round or the newest is read', async () => {
+  it('a leader does not either: it notices when its round or the newest is read', async () => {
     const { leader, helper, storage, told, older } = await running('leader');
     await collect(leader, helper, 1);
     storage.putBack(older.leader);
@@ -300,7 +300,7 @@ describe('a store that is put back while its aggregator runs', () => {
     await expect(second.round(1)).rejects.toMatchObject(refused);
   });
 
-  it('and a row that was read before its set was fixed is none of an older state', async () => {
+  it('a row that was read before its set was fixed does not count as an older state', async () => {
     const { leader, helper, storage, told } = await running('helper');
     const asked = await leader.collect(1);
     await helper.drain();

@@ -53,7 +53,7 @@ function superseding(set: Announced): Announced {
 }
 
 describe.each(AGAIN)('values sent again in %s, after a round that is said to be lost', (_, set, round) => {
-  it('tell one client’s update where clients do not remember them', async () => {
+  it('reveal one client’s update if clients do not remember them', async () => {
     const sent = memories(forgetful);
     const [all, others] = [await sumOf(first, sent, 1), await sumOf(set, sent, round, VICTIM)];
     if (typeof all === 'string' || typeof others === 'string') throw new Error('nothing was sent');

@@ -44,7 +44,7 @@ describe('shares that are not what was proved', () => {
     return assemble(set, fixing, await fixing.prove());
   };
 
-  it('poison the sum where the leader decides alone', async () => {
+  it('poison the sum if only the leader checks', async () => {
     const set = setting();
     const { sums, refused } = await play(set, { reports: [await attack(set)], helper: trustingHelper(set) });
     expect({ sums, refused }).toEqual({ sums: POISONED_SUM, refused: [] });
@@ -69,7 +69,7 @@ describe('a seed in the helper’s ciphertext that is not the one of H_B', () =>
     return assemble(set, fixing, { ...(await fixing.prove()), seedSent: draw(set).seed });
   };
 
-  it('destroys the sum where the leader decides alone', async () => {
+  it('destroys the sum if only the leader checks', async () => {
     const set = setting();
     const round = play(set, { reports: [await attack(set)], helper: trustingHelper(set) });
     await expect(round).rejects.toThrow('the shares are refused');

@@ -44,7 +44,7 @@ describe('a helper that accepts a connection and never answers', () => {
     expect(failures(net)).toEqual([]);
   });
 
-  it('holds up neither tick nor collect, also where what sends does not heed the signal', async () => {
+  it('holds up neither tick nor collect, also if the sender ignores the signal', async () => {
     const net = network({
       leader: { timeoutMs: 20, helper: () => new Promise<Response>(() => {}) },
     });
@@ -54,7 +54,7 @@ describe('a helper that accepts a connection and never answers', () => {
     expect((await net.operate('leader', 'collect')).status).toBe(409);
   });
 
-  it('is one whose answer begins and never ends', async () => {
+  it('includes one whose answer begins and never ends', async () => {
     let cancelled = 0;
     const endless = () => new ReadableStream<Uint8Array>({ cancel: () => void cancelled++ });
     const net = network({ leader: { timeoutMs: 20, helper: async () => new Response(endless()) } });

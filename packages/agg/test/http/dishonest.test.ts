@@ -43,7 +43,7 @@ describe('the result of a round', () => {
     expect(await collected({})).toEqual({ status: 200, result: 200 });
   });
 
-  it('is not signed by the helper where the leader has signed another, or gives a wrong share', async () => {
+  it('is not signed by the helper if the leader has signed another, or gives a wrong share', async () => {
     expect(await collected({ share: flipLast })).toEqual({ status: 409, result: 404 });
     expect(await collected({ share: (body) => body.map((byte, i) => (i === 40 ? byte ^ 1 : byte)) })).toEqual({
       status: 400,
@@ -52,7 +52,7 @@ describe('the result of a round', () => {
     expect(await collected({ share: (body) => body.slice(1) })).toMatchObject({ status: 400, result: 404 });
   });
 
-  it('is none at the leader where the helper has signed another', async () => {
+  it('is not kept by the leader if the helper has signed another', async () => {
     expect(await collected({ answer: flipLast })).toMatchObject({ status: 409 });
   });
 });

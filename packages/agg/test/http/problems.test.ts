@@ -38,7 +38,7 @@ async function opened(options: Parameters<typeof network>[0] = {}): Promise<Netw
 const announced = (net: Network, report: Uint8Array) => new Uint8Array(announcementOf(net.task, report));
 
 describe('a message', () => {
-  it('that is none, or of another task, is 400, and its type is the one of DAP', async () => {
+  it('that is invalid, or of another task, is 400, with the type of DAP', async () => {
     const net = await opened();
     expect(await told(await send(net, 'leader', new Uint8Array(5)))).toEqual(never(400, 'invalidMessage'));
     expect(await told(await send(net, 'helper', new Uint8Array(5)))).toEqual(never(400, 'invalidMessage'));
@@ -54,7 +54,7 @@ describe('a message', () => {
     expect(await told(await send(net, 'helper', announced(net, other.report)))).toEqual(never(400, 'invalidMessage'));
   });
 
-  it('for a task that is not here is 404, and so is another path', async () => {
+  it('for an unknown task is 404, and so is another path', async () => {
     const net = await opened();
     const at = (path: string) => net.fetch(new Request(`${net.task.file.leader.url}${path}`));
     expect(await told(await at(`/tasks/${'A'.repeat(43)}`))).toEqual(never(404, 'unrecognizedTask'));
@@ -64,7 +64,7 @@ describe('a message', () => {
     expect(await told(await net.ask('leader', '/rounds/2/result'))).toEqual(never(404, 'not-found'));
   });
 
-  it('by a method that is not taken is 405, with those that are', async () => {
+  it('by a method that is not allowed is 405, with the allowed ones', async () => {
     const net = await opened();
     const response = await net.ask('leader', '/reports');
     expect([response.status, response.headers.get('allow')]).toEqual([405, 'POST']);
@@ -221,7 +221,7 @@ describe('a report and its announcement', () => {
 });
 
 describe('a report that is pending', () => {
-  it('has a place to ask about it, which tells what became of it', async () => {
+  it('has a place to ask about it, which gives its status', async () => {
     const net = await opened();
     const { report, reportId } = await forge(net, 'client_001', 2n, [1]);
     const response = await send(net, 'leader', report);
@@ -251,7 +251,7 @@ describe('a report that is pending', () => {
 });
 
 describe('a server that fails', () => {
-  it('answers 503 where it may pass, 500 where not, says nothing of why, and tells its operator', async () => {
+  it('answers 503 if the error may pass, otherwise 500, without the reason, and tells its operator', async () => {
     const net = await opened();
     const { report } = await forge(net, 'client_001', 2n, [1]);
     await net.leaderOwn.close();

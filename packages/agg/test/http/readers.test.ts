@@ -122,7 +122,7 @@ describe('fetchResult', () => {
     await expect(fetchResult(net.task, 1, { ...options(net), fetch })).rejects.toMatchObject({ code: 'not-authentic' });
   });
 
-  it('says what is not there, and what may be asked again', async () => {
+  it('says what does not exist, and what may be asked again', async () => {
     const net = await collected({});
     await expect(fetchResult(net.task, 2, options(net))).rejects.toMatchObject({ code: 'not-found' });
     const down = { ...options(net), fetch: async () => new Response(null, { status: 503 }) };

@@ -60,7 +60,7 @@ describe('an operator who opens', () => {
     expect(net.errors).toEqual([]);
   });
 
-  it('is healed by the tick alone', async () => {
+  it('is repaired by the tick alone', async () => {
     const net = network();
     await net.operate('leader', 'open');
     await net.operate('helper', 'open');

@@ -82,7 +82,7 @@ describe('a round over HTTP', () => {
     expect(net.errors).toEqual([]);
   });
 
-  it('is read by the readers of the task alone, and kept by caches where that is everybody', async () => {
+  it('is read only by the task’s readers, and kept by caches if it is public', async () => {
     const results: Record<string, unknown> = {};
     for (const readers of ['public', [createSigningKey().publicKey]] as const) {
       const net = network({ file: { readers, omit: null } });

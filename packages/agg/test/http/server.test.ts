@@ -49,7 +49,7 @@ describe('behind node:http', () => {
     expect(net.errors).toEqual([]);
   });
 
-  it('a sender that goes away in the middle of a body has it cut', async () => {
+  it('a sender that disconnects in the middle of a body leaves it incomplete', async () => {
     const { net, urls, statuses } = await served();
     await net.operate('leader', 'open');
     statuses.length = 0;

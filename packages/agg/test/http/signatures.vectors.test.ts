@@ -82,7 +82,7 @@ const isAnswered = (change = {}, fields = {}, expected = {}) =>
   isSignedAnswer({ ...answer, ...change }, headers({ ...answered, ...fields }), { ...byHelper, ...expected });
 
 describe('a signed message', () => {
-  it('is what both sides agree on', async () => {
+  it('is the one that both sides agree on', async () => {
     expect(await isAsked()).toBe(true);
     expect(await isAnswered()).toBe(true);
     expect(asked['signature-input']).toBe(
@@ -102,7 +102,7 @@ describe('a signed message', () => {
     expect(await isAnswered({ request: answered.signature })).toBe(false);
   });
 
-  it('is of the role and key that are expected', async () => {
+  it('must be of the expected role and key', async () => {
     expect(await isAsked({}, {}, { role: 'helper' })).toBe(false);
     expect(await isAsked({}, {}, { publicKey: keys.helper.publicKey })).toBe(false);
     expect(await isAsked({}, answered)).toBe(false);

@@ -35,7 +35,7 @@ describe('a body is not read', () => {
   });
 });
 
-describe('what "authenticate" gives', () => {
+describe('the answer of "authenticate"', () => {
   afterEach(clean);
 
   it('is nothing where it never settles', async () => {
@@ -53,7 +53,7 @@ describe('what "authenticate" gives', () => {
     expect(failures(net)).toEqual([expect.objectContaining({ code: 'invalid-argument' })]);
   });
 
-  it('makes nobody an operator by what every object has', async () => {
+  it('makes nobody an operator by inherited members', async () => {
     const net = network({ helper: { authenticate: () => ({}) } });
     pollute({ operator: true });
     expect((await net.operate('helper', 'open')).status).toBe(403);

@@ -192,7 +192,7 @@ function leased(storage: AggregatorStorage): AggregatorStorage & { end(): void }
 }
 
 describe('an operator', () => {
-  it('is refused what a step does not take', async () => {
+  it('is refused members that a step does not take', async () => {
     const net = network();
     expect((await net.operate('leader', 'open', 1, { modle: {} })).status).toBe(400);
     expect((await net.operate('leader', 'open')).status).toBe(200);
@@ -221,7 +221,7 @@ it('a service that is stopped waits for no helper, and asks nothing more', async
   expect(asked).toBe(1);
 });
 
-describe('an operator is told, once a change,', () => {
+describe('an operator is told, once for each change,', () => {
   const messages = (net: Network) => net.errors.map(String);
 
   it('that the helper gives no answer, or another one', async () => {

@@ -1,6 +1,6 @@
 /**
  * A client of the services, and a reader of their results, written from FORMAT.md alone: fetch, node:crypto, and the encodings of
- * `client.mjs` and `documents.mjs`. What is not as it has to be is an assertion that fails.
+ * `client.mjs` and `documents.mjs`. Anything unexpected fails an assertion.
  */
 import { ok, deepEqual as same } from 'node:assert/strict';
 import { createPublicKey, randomBytes, verify } from 'node:crypto';

@@ -155,7 +155,7 @@ describe.skipIf('missing' in tool)('missing' in tool ? `PostgreSQL (skipped: ${t
       expect(await store.events(100)).toEqual([]);
     });
 
-    it('takes a caller who reads big numbers otherwise', async () => {
+    it('accepts a caller whose parser reads big numbers differently', async () => {
       const { storage, pool } = storageOn({
         types: {
           getTypeParser: (oid, format) => (oid === 1700 || oid === 20 ? Number : pg.types.getTypeParser(oid, format)),

@@ -28,7 +28,7 @@ function open(driver: Driver, path: string): AggregatorStorage {
 const openRound = { kind: 'open', round: 1n, events: [] } as const;
 
 describe.each(drivers)('%s', (_, driver) => {
-  it('makes file and folders for their user alone', async () => {
+  it('makes file and folders accessible only to their user', async () => {
     const path = join(folder(), 'made/here/test.db');
     await open(driver, path).task(HASH, 'leader');
     for (const each of ['', '-wal']) expect(statSync(`${path}${each}`).mode & 0o777).toBe(0o600);
@@ -107,7 +107,7 @@ describe('sqliteStorage', () => {
     expect(() => sqliteStorage(path as never)).toThrow(expect.objectContaining({ code: 'invalid-argument' }));
   });
 
-  it('refuses what is no task', async () => {
+  it('refuses an invalid task', async () => {
     const storage = sqliteStorage(join(folder(), 'test.db'));
     for (const args of [
       [bytesFor('a').subarray(1), 'leader'],

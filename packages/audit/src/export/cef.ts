@@ -1,12 +1,12 @@
-// ArcSight Common Event Format, version 0: seven header fields between bars, then pairs. In values \ and =
-// are escaped, and a bar may stand there. The header has only names and numbers, which need no escape.
+// ArcSight Common Event Format, version 0: seven header fields between bars, then pairs. Values escape \ and =, and may
+// contain bars. The header has only names and numbers, which need no escape.
 
 import { toHex } from '@fedzk/core';
 import { addressVersion, type ExportRow, reference } from './row.js';
 import { lineJson, shown } from './text.js';
 
 const SEVERITIES = { none: 1, info: 1, low: 3, medium: 6, high: 8, critical: 10 } as const;
-/** The format's version, vendor, product and its version, which is that of entries. */
+/** The format's version, the vendor, the product, and the product's version, which is that of entries. */
 const HEAD = 'CEF:0|FEDzk|audit|1';
 
 export function cef(row: ExportRow): string {
@@ -38,14 +38,14 @@ export function cef(row: ExportRow): string {
   return [HEAD, entry.operation, name, severity, extension.join(' ')].join('|');
 }
 
-/** `src` has an IPv4 address in version 0; an IPv6 address has a field that others label so too. */
+/** Version 0 allows only an IPv4 address in `src`. An IPv6 address gets the custom field that other products use for it. */
 function sourceOf(source: string | undefined): readonly (readonly [string, string | number])[] {
   const version = addressVersion(source);
   if (source !== undefined && version === 4) return [['src', source]];
   return version === 6 ? labelled('c6a2', 'Source IPv6 Address', source) : labelled('flexString2', 'source', source);
 }
 
-/** The fields for what the format has no name for: one says what the other is. */
+/** Writes a custom field, for a value that the format has no name for: a second field labels it. */
 function labelled(
   key: string,
   label: string,

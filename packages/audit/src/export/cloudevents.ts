@@ -1,4 +1,4 @@
-// CloudEvents 1.0 in its JSON format: `source` is the log, and `id` the index in it, which makes the pair unique.
+// CloudEvents 1.0 in its JSON format. `source` is the log, and `id` the index in it, so the pair is unique.
 
 import { toHex } from '@fedzk/core';
 import type { ExportRow } from './row.js';
@@ -15,7 +15,7 @@ export function cloudevents({ origin, index, leafHash, entry }: ExportRow): stri
     subject: entry.resource,
     time: entry.time,
     datacontenttype: 'application/json',
-    // Extensions; `traceparent` is that of Distributed Tracing.
+    // Extension attributes; `traceparent` is that of the Distributed Tracing extension.
     ...(entry.trace !== undefined && { traceparent: entry.trace }),
     ...(entry.severity !== undefined && { severity: entry.severity }),
     leafhash: toHex(leafHash),
@@ -23,7 +23,7 @@ export function cloudevents({ origin, index, leafHash, entry }: ExportRow): stri
   });
 }
 
-/** RFC 3986: encodeURI leaves # as it is, which may stand there once only. */
+/** Writes an origin as a URI (RFC 3986). encodeURI leaves # as it is, but a URI may have only one. */
 function uriReference(origin: string): string {
   return encodeURI(origin.replace(/\p{Cs}/gu, '\ufffd')).replaceAll('#', '%23');
 }

@@ -1,8 +1,8 @@
-// CSV (RFC 4180), with a header, and without ends of lines within fields. A spreadsheet takes a field that begins with
-// =, +, - or @ for a formula: such a field gets an apostrophe in front. Where the decimal sign is a comma, spreadsheets
-// take semicolons for the ends of fields, and quotes don't help: so what follows a semicolon gets an apostrophe too. An
-// apostrophe in one of these places gets another one, so that a program can always remove one there.
-// JSON has its own escape, and no semicolon at all.
+// CSV (RFC 4180), with a header, and without line ends in fields. A spreadsheet takes a field that begins with =, +, - or @
+// for a formula, so such a field gets an apostrophe in front. If the decimal sign is a comma, spreadsheets split fields at
+// semicolons, even within quotes. So such a text after a semicolon gets an apostrophe too. An apostrophe in one of these
+// places gets a second one, so that a program can always remove one there.
+// JSON has its own escape, and contains no semicolon.
 
 import { toHex } from '@fedzk/core';
 import type { ExportRow } from './row.js';
@@ -39,8 +39,8 @@ export function csv(row: ExportRow): string {
 }
 
 /**
- * Spreadsheets of some languages accept the wide forms too. Spaces, control characters, invisible characters, and quotes,
- * which some program may remove, can come first. A tab separates nothing: `shown` escapes it.
+ * Matches the start of a formula. Spreadsheets of some languages also accept the wide forms. Spaces, control characters,
+ * invisible characters and quotes, which a program may remove, can come first. Tabs need no match: `shown` escapes them.
  */
 const FORMULA = /(^|;)(?=[\s"\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]*['=+\-@\uff0b\uff0d\uff1d\uff20])/gu;
 

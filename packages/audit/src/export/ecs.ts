@@ -1,4 +1,4 @@
-// Elastic Common Schema 9: its own fields, and the rest under `fedzk`, which is no name of the schema's.
+// Elastic Common Schema 9: the schema's fields, and the rest under `fedzk`, which is not a name of the schema.
 
 import { toHex } from '@fedzk/core';
 import { addressVersion, type ExportRow, kindOf, loginOf, reference, type Verb, verbOf } from './row.js';
@@ -36,7 +36,7 @@ export function ecs(row: ExportRow): string {
       ...(entry.category !== undefined && { code: entry.category }),
       ...(entry.reason !== undefined && { reason: entry.reason }),
       ...(entry.severity !== undefined && { severity: SEVERITIES[entry.severity] }),
-      // Nanoseconds, within what a long of the schema and a double have.
+      // Nanoseconds, within the range of the schema's long and of a double.
       ...(entry.duration_us !== undefined && { duration: Math.min(1000 * entry.duration_us, Number.MAX_SAFE_INTEGER) }),
     },
     user: { id: entry.user_id },
@@ -47,10 +47,10 @@ export function ecs(row: ExportRow): string {
   });
 }
 
-/** Each category has types that it may have; `info` is one of all four. */
+/** Returns the event's type. Each category allows some; all four allow `info`. */
 function typeOf({ entry }: ExportRow): string {
   const kind = kindOf(entry);
-  // A login that is refused begins nothing.
+  // A refused login starts no session.
   if (kind === 'login') return entry.result !== 'success' ? 'info' : loginOf(entry) === 'off' ? 'end' : 'start';
   const verb = verbOf(entry);
   if (kind !== 'key' && entry.result === 'denied') return 'denied';
@@ -62,7 +62,7 @@ function outcomeOf(result: ExportRow['entry']['result']): 'success' | 'failure' 
   return result === 'success' ? 'success' : 'failure';
 }
 
-/** `source.address` has whatever it is, and `source.ip` an address alone. */
+/** Writes the source: `source.address` takes any text, `source.ip` only an IP address. */
 function sourceOf(source: string | undefined): object {
   if (source === undefined) return {};
   return { source: { address: source, ...(addressVersion(source) !== undefined && { ip: source }) } };

@@ -78,7 +78,7 @@ async function* lines(
   }
 }
 
-/** A string can be iterated over, and is no list of entries. */
+/** Whether a value can be iterated over. A string can, but is not a list of entries. */
 function isIterable(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
   const { [Symbol.asyncIterator]: some, [Symbol.iterator]: all } = value as Partial<

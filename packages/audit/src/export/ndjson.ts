@@ -1,4 +1,4 @@
-// NDJSON: one object a line, with the entry as it is. Its canonical JSON (RFC 8785) hashes to `leaf_hash`.
+// NDJSON: one object on each line, with the entry unchanged. Its canonical JSON (RFC 8785) hashes to `leaf_hash`.
 
 import { toHex } from '@fedzk/core';
 import type { ExportRow } from './row.js';

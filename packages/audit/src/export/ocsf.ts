@@ -1,7 +1,8 @@
-// Open Cybersecurity Schema Framework 1.6.0. Security events are Detection Findings (2004), logins Authentication (3002),
-// what is done with keys is Entity Management (3004), all else API Activity (6003). Numbers and captions are those of
-// schema.ocsf.io/1.6.0, which a test has as JSON schemas (packages/vectors/ocsf). From 1.7.0 on `metadata.uid` is another thing, hence the
-// version. The entry, its log and index stand in `unmapped`, as no attribute is for them.
+// Open Cybersecurity Schema Framework 1.6.0. Security events are Detection Findings (2004), logins are Authentication
+// (3002), operations on keys are Entity Management (3004), and all others API Activity (6003). Numbers and captions are
+// those of schema.ocsf.io/1.6.0. A test checks them by its JSON schemas (packages/vectors/ocsf). From 1.7.0 on
+// `metadata.uid` has another meaning, so the version stays. The entry, its log and its index are in `unmapped`, since no
+// attribute fits them.
 
 import { toHex } from '@fedzk/core';
 import type { AuditEntry } from '../events/event.js';
@@ -12,7 +13,7 @@ const VERSION = '1.6.0';
 
 /** `activity_id` and its caption in 3002. */
 const LOGINS = { on: [1, 'Logon'], off: [2, 'Logoff'] } as const;
-/** The same in 3004 and 6003, which have them alike. */
+/** `activity_id` and its caption in 3004 and 6003, which share them. */
 const ACTIVITIES: Readonly<Record<Verb, readonly [number, string]>> = {
   create: [1, 'Create'],
   read: [2, 'Read'],
@@ -32,7 +33,7 @@ interface EventClass {
   readonly uid: number;
   readonly name: string;
   readonly category: readonly [number, string];
-  /** What only this class has, or has otherwise than the others. */
+  /** The attributes that only this class has, or that differ from the other classes. */
   readonly own: (row: ExportRow) => object;
 }
 
@@ -89,7 +90,7 @@ function apiActivity(row: ExportRow): object {
     ...statusOf(entry),
     actor: actorOf(entry),
     api: { operation: entry.operation },
-    // Required, and not every event knows it.
+    // Required, but not every event has it.
     src_endpoint: endpointOf(entry.source ?? 'Unknown'),
     resources: [{ name: entry.resource }],
   };
@@ -104,7 +105,7 @@ function entityManagement({ entry }: ExportRow): object {
   };
 }
 
-/** Who logs on is `user`; which program does it for the user is the actor, and what is logged on to is the service. */
+/** Writes a login: `user` logs on, the actor is the program that does it for the user, the service is the target. */
 function authentication({ entry }: ExportRow): object {
   return {
     ...statusOf(entry),
@@ -120,7 +121,7 @@ function endpointOf(source: string): object {
   return addressVersion(source) === undefined ? { name: source } : { ip: source };
 }
 
-/** The status of a finding is that of the work on it. */
+/** The status of a finding describes the work on it. */
 function finding({ entry }: ExportRow): object {
   return {
     status_id: 1,

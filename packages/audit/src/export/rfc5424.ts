@@ -1,5 +1,5 @@
-// Syslog (RFC 5424): all is in one SD-ELEMENT, where §6.3.3 wants ", \ and ] escaped. The message behind it has no text
-// of others in it. Lines may be longer than the 2,048 bytes which every receiver takes (§6.1).
+// Syslog (RFC 5424): everything is in one SD-ELEMENT, which must escape ", \ and ] (§6.3.3). The message after it contains
+// no text from others. Lines may be longer than the 2,048 bytes that every receiver should take (§6.1).
 
 import { toHex } from '@fedzk/core';
 import { unexpected } from '../argument.js';
@@ -7,7 +7,7 @@ import type { AuditEntry } from '../events/event.js';
 import type { ExportOptions, ExportRow } from './row.js';
 import { lineJson, shown } from './text.js';
 
-/** Log audit, §6.2.1. */
+/** The facility "log audit", §6.2.1. */
 const FACILITY = 13;
 const SEVERITIES = { info: 6, low: 5, medium: 4, high: 3, critical: 2 } as const;
 const WARNING = 4;
@@ -15,7 +15,7 @@ const INFORMATIONAL = 6;
 const APP_NAME = 'fedzk-audit';
 const MOST_MSGID = 32;
 
-/** An SD-NAME that is a name and an enterprise number (§6.3.2, §7.2.2): 32 characters at most. */
+/** Matches an SD-NAME of a name and an enterprise number (§6.3.2, §7.2.2): 32 characters at most. */
 const SD_ID = /^(?=.{3,32}$)[A-Za-z0-9_.-]+@[0-9]+(?:\.[0-9]+)*$/;
 const HOSTNAME = /^[!-~]{1,255}$/;
 

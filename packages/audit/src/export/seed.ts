@@ -1,6 +1,6 @@
-// The lines of the original FEDzk: time|level|user_id|operation|resource|result|details, where its details had the
-// integrity hash. A bar or backslash in a field is written \u007c or \u005c, so that splitting
-// at the bars always gives seven columns. In the last one, which is JSON, these are JSON's own escapes.
+// The line format of the original FEDzk: time|level|user_id|operation|resource|result|details. The details contain the
+// integrity hash. A bar or backslash in a field is written \u007c or \u005c, so that splitting at the bars always gives
+// seven columns. In the last column, which is JSON, these are JSON's own escapes.
 
 import { toHex } from '@fedzk/core';
 import type { AuditEntry } from '../events/event.js';
@@ -20,7 +20,7 @@ export function seed({ origin, index, leafHash, entry }: ExportRow): string {
   ].join('|');
 }
 
-/** The levels of Python's logging. */
+/** The levels of Python's module logging. */
 function levelOf({ severity, result }: AuditEntry): string {
   if (severity === 'critical') return 'CRITICAL';
   if (severity === 'high' || result === 'error') return 'ERROR';

@@ -72,7 +72,7 @@ describe('readPrivateFile', () => {
     }
   });
 
-  it('refuses what is no file', () => {
+  it('refuses anything but a file', () => {
     expect(() => readPrivateFile(folder, 3)).toThrow('it is a folder');
   });
 });

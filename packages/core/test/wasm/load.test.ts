@@ -84,7 +84,7 @@ describe('loadWasm', () => {
     ]);
   });
 
-  it('passes on what the runtime refuses with', () => {
+  it('passes on the error of the runtime', () => {
     const cause = new WebAssembly.CompileError('Wasm code generation disallowed by embedder');
     const refusing: WasmGlue = {
       initSync: () => {

@@ -33,7 +33,7 @@ export interface NetworkMeans {
   readonly keep: boolean;
 }
 
-/** Runs the demo and prints what happened; whether all is as it has to be. */
+/** Runs the demo, prints what happens, and returns whether everything was as expected. */
 export async function runNetwork({ key, script, keep }: NetworkMeans): Promise<boolean> {
   const folder = mkdtempSync(join(tmpdir(), 'fedzk-demo-'));
   const processes = {

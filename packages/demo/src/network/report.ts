@@ -44,7 +44,7 @@ export function printLogs(logs: Logs, rounds: readonly NetworkRound[]): void {
   console.log(agree ? 'Both name the same reports.' : 'THEY NAME DIFFERENT REPORTS.');
 }
 
-/** What is not as it has to be. */
+/** Lists what is not as expected. */
 export function faultsOf(rounds: readonly NetworkRound[], logs: Logs, participants: readonly Participant[]): string[] {
   const faults = rounds.flatMap((round) => round.faults);
   for (const role of ROLES) {

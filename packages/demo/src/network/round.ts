@@ -23,7 +23,7 @@ export interface Told {
 export interface NetworkRound {
   readonly published: PublishedRound;
   readonly told: readonly Told[];
-  /** What is not as it has to be. */
+  /** What is not as expected. */
   readonly faults: readonly string[];
 }
 

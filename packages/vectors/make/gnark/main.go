@@ -1,7 +1,7 @@
 // Command gnark makes bn254/gnark.json: the encodings that gnark-crypto gives the points of bn254/noble.json, and
 // encodings that it refuses. It computes the points itself and stops where the two libraries differ.
 //
-// Run `go run .` in this folder; `go run . --check` compares with the file that is there.
+// Run `go run .` in this folder; `go run . --check` compares with the existing file.
 package main
 
 import (
@@ -154,7 +154,7 @@ func render(sections []section) []byte {
 	return out.Bytes()
 }
 
-// version is the one of go.mod, as built.
+// version returns the library's version, as built from go.mod.
 func version() string {
 	info, ok := debug.ReadBuildInfo()
 	if ok {

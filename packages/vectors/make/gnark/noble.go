@@ -9,7 +9,7 @@ import (
 	"github.com/consensys/gnark-crypto/ecc/bn254"
 )
 
-// file is the part of bn254/noble.json that is used here. A point is null at infinity.
+// file is the part of bn254/noble.json that is used here. The point at infinity is null.
 type file struct {
 	G1Multiples []struct {
 		K     string

@@ -17,8 +17,8 @@ const (
 
 var p = fp.Modulus()
 
-// refusedG1 lists byte strings that SetBytes refuses for G1. The generator is (1, 2). The reason is in our words, since
-// the library says the same of a point off the curve and one outside the subgroup.
+// refusedG1 lists byte strings that SetBytes refuses for G1. The generator is (1, 2). The reasons are ours, since the
+// library gives the same reason for a point off the curve and one outside the subgroup.
 func refusedG1() (list []any) {
 	add := func(reason, name string, encoding []byte) {
 		var point bn254.G1Affine
@@ -50,7 +50,7 @@ func refusedG1() (list []any) {
 	return list
 }
 
-// refusedG2 does the same for G2, and has all points outside the subgroup.
+// refusedG2 does the same for G2, with all points outside the subgroup too.
 func refusedG2(noble file) (list []any) {
 	add := func(reason, name string, encoding []byte) {
 		var point bn254.G2Affine
@@ -154,7 +154,7 @@ func smallX1(noble file) bn254.G2Affine {
 
 func value(element fp.Element) *big.Int { return element.BigInt(new(big.Int)) }
 
-// decimal writes 0..p-1; the element's own String has -2 for p - 2.
+// decimal writes 0..p-1; the element's own String writes -2 for p - 2.
 func decimal(element fp.Element) string { return value(element).String() }
 
 func add2(a, b *big.Int) *big.Int { return new(big.Int).Add(a, b) }

@@ -14,11 +14,11 @@ KEY, PROOF and SIGNALS are JSON as snarkjs writes it, in this order: snarkjs's o
 the signals before the proof. A proof may also be Semaphore's points, a list of eight numbers.
 Proofs and signals may be raw bytes, in files whose names end in .bin: 128, 192, 256 or 384
 bytes; 32 for each signal, big-endian.
-Of many proofs those that are not valid are named; empty lines are skipped.
+Of many proofs, the invalid ones are named; empty lines are skipped.
 
   --json             print one JSON object; without a verdict { "ok": false, "error": … }
-  --allow-insecure   take a key that anyone can forge proofs for, since nobody has contributed to
-                     its set-up: for tests
+  --allow-insecure   accept a key that anyone can forge proofs for, since nobody has contributed
+                     to its set-up: for tests
   -h, --help         print this
   --version          print the version
 

@@ -57,7 +57,7 @@ fn write_fp2(x: &Fp2, out: &mut [u8]) {
     real.to_be_bytes(&mut out[48..]);
 }
 
-/// Refuses what is no uncompressed finite point by its flags.
+/// Refuses the flags of anything but an uncompressed finite point.
 fn check_uncompressed(bytes: &[u8]) -> Result<(), Unreadable> {
     match bytes[0] & FLAGS {
         0 => Ok(()),

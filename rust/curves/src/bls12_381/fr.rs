@@ -1,6 +1,6 @@
 //! The scalar field: integers modulo r, the order of both groups. r − 1 is a multiple of 2^32, so a polynomial of a
-//! lower degree can be given by its values at roots of unity. r has one bit more than BN254's: nine digits leave room
-//! for less.
+//! lower degree can be given by its values at roots of unity. r has one bit more than BN254's, so nine digits leave
+//! less room.
 
 use super::{ONE, ORDER};
 use crate::{
@@ -40,8 +40,8 @@ impl Prime for Bls12381Scalar {
 
 impl TwoAdic for Bls12381Scalar {
     const TWO_ADICITY: u32 = 32;
-    /// 5^((r − 1)/2^32). 5 is the least integer that is no square modulo r, and snarkjs's choice. **arkworks has
-    /// 7^((r − 1)/2^32)**, which numbers the points of a domain differently: a key of one is none for a prover of the other.
+    /// 5^((r − 1)/2^32). 5 is the least non-square modulo r, and snarkjs's choice. **arkworks has 7^((r − 1)/2^32)**,
+    /// which numbers the points of a domain differently: a prover of one can't use the other's keys.
     const ROOT_OF_UNITY: Fr = Fr::from_montgomery(limbs_of(
         from_hex("0212d79e5b416b6f0fd56dc8d168d6c0c4024ff270b3e0941b788f500b912f1f"),
         R_BITS,

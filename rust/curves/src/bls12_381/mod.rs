@@ -3,7 +3,7 @@
 //!
 //! p = (x − 1)²(x⁴ − x² + 1)/3 + x, r = x⁴ − x² + 1. About 120 bits of security.
 //!
-//! **The twist and the tower are not the ones that everybody else has.** The standard twist is y² = x³ + 4(1 + u), of the
+//! **The twist and the tower are not the standard ones.** The standard twist is y² = x³ + 4(1 + u), of the
 //! kind M, with a tower over 1 + u. Here G2 is y² = x³ + 4/ξ, of the kind D, with a tower over ξ = 2 + u, so that the
 //! pairing's layers are the same as for BN254. (1 + u)(2 + u) is a sixth power t⁶, so (x, y) ↦ (x/t², y/t³) is an
 //! isomorphism of the twists; [`encoding`] applies it, and nothing outside sees it. In the standard tower w, ours is t/w:
@@ -30,7 +30,7 @@ use crate::{
     uint::{bits, from_hex, to_digits},
 };
 
-/// −x, which is positive.
+/// −x, a positive number.
 pub const MINUS_X: u128 = 0xd201_0000_0001_0000;
 /// r, the order of both groups.
 pub const ORDER: [u64; 4] = from_hex("73eda753299d7d483339d80809a1d80553bda402fffe5bfeffffffff00000001");

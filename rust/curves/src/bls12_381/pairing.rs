@@ -1,5 +1,5 @@
-//! The optimal ate pairing of BLS12-381: f_{|x|,Q}(P), and the final exponentiation. x is negative: f is to be inverted,
-//! which after the first step of the final exponentiation is a conjugation, and is made there.
+//! The optimal ate pairing of BLS12-381: f_{|x|,Q}(P), and the final exponentiation. x is negative, so f must be
+//! inverted. After the first step of the final exponentiation this is only a conjugation, so it is done there.
 
 use super::{Bls12381, Fp2, Fp12, G1, G2, MINUS_X, fp2};
 use crate::{

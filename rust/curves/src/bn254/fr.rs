@@ -36,7 +36,7 @@ impl Prime for Bn254Scalar {
 
 impl TwoAdic for Bn254Scalar {
     const TWO_ADICITY: u32 = 28;
-    /// 5^((r − 1)/2^28). 5 is the least integer that is no square modulo r. snarkjs and arkworks chose the same root;
+    /// 5^((r − 1)/2^28). 5 is the least non-square modulo r. snarkjs and arkworks chose the same root;
     /// another one would number the points of a domain differently.
     const ROOT_OF_UNITY: Fr = Fr::from_montgomery(limbs_of(
         from_hex("2a3c09f0a58a7e8500e0a7eb8ef62abc402d111e41112ed49bd61b6e725b19f0"),

@@ -13,19 +13,19 @@ pub struct FixedBase<C: Curve> {
     multiples: Vec<Coordinates<C::Field>>,
 }
 
-/// Widths of digits that are worth their tables: at 14 bits those of G1 have 11 MB, those of G2 22 MB.
+/// The widths of digits that are worth their tables: at 14 bits, G1's have 11 MB, and G2's 22 MB.
 const WIDTHS: core::ops::RangeInclusive<u32> = 3..=14;
 
 impl<C: Curve> FixedBase<C> {
-    /// The tables of `point`, as large as pays for the number of scalars that will come, about.
+    /// Makes the tables of `point`, of the best size for about this number of scalars.
     pub fn new(point: &Affine<C>, scalars: usize) -> Self {
-        // What an entry costs is about two additions: its own, and its share of making the table affine.
+        // An entry costs about two additions: its own, and its share of making the table affine.
         let additions = |&width: &u32| rows::<C>(width).saturating_mul(scalars.saturating_add(2 << (width - 1)));
         let width = WIDTHS.min_by_key(additions).expect("FixedBase::new: the range is not empty");
         Self::with_width(point, width)
     }
 
-    /// The tables for digits of `width` bits, 1 ≤ `width` < 32.
+    /// Makes the tables for digits of `width` bits, 1 ≤ `width` < 32.
     pub fn with_width(point: &Affine<C>, width: u32) -> Self {
         let row = 1 << (width - 1);
         let mut multiples = Vec::with_capacity(rows::<C>(width) * row);
@@ -39,7 +39,7 @@ impl<C: Curve> FixedBase<C> {
             multiples.push(multiple);
             base = multiple.double();
         }
-        // d·2^(w·i) is no multiple of the order, an odd prime above d: all of them are finite.
+        // The order is an odd prime above d, so d·2^(w·i) is not a multiple of it: all points are finite.
         Self { width, multiples: Jacobian::all_coordinates(&multiples) }
     }
 
@@ -68,7 +68,7 @@ impl<C: Curve> FixedBase<C> {
     /// k·P for several k below the order, with one inversion in all; `None` for the point at infinity.
     pub fn vartime_mul_all(&self, scalars: &[[u64; 4]]) -> Vec<Option<Affine<C>>> {
         let points: Vec<_> = scalars.iter().map(|k| self.vartime_mul(k)).collect();
-        // Multiples of a point of the subgroup are in it.
+        // Multiples of a point of the subgroup are in the subgroup.
         Jacobian::vartime_all_coordinates(&points).into_iter().map(|point| point.map(Affine)).collect()
     }
 }

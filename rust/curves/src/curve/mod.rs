@@ -1,8 +1,8 @@
 //! Short Weierstrass curves y² = x³ + b over any [`Field`].
 //!
-//! What is read from bytes is [`Coordinates`] first. [`OnCurve`] is a finite point of the curve, [`Affine`] one of the
-//! subgroup of order r. Formulas: <https://hyperelliptic.org/EFD/g1p/auto-shortw-jacobian-0.html> (dbl-2009-l,
-//! madd-2007-bl, add-2007-bl), with squares of sums written as products, which the lazy sums make cheaper here.
+//! Reading bytes gives [`Coordinates`]. [`OnCurve`] is a finite point of the curve, and [`Affine`] a finite point of
+//! the subgroup of order r. Formulas: <https://hyperelliptic.org/EFD/g1p/auto-shortw-jacobian-0.html> (dbl-2009-l,
+//! madd-2007-bl, add-2007-bl), with squares of sums written as products, which are cheaper here because sums are lazy.
 //!
 //! Multiples: [`Jacobian::vartime_mul_digits`] for a short scalar, [`FixedBase`] for one point and many scalars,
 //! [`LinearCombination`] for a sum of fixed points.
@@ -37,7 +37,7 @@ pub trait GlvCurve: Curve {
     const BETA: Self::Field;
     /// λ, a cube root of 1 modulo r, in words from the lowest.
     const LAMBDA: [u64; 4];
-    /// k₁ and k₂ with k ≡ k₁ + k₂λ mod r, as sizes and whether negative, for k < r.
+    /// Returns k₁ and k₂ with k ≡ k₁ + k₂λ mod r for k < r, each as its size and whether it is negative.
     fn halves(scalar: &[u64; 4]) -> [(u128, bool); 2];
 }
 
@@ -99,16 +99,16 @@ pub enum NotAPoint {
 }
 
 impl<F: Field> Coordinates<F> {
-    /// The point, if these are the coordinates of one of the subgroup.
+    /// Returns the point, if these are the coordinates of one in the subgroup.
     ///
     /// # Errors
-    /// [`NotAPoint`], the first of the two that applies.
+    /// [`NotAPoint`], the first of its two cases that applies.
     pub fn vartime_check<C: Curve<Field = F>>(self) -> Result<Affine<C>, NotAPoint> {
         let point = self.vartime_on_curve::<C>().ok_or(NotAPoint::NotOnCurve)?;
         if C::vartime_in_subgroup(&point.into()) { Ok(Affine(self)) } else { Err(NotAPoint::NotInSubgroup) }
     }
 
-    /// The point of the curve, in the subgroup or not.
+    /// Returns the point of the curve, in the subgroup or not.
     pub fn vartime_on_curve<C: Curve<Field = F>>(self) -> Option<OnCurve<C>> {
         let right = self.x.square() * self.x + C::B;
         (self.y.square() == right).then_some(OnCurve(self))
@@ -281,7 +281,7 @@ impl<C: Curve> Jacobian<C> {
         result
     }
 
-    /// self·k for k in words from the lowest, plainly: what the quicker ways are tested against.
+    /// self·k for k in words from the lowest, by plain doubling and adding. Faster methods are tested against it.
     pub fn vartime_mul_plain(&self, words: &[u64]) -> Self {
         let mut result = Self::INFINITY;
         for word in words.iter().rev() {
@@ -295,7 +295,7 @@ impl<C: Curve> Jacobian<C> {
         result
     }
 
-    /// The affine coordinates, `None` for the point at infinity. The caller knows whether it is in the subgroup.
+    /// The affine coordinates, `None` for the point at infinity. The caller must know whether it is in the subgroup.
     pub fn vartime_coordinates(&self) -> Option<Coordinates<C::Field>> {
         if self.vartime_is_infinity() {
             return None;
@@ -318,7 +318,7 @@ impl<C: Curve> Jacobian<C> {
         points.iter().zip(&inverses).map(|(point, inverse)| point.scaled(inverse)).collect()
     }
 
-    /// The coordinates X, Y, Z mapped, and X, Y multiplied; the caller knows that the result is on the curve.
+    /// Maps the coordinates X, Y, Z, and multiplies X, Y. The caller must know that the result is on the curve.
     pub(crate) fn map(&self, f: impl Fn(&C::Field) -> C::Field, x: &C::Field, y: &C::Field) -> Self {
         Self { x: f(&self.x) * *x, y: f(&self.y) * *y, z: f(&self.z) }
     }

@@ -4,8 +4,8 @@
 use super::{Affine, Coordinates, Curve, GlvCurve, Jacobian};
 use alloc::vec::Vec;
 
-/// Signed digits of k, highest first: Σ `digit[i]`·2^(N−1−i) = k, each zero or odd and below 2^(width−1) in size, of
-/// any `width` in a row at most one not zero. N must be above the number of bits of k.
+/// Signed digits of k, highest first: Σ `digit[i]`·2^(N−1−i) = k. Each is zero, or odd and below 2^(width−1) in size.
+/// Of any `width` digits in a row, at most one is not zero. N must be above the number of bits of k.
 pub const fn wnaf<const N: usize>(mut k: u128, width: u32) -> [i8; N] {
     let mut digits = [0; N];
     let mut carry = false;
@@ -32,7 +32,7 @@ pub const fn wnaf<const N: usize>(mut k: u128, width: u32) -> [i8; N] {
     digits
 }
 
-/// The width of the digits used for a fixed point, and how many odd multiples that takes.
+/// The width of the digits of a fixed point, and the number of odd multiples that it needs.
 const WIDTH: u32 = 5;
 const MULTIPLES: usize = 1 << (WIDTH - 2);
 
@@ -66,7 +66,7 @@ impl<C: Curve> OddMultiples<C> {
     }
 }
 
-/// One digit more than the longest half has bits.
+/// One digit more than the bits of the longest half.
 const DIGITS: usize = 129;
 
 /// Σ `k[i]`·`P[i]`, of halved scalars.
@@ -130,14 +130,14 @@ pub fn vartime_multiples<C: GlvCurve>(
             combination.vartime_sum()
         })
         .collect();
-    // Multiples of points of the subgroup are in it.
+    // Multiples of points of the subgroup are in the subgroup.
     Jacobian::vartime_all_coordinates(&multiples).into_iter().map(|point| point.map(Affine)).collect()
 }
 
 /// (k·factor + 2^319) >> 320 modulo 2^128, the quotient k/d rounded for factor = round(2^320/d).
 pub(crate) fn rounded_quotient(k: &[u64; 4], factor: &[u64; 4]) -> u128 {
     let mut product = [0; 8];
-    // The half that rounds.
+    // Adding one half rounds to the nearest integer.
     product[4] = 1 << 63;
     for i in 0..4 {
         let mut carry = 0;

@@ -60,7 +60,7 @@ impl<M: Prime> Fp<M> {
         }
     }
 
-    /// A product less something, which adds to its value alone.
+    /// A product minus something, which enlarges only its value.
     #[inline(always)]
     fn carried_less(limbs: M::Limbs, less: &Self) -> Self {
         #[cfg(debug_assertions)]
@@ -156,8 +156,8 @@ impl<M: Prime> Fp<M> {
         sum
     }
 
-    /// (a0 + a1·u)(b0 + b1·u) with u² = −1, both parts: three products (Karatsuba) and two reductions. The products wait
-    /// for the reductions in memory: all at once would be more values than a machine has registers.
+    /// (a0 + a1·u)(b0 + b1·u) with u² = −1, both parts: three products (Karatsuba) and two reductions. The products are
+    /// kept in memory until the reductions, since together they have more values than a machine has registers.
     #[cfg(not(feature = "fma"))]
     #[inline(always)]
     pub(super) fn mul_complex(a: [&Self; 2], b: [&Self; 2]) -> (Self, Self) {
@@ -167,7 +167,7 @@ impl<M: Prime> Fp<M> {
         (real, Self::carried(M::Limbs::mul_less::<M>(&(*a[0] + *a[1]).limbs, &(*b[0] + *b[1]).limbs, &x, &y)))
     }
 
-    /// The same less c0 + c1·u, as [`Field::mul_sub`].
+    /// The same minus c0 + c1·u, as [`Field::mul_sub`].
     #[cfg(not(feature = "fma"))]
     #[inline(always)]
     pub(super) fn mul_complex_sub(a: [&Self; 2], b: [&Self; 2], [c0, c1]: [&Self; 2]) -> (Self, Self) {
@@ -216,7 +216,7 @@ impl<M: Prime> Fp<M> {
         result
     }
 
-    /// A square root for p ≡ 3 mod 4, a^((p+1)/4); `None` where there is none.
+    /// A square root for p ≡ 3 mod 4, a^((p+1)/4); `None` if there is none.
     pub fn vartime_sqrt(&self) -> Option<Self> {
         let (next, _) = uint::add(M::MODULUS, [1, 0, 0, 0, 0, 0]);
         let root = self.vartime_pow(&uint::shift_right(next, 2));
@@ -252,7 +252,7 @@ fn half_of_next<M: Prime>() -> [u64; 6] {
     uint::shift_right(uint::add(M::MODULUS, [1, 0, 0, 0, 0, 0]).0, 1)
 }
 
-/// A carried integer's sign is its highest digit's that isn't zero.
+/// The sign of a carried integer: that of its highest digit that isn't zero.
 fn is_negative(limbs: &[i32]) -> bool {
     limbs.iter().rev().find(|&&digit| digit != 0).is_some_and(|&digit| digit < 0)
 }
@@ -278,7 +278,7 @@ impl<M: Prime> Field for Fp<M> {
         Self::combine(self, k, &Self::ZERO, 0)
     }
 
-    /// With one reduction.
+    /// Takes only one reduction.
     #[inline(always)]
     fn mul_sum(a: &Self, b: &Self, d: &Self, e: &Self) -> Self {
         #[cfg(debug_assertions)]
@@ -293,7 +293,7 @@ impl<M: Prime> Field for Fp<M> {
         Self::combine(self, 1, other, -1)
     }
 
-    /// With one carry, which is the product's.
+    /// Takes only one carry, that of the product.
     #[inline(always)]
     fn mul_sub(&self, factor: &Self, less: &Self) -> Self {
         #[cfg(debug_assertions)]
@@ -319,8 +319,8 @@ impl<M: Prime> Field for Fp<M> {
     }
 
     fn vartime_is_zero(&self) -> bool {
-        // A multiple of p within the magnitudes allowed is k·p with a small k, and k shows in the lowest digit. Only
-        // when it is small is the whole integer looked at.
+        // A multiple of p within the allowed magnitudes is k·p with a small k, and the lowest digit gives k. Only if
+        // that is small, the whole integer is compared.
         let k = signed_digit(self.limbs.as_ref()[0].wrapping_mul(M::NEGATIVE_INVERSE), M::Limbs::BITS);
         k.abs() <= 64 && self.norm().limbs.as_ref().iter().all(|&digit| digit == 0)
     }

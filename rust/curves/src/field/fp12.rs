@@ -1,4 +1,4 @@
-//! Fp12 = Fp6\[w\]/(w² − v), and what the pairing does in it: sparse products with lines, and squaring in the
+//! Fp12 = Fp6\[w\]/(w² − v), and the operations of the pairing: sparse products with lines, and squaring in the
 //! cyclotomic subgroup.
 
 use super::{Field, Fp2, Fp6, Tower};
@@ -63,7 +63,7 @@ impl<M: Tower> Fp12<M> {
         Self::new(self.c0 * inverse, -(self.c1 * inverse))
     }
 
-    /// The p^k-th power for k = 1, 2, 3: conjugates the coefficients k times and multiplies that of w^i by a constant.
+    /// The p^k-th power for k = 1, 2, 3: conjugates the coefficients k times, and multiplies each by a constant.
     pub fn frobenius(&self, k: u32) -> Self {
         let mut powers = [self.c0.c0, self.c1.c0, self.c0.c1, self.c1.c1, self.c0.c2, self.c1.c2];
         for _ in 0..k {

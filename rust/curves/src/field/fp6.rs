@@ -63,7 +63,7 @@ impl<M: Tower> Fp6<M> {
         Self::new(self.c0 * *k, self.c1 * *k, self.c2 * *k)
     }
 
-    /// The product with b0 + b1·v: five products for six.
+    /// The product with b0 + b1·v: five products instead of six.
     pub fn mul_sparse01(&self, b0: &Fp2<M>, b1: &Fp2<M>) -> Self {
         let v0 = self.c0 * *b0;
         let v1 = self.c1 * *b1;
@@ -112,7 +112,7 @@ impl<M: Tower> Neg for Fp6<M> {
 impl<M: Tower> Mul for Fp6<M> {
     type Output = Self;
     /// Six products of Fp2 (Karatsuba; Devegili et al., <https://eprint.iacr.org/2006/471>, §4). Takes normalised
-    /// factors and gives a normalised product.
+    /// factors, and returns a normalised product.
     fn mul(self, other: Self) -> Self {
         let v0 = self.c0 * other.c0;
         let v1 = self.c1 * other.c1;

@@ -1,11 +1,11 @@
 //! Inversion by division steps (Bernstein, Yang, <https://eprint.iacr.org/2019/266>, §§8–10), in variable time.
 //!
-//! A step takes (δ, f, g), f odd, to (1 − δ, g, (g − f)/2) where δ > 0 and g is odd, else to (1 + δ, f, (g + (g mod 2)·f)/2).
-//! From f = p, g = a it ends with g = 0 and f = ±1. Which way the next 30 steps go, the low 30 bits of f and g say: they are
-//! done on these alone, and give a matrix of integers that 2^30 times the next f and g are products with. d and e go along,
-//! with f = d·a and g = e·a modulo p.
+//! A step takes (δ, f, g), f odd, to (1 − δ, g, (g − f)/2) where δ > 0 and g is odd, else to (1 + δ, f, (g + (g mod
+//! 2)·f)/2). From f = p, g = a they end with g = 0 and f = ±1. The low 30 bits of f and g decide the next 30 steps. So
+//! these steps use only those bits, and give an integer matrix: its product with (f, g) is 2^30 times the next (f, g).
+//! d and e follow along, with f = d·a and g = e·a modulo p.
 //!
-//! Integers are signed, in digits of 30 bits from the lowest, of which all but the highest are not negative.
+//! Integers are signed, in digits of 30 bits from the lowest. Only the highest digit may be negative.
 
 /// The bits of a digit.
 const BITS: u32 = 30;
@@ -15,7 +15,7 @@ const MOST: usize = 13;
 
 type Long = [i32; MOST];
 
-/// What steps do to (f, g) and to (d, e), times 2^30.
+/// The matrix of steps for (f, g) and (d, e), times 2^30.
 struct Matrix {
     u: i32,
     v: i32,
@@ -53,13 +53,13 @@ pub(super) fn vartime_inverse(a: &[u64; 6], p: &[u64; 6], p_bits: u32) -> [u64; 
     words(if reduced[length - 1] < 0 { &d } else { &reduced })
 }
 
-/// As many steps as a digit has bits.
+/// Makes as many steps as a digit has bits.
 fn steps(minus_delta: &mut i32, f: i32, g: i32) -> Matrix {
     let (mut f, mut g) = (f as u32, g as u32);
     let (mut u, mut v, mut q, mut r) = (1i32, 0i32, 0i32, 1i32);
     let mut left = BITS;
     loop {
-        // Steps with an even g halve it. Above the steps that are left are ones, so that no more are counted.
+        // Steps with an even g halve it. Ones above the remaining steps keep the count from passing them.
         let zeros = (g | u32::MAX << left).trailing_zeros();
         g >>= zeros;
         (u, v) = (u << zeros, v << zeros);
@@ -74,7 +74,7 @@ fn steps(minus_delta: &mut i32, f: i32, g: i32) -> Matrix {
             (u, q) = (q, u.wrapping_neg());
             (v, r) = (r, v.wrapping_neg());
         }
-        // Until δ is positive again a multiple of f is added to g that makes zeros of its low bits, several at once.
+        // Until δ is positive again, add the multiple of f that clears several low bits of g at once.
         let bits = left.min(*minus_delta as u32 + 1).min(6);
         // 1/f mod 2^6 is f·(2 − f²): f² is 1 mod 8.
         let w = f.wrapping_mul(g).wrapping_mul(f.wrapping_mul(f).wrapping_sub(2)) & ((1 << bits) - 1);
@@ -96,8 +96,8 @@ impl Matrix {
         (f[f.len() - 1], g[g.len() - 1]) = (sums[0] as i32, sums[1] as i32);
     }
 
-    /// (d, e) ← matrix·(d, e)/2^30 mod p, with multiples of p added that make the low digits zero. From above −2p and below
-    /// p to the same: a negative one counts as if p were added.
+    /// (d, e) ← matrix·(d, e)/2^30 mod p: adds the multiples of p that make the low digits zero. Takes and returns
+    /// numbers above −2p and below p: a negative one counts as if p were added.
     fn apply_modulo(&self, d: &mut [i32], e: &mut [i32], p: &Long, inverse: i32) {
         let last = d.len() - 1;
         let (d_sign, e_sign) = (d[last] >> 31, e[last] >> 31);

@@ -1,7 +1,7 @@
-//! The tower Fp ⊂ Fp2 ⊂ Fp6 ⊂ Fp12, defined by field operations alone; the limbs are [`crate::limbs`]'s.
+//! The tower Fp ⊂ Fp2 ⊂ Fp6 ⊂ Fp12, defined only by field operations; [`crate::limbs`] has the machine operations.
 //!
 //! Sums are lazy: `+`, `−` and negation work digit by digit, and a product takes sums of a few elements as they are.
-//! Where a sum grows past that, [`Field::norm`] carries it and subtracts the nearest multiple of p.
+//! If a sum grows past that, [`Field::norm`] carries it and subtracts the nearest multiple of p.
 
 mod fp;
 mod fp12;
@@ -36,7 +36,7 @@ pub trait Field:
     fn mul_sum(a: &Self, b: &Self, d: &Self, e: &Self) -> Self;
     /// self − other, normalised.
     fn sub_norm(&self, other: &Self) -> Self;
-    /// self·factor − less with carried digits, though not normalised: as many moduli from zero as `less`, and one.
+    /// self·factor − less with carried digits, but not normalised: at most one modulus farther from zero than `less`.
     #[inline(always)]
     fn mul_sub(&self, factor: &Self, less: &Self) -> Self {
         (*self * *factor).sub_norm(less)
@@ -46,7 +46,7 @@ pub trait Field:
     fn square_sub(&self, less: &Self) -> Self {
         self.square().sub_norm(less)
     }
-    /// The negative, or the element itself, without a branch where that pays.
+    /// Returns the negative or the element itself, without a branch if that is faster.
     #[inline(always)]
     fn negated_if(&self, negate: bool) -> Self {
         if negate { -*self } else { *self }
@@ -55,7 +55,7 @@ pub trait Field:
     fn vartime_is_zero(&self) -> bool;
     /// The inverse, 0 for 0.
     fn invert(&self) -> Self;
-    /// The same, several times as fast, and some more code.
+    /// The same, several times as fast, but with more code.
     fn vartime_invert(&self) -> Self;
 }
 
@@ -70,7 +70,7 @@ pub trait Tower: Prime {
     const FROBENIUS: [Fp2<Self>; 5];
 }
 
-/// Replaces each element by its inverse with one inversion in all (Montgomery's trick). None may be 0.
+/// Replaces each element with its inverse, with one inversion in all (Montgomery's trick). None may be 0.
 pub fn invert_all<F: Field>(elements: &mut [F]) {
     let mut products = alloc::vec::Vec::with_capacity(elements.len());
     let mut product = F::ONE;

@@ -1,4 +1,4 @@
-//! Primes whose fields have roots of unity of order 2^k: domains for interpolation and for the FFT.
+//! Primes whose fields have roots of unity of order 2^k, for the domains of interpolation and of the FFT.
 
 use super::{Field, Fp, Prime};
 

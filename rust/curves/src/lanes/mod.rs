@@ -13,9 +13,9 @@
 //! A [`Magnitude`] is in units of 2^50 and of the modulus. A carried result has 1 and 1.
 //! - the product of two digits is at most 2^102: the operands' `limb`s multiply to at most [`MAX_LANE_PRODUCT`];
 //! - a digit is an integer below 2^53: `limb` ≤ [`crate::limbs::MAX_LIMB`];
-//! - a product's value is at most 2·a·b/R + p/4 (the rows' last digit) + p/2 (the quotient): below p, since
-//!   `value`s are at most 7 and R/p is 2^10 or more, which [`Constants::new`] asserts;
-//! - a column sums fewer than 2^6 parts of at most 2^51: with the carry below 2^60, and [`BIAS`] keeps it positive.
+//! - a product's value is at most 2·a·b/R + p/4 (the last digit of the rows) + p/2 (the quotient): below p, since
+//!   `value`s are at most 7 and R/p is at least 2^10, which [`Constants::new`] asserts;
+//! - a column sums fewer than 2^6 parts of at most 2^51: below 2^60 with the carry, and [`BIAS`] keeps it positive.
 //!
 //! Builds with debug assertions carry the magnitudes along and assert these bounds.
 
@@ -76,12 +76,12 @@ pub trait LaneKernel<M: Prime>: Copy + AsRef<[F64x2]> {
     const ONE: Self;
     /// R² mod p in both lanes: brings integers into Montgomery form.
     const R2: Self;
-    /// 1 in both lanes: takes a product out of it.
+    /// 1 in both lanes: takes a product out of Montgomery form.
     const UNIT: Self;
 
     /// The digits of two integers below p.
     fn from_words(words: [[u64; 6]; 2]) -> Self;
-    /// a + b, digit by digit, as the next four.
+    /// a + b, digit by digit, like the next four.
     fn add(a: &Self, b: &Self) -> Self;
     /// a − b.
     fn sub(a: &Self, b: &Self) -> Self;
@@ -91,7 +91,7 @@ pub trait LaneKernel<M: Prime>: Copy + AsRef<[F64x2]> {
     fn conjugate(a: &Self) -> Self;
     /// (a1, a0).
     fn swap(a: &Self) -> Self;
-    /// (a0 + a1, 2·a0) and (a0 − a1, a1): what multiplies, lane by lane, to the square of a0 + a1·u.
+    /// (a0 + a1, 2·a0) and (a0 − a1, a1): their product, lane by lane, is the square of a0 + a1·u.
     fn square_factors(a: &Self) -> [Self; 2];
     /// (a0 + a1·u)(b0 + b1·u)/R mod p, u² = −1.
     fn mul_complex(a: &Self, b: &Self) -> Self;
@@ -105,7 +105,7 @@ pub trait LaneKernel<M: Prime>: Copy + AsRef<[F64x2]> {
     fn combine_add(a: &Self, x: F64x2, b: &Self, y: F64x2, c: &Self) -> Self;
 }
 
-/// What a kernel needs of a modulus, digits as many as the longest layout has.
+/// The constants of a modulus for a kernel, with as many digits as the longest layout has.
 struct Constants {
     /// [`SPLIT`].
     split: f64,
@@ -124,7 +124,7 @@ struct Constants {
 }
 
 impl Constants {
-    /// Of p, for elements of N digits.
+    /// Computes the constants of p, for elements of N digits.
     const fn new<M: Prime, const N: usize>() -> Self
     where
         [F64x2; N]: LaneKernel<M>,
@@ -188,9 +188,9 @@ impl Split {
 struct Column {
     constants: Split,
     low: I64x2,
-    /// What the products so far add to the next column.
+    /// The sum of the products' parts for the next column.
     high: I64x2,
-    /// How much too large `low` and `high` are, by the bits of the doubles they were summed from.
+    /// The excess in `low` and `high`, which comes from the bits of the summed doubles.
     low_excess: i64,
     high_excess: i64,
 }
@@ -231,7 +231,7 @@ impl Column {
         self.digit_of(sum, carry)
     }
 
-    /// Goes on to the next column; what was this one's signed digit.
+    /// Goes on to the next column, and returns the signed digit of this one.
     #[inline(always)]
     fn next(&mut self) -> F64x2 {
         let (sum, carry) = self.split();
@@ -246,7 +246,7 @@ impl Column {
         digit
     }
 
-    /// The highest column, with all that is above it.
+    /// Returns the highest column with everything above it.
     #[inline(always)]
     fn last(self) -> F64x2 {
         let excess = self.low_excess.wrapping_add(self.high_excess << BITS).wrapping_sub(INTEGER_BITS);
@@ -332,7 +332,7 @@ pub fn to_words<M: Prime, L: LaneKernel<M>>(lanes: &L) -> [[u64; 6]; 2] {
         for (digit, pair) in integer.iter_mut().zip(lanes.as_ref()) {
             *digit = pair.lanes()[lane] as i64;
         }
-        // A carried integer's sign is its highest digit's that isn't zero.
+        // The sign of a carried integer is that of its highest digit that isn't zero.
         if integer.iter().rev().find(|&&digit| digit != 0).is_some_and(|&digit| digit < 0) {
             for (digit, p) in integer.iter_mut().zip(digits::<8>(M::MODULUS)) {
                 *digit += p as i64;

@@ -1,4 +1,4 @@
-//! The lanes in plain Rust, for machines without the instructions: what the tests of the arithmetic run on natively.
+//! The lanes in plain Rust, for machines without the instructions. The tests of the arithmetic run on them natively.
 
 extern crate std; // for a fused multiply-add
 

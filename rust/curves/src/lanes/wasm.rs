@@ -1,6 +1,6 @@
 //! The lanes on simd128 with relaxed-simd.
 //!
-//! `relaxed_madd` may be fused or not, as the machine has it; whoever instantiates the module asks first.
+//! The machine decides whether `relaxed_madd` is fused. Whoever instantiates the module must check that first.
 
 use core::arch::wasm32::{
     f64x2, f64x2_add, f64x2_extract_lane, f64x2_mul, f64x2_neg, f64x2_relaxed_madd, f64x2_splat, f64x2_sub, i64x2_add,

@@ -1,13 +1,13 @@
-//! The limb backend: what is defined by machine operations. Everything above is defined by field operations.
+//! The limb backend, defined by machine operations. The layers above it are defined by field operations.
 //!
 //! An integer is a sum of N signed digits, Σ `l[i]`·2^(B·i). With B = 29 or 28 and digits balanced around zero, a product
-//! of two digits leaves room in 64 bits to add up whole columns before any carry, subtraction needs no multiple of the
-//! modulus, and sums needn't be carried at once. Products are Montgomery products (Montgomery 1985) with R = 2^(N·B)
-//! and signed quotient digits; the result's digits are carried.
+//! of two digits leaves room in 64 bits to add up whole columns before any carry. Subtraction needs no multiple of the
+//! modulus, and sums need not be carried at once. Products are Montgomery products (Montgomery 1985) with R = 2^(N·B)
+//! and signed quotient digits. The result's digits are carried.
 //!
 //! # Bounds
 //! A [`Magnitude`] counts two things, as bitcoin-core's secp256k1 does in its VERIFY builds: `limb`, the largest digit in
-//! units of 2^(B−1), and `value`, the integer in units of the modulus. A carried result has 1 and 1, sums add up.
+//! units of 2^(B−1), and `value`, the integer in units of the modulus. A carried result has 1 and 1; a sum adds them.
 //! - a column sums N products and N quotient terms: N·(g + 1)·2^(2B−2) < 2^63, where g is the product of the operands'
 //!   `limb`s, added over the products of one column ([`MAX_LIMB_PRODUCT`]);
 //! - digits are stored in 32 bits: `limb` ≤ [`MAX_LIMB`];
@@ -16,8 +16,8 @@
 //!
 //! - a value has room above the highest digit's place: it is at most R/2p moduli ([`max_value_product`] again).
 //!
-//! Builds with debug assertions carry the magnitudes along with each element and assert these bounds for the worst
-//! case, whatever the data at hand.
+//! Builds with debug assertions carry the magnitudes along with each element. They assert these bounds for the worst
+//! case, whatever the actual data.
 
 use core::num::Wrapping;
 
@@ -58,8 +58,8 @@ pub trait Modulus: 'static + Copy + PartialEq + core::fmt::Debug {
 /// The digits after the point of [`Modulus::RECIPROCAL`].
 pub const RECIPROCAL_SHIFT: u32 = 40;
 
-/// The operations on N limbs of B bits. `a`, `b` are integers as above; results have magnitude (1, 1) but for `add`,
-/// `sub` and `neg`, which are digit by digit, and where it is said.
+/// The operations on N limbs of B bits. `a`, `b` are integers as above. Results have magnitude (1, 1), except for
+/// `add`, `sub` and `neg`, which work digit by digit, and where a comment says otherwise.
 pub trait Kernel: Copy + AsRef<[i32]> + AsMut<[i32]> {
     /// The number of limbs.
     const N: usize;
@@ -80,7 +80,7 @@ pub trait Kernel: Copy + AsRef<[i32]> + AsMut<[i32]> {
     fn mul<M: Modulus<Limbs = Self>>(a: &Self, b: &Self) -> Self;
     /// a²/R mod p.
     fn square<M: Modulus<Limbs = Self>>(a: &Self) -> Self;
-    /// a·b/R − less mod p, carried but of magnitude (1, 1 + less's `value`).
+    /// a·b/R − less mod p, carried, of magnitude (1, 1 + less's `value`).
     fn mul_sub<M: Modulus<Limbs = Self>>(a: &Self, b: &Self, less: &Self) -> Self;
     /// a²/R − less mod p, likewise.
     fn square_sub<M: Modulus<Limbs = Self>>(a: &Self, less: &Self) -> Self;
@@ -88,7 +88,7 @@ pub trait Kernel: Copy + AsRef<[i32]> + AsMut<[i32]> {
     fn columns(a: &Self, b: &Self, out: &mut Self::Columns);
     /// Adds the columns of a·b.
     fn add_columns(a: &Self, b: &Self, out: &mut Self::Columns);
-    /// (x − y)/R mod p. Columns may pass 64 bits on the way, what is left of them must not.
+    /// (x − y)/R mod p. Columns may pass 64 bits on the way, but their differences must not.
     fn redc_less<M: Modulus<Limbs = Self>>(x: &Self::Columns, y: &Self::Columns) -> Self;
     /// (a·b − x − y)/R mod p, likewise.
     fn mul_less<M: Modulus<Limbs = Self>>(a: &Self, b: &Self, x: &Self::Columns, y: &Self::Columns) -> Self;
@@ -122,7 +122,7 @@ pub(crate) fn m(a: i32, b: i32) -> Sum {
     Wrapping(i64::from(a) * i64::from(b))
 }
 
-/// The low digit of a column and what is carried into the next.
+/// The low digit of a column, and the carry into the next.
 #[inline(always)]
 pub(crate) fn digit<L: Kernel>(t: Sum) -> (i32, Sum) {
     let low = (t.0 << (64 - L::BITS)) >> (64 - L::BITS);
@@ -152,7 +152,7 @@ pub const fn max_limb_product<L: Kernel>() -> u32 {
     (1u64 << (63 - (2 * L::BITS - 2))) as u32 / L::N as u32 - 1
 }
 
-// What the formulas of the tower and the curves need: a sum of two products of sums of two.
+// The formulas of the tower and the curves need a sum of two products of sums of two.
 const _: () = assert!(max_limb_product::<[i32; 9]>() >= 8 && max_limb_product::<[i32; 14]>() >= 8);
 
 /// R/2p rounded down to a power of two, for a modulus of `modulus_bits` bits.

@@ -1,7 +1,7 @@
-//! The optimal ate pairing's Miller loop, for several pairs at once: one squaring a step for all of them.
+//! The Miller loop of the optimal ate pairing, for several pairs at once: each step has one squaring for all of them.
 //!
 //! A line through points of the twist, untwisted by (x, y) → (w²x, w³y) and taken at P, is
-//! a·y_P + b·x_P·w + c·w³: [`Line`]. Where the point of G2 is known beforehand its lines are divided by a and kept
+//! a·y_P + b·x_P·w + c·w³: [`Line`]. If the point of G2 is known beforehand, its lines are divided by a and kept
 //! ([`PreparedG2`]); with P scaled to (x_P/y_P, 1/y_P) such a line is 1 + b·(x_P/y_P)·w + c·(1/y_P)·w³, and two of
 //! them multiply in three products. Factors in Fp2 change nothing: the final exponentiation takes them to 1.
 //!
@@ -14,7 +14,7 @@ use crate::{
 };
 use alloc::vec::Vec;
 
-/// What a curve tells the Miller loop.
+/// The parameters of a curve for the Miller loop.
 pub trait Pairing: Tower {
     /// The group of the first argument.
     type G1: GlvCurve<Field = Fp<Self>>;
@@ -28,7 +28,7 @@ pub trait Pairing: Tower {
     const LAST_POINTS: usize;
     /// The i-th of them: ψ(Q), then −ψ²(Q).
     fn last_point(q: &Coordinates<Fp2<Self>>, i: usize) -> Coordinates<Fp2<Self>>;
-    /// Where the loop ends for a point of the subgroup, and for no other: see [`checked_miller_loop`].
+    /// The point where the loop ends for a point of the subgroup, and for no other: see [`checked_miller_loop`].
     fn closing_point(q: &Coordinates<Fp2<Self>>) -> Coordinates<Fp2<Self>>;
     /// Takes a Miller loop's value to the group of r-th roots of unity: f^(k(p^12 − 1)/r), k prime to r.
     fn final_exponentiation(f: &Fp12<Self>) -> Fp12<Self>;
@@ -80,7 +80,7 @@ impl<'a, M: Pairing> Walker<'a, M> {
         Self { q, x: q.x, y: q.y, z: Fp2::ONE }
     }
 
-    /// Doubles the point; the tangent.
+    /// Doubles the point, and returns the tangent.
     fn double(&mut self) -> Line<M> {
         let b = self.y.square();
         let e = M::TWIST_3B * self.z.square();
@@ -93,8 +93,8 @@ impl<'a, M: Pairing> Walker<'a, M> {
         line
     }
 
-    /// Adds (x, y) to the point; the line through both. To the point itself, or to infinity, it gives (0 : 0 : 0), which
-    /// every later step keeps.
+    /// Adds (x, y) to the point, and returns the line through both. If both are the same, or the point is infinity, the
+    /// result is (0 : 0 : 0), which every later step keeps.
     fn add(&mut self, Coordinates { x, y }: &Coordinates<Fp2<M>>) -> Line<M> {
         let o = self.y.sub_norm(&(*y * self.z));
         let l = self.x.sub_norm(&(*x * self.z));
@@ -120,7 +120,7 @@ impl<'a, M: Pairing> Walker<'a, M> {
         self.add(&M::last_point(self.q, i))
     }
 
-    /// Whether the walk ended where that of a point of the subgroup ends. Z = 0 would satisfy both equations.
+    /// Whether the walk ended where the walk of a point of the subgroup ends. Z = 0 would satisfy both equations.
     fn vartime_ends_right(&self) -> bool {
         let Coordinates { x, y } = M::closing_point(self.q);
         !self.z.vartime_is_zero() && self.x == x * self.z && self.y == y * self.z
@@ -176,8 +176,8 @@ fn multiply_unit_lines<M: Tower>(a: &[Fp2<M>; 2], b: &[Fp2<M>; 2]) -> Sparse0123
     )
 }
 
-/// Π f(P, Q) over pairs whose Q is walked now and pairs whose Q was prepared, before the final exponentiation. A pair of
-/// the point at infinity counts as 1.
+/// Π f(P, Q) over pairs whose Q is walked now and pairs whose Q was prepared, before the final exponentiation. A pair
+/// with the point at infinity counts as 1.
 pub fn miller_loop<M: Pairing>(pairs: &[Pair<M>], prepared: &[(Jacobian<M::G1>, &PreparedG2<M>)]) -> Fp12<M> {
     walk(pairs.iter().map(|(p, q)| walk_of(p, q.coordinates())).collect(), prepared).f
 }
@@ -185,7 +185,7 @@ pub fn miller_loop<M: Pairing>(pairs: &[Pair<M>], prepared: &[(Jacobian<M::G1>, 
 /// A pair whose second point may lie outside the subgroup.
 pub type UncheckedPair<M> = (Affine<<M as Pairing>::G1>, OnCurve<<M as Pairing>::G2>);
 
-/// [`miller_loop`] for points of the twist that may lie outside the subgroup: the walk itself tells, for two products each.
+/// [`miller_loop`] for points of the twist that may lie outside the subgroup. The walk shows it, for two products each.
 ///
 /// The walk takes Q to T, and T is the closing point C of Q: [6x+2]Q + ψQ − ψ²Q = −ψ³Q on BN254, [|x|]Q = −ψQ on BLS12-381.
 /// In the subgroup ψ is multiplication by p, and both hold modulo r. Outside they don't: with L(Y) the polynomial for which
@@ -205,11 +205,11 @@ pub fn checked_miller_loop<M: Pairing>(
     if outside.is_empty() { Ok(end.f) } else { Err(Outside(outside)) }
 }
 
-/// The pairs whose second point is outside the subgroup, by place. The loop's value means nothing then.
+/// The pairs whose second point is outside the subgroup, by place. Then the loop's value has no meaning.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Outside(pub Vec<usize>);
 
-/// P's x and y, and Q on its way.
+/// P's x and y, and the walking multiple of Q.
 type Walk<'a, M> = ([Factor<M>; 2], Walker<'a, M>);
 
 fn walk_of<'a, M: Pairing>(p: &Affine<M::G1>, q: &'a Coordinates<Fp2<M>>) -> Walk<'a, M> {
@@ -241,7 +241,7 @@ struct State<'a, M: Pairing> {
 }
 
 impl<'a, M: Pairing> State<'a, M> {
-    /// Multiplies one line of each pair into f, two at a time where there are two of a kind.
+    /// Multiplies one line of each pair into f, two at a time if there are two of a kind.
     fn step(&mut self, next: impl Fn(&mut Walker<'a, M>) -> Line<M>) {
         for two in self.walkers.chunks_mut(2) {
             let mut lines = two.iter_mut().map(|([x, y], walker)| next(walker).at(x, y));

@@ -1,4 +1,4 @@
-//! Modules of tests, of functions beside them that are generic over what is tested. `rust/groth16` has it too.
+//! Makes modules of tests from generic functions, one module for each type. `rust/groth16` uses it too.
 
 /// A module of the tests on one type.
 macro_rules! tests_on {

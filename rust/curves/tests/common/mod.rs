@@ -1,4 +1,4 @@
-//! What the suites share. The same tests run natively and, through `wasm-bindgen-test`, in Node on wasm32.
+//! The common part of the suites. The same tests run natively and, through `wasm-bindgen-test`, in Node on wasm32.
 #![allow(dead_code, unused_macros, missing_docs, clippy::unwrap_used, clippy::format_collect)]
 
 #[macro_use]

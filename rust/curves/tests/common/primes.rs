@@ -1,4 +1,4 @@
-//! Primes for the suites beside those of the curves: shapes that try the bounds of a limb layout.
+//! Primes for the suites besides those of the curves: shapes that test the bounds of a limb layout.
 
 use fedzk_curves::{
     field::{Prime, limbs_of, reciprocal_of},
@@ -29,16 +29,16 @@ macro_rules! prime {
 }
 
 prime!(
-    /// 2^243 + 59, seven digits zero. The top digit is 2^11: much smaller, and the digits below it would hide from
-    /// `norm` which multiple of the modulus is nearest.
+    /// 2^243 + 59, with seven digits zero. The top digit is 2^11. If it were much smaller, the digits below it would
+    /// hide from `norm` which multiple of the modulus is nearest.
     Smallest, 9 x 29, 31 bytes, "800000000000000000000000000000000000000000000000000000000003b"
 );
 prime!(
-    /// 258 bits, the most that leaves room for a product of two sums, and digits as large as they get: 2^28 − 1, the
-    /// lowest 2^28 − 77.
+    /// 258 bits, the most that leaves room for a product of two sums, and the largest digits: 2^28 − 1, the lowest
+    /// 2^28 − 77.
     Highest, 9 x 29, 33 bytes, "3fffffe7ffffffbffffffdffffffefffffff7ffffffbffffffdffffffefffffb3"
 );
 prime!(
-    /// 258 bits, and digits as low as they get: −2^28, the lowest −2^28 + 19.
+    /// 258 bits, and the smallest digits: −2^28, the lowest −2^28 + 19.
     Lowest, 9 x 29, 33 bytes, "3fffffe7ffffffbffffffdffffffefffffff7ffffffbffffffdfffffff0000013"
 );

@@ -1,4 +1,4 @@
-//! Circuits written by hand as the bytes of an r1cs file, and a prover that does everything the slow way.
+//! Circuits written by hand as the bytes of an r1cs file, and a slow, simple prover.
 #![allow(dead_code, unused_macros, missing_docs, clippy::unwrap_used)]
 
 #[macro_use]

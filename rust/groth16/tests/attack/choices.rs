@@ -2,7 +2,7 @@
 
 /// A source of bytes that never ends.
 pub trait Choices {
-    /// The next one.
+    /// The next byte.
     fn byte(&mut self) -> u8;
 
     /// A number below `limit`, which is 1 to 65,536.
@@ -11,12 +11,12 @@ pub trait Choices {
         if limit <= 256 { low % limit } else { (low | usize::from(self.byte()) << 8) % limit }
     }
 
-    /// So many bytes.
+    /// A number of bytes.
     fn bytes(&mut self, count: usize) -> Vec<u8> {
         (0..count).map(|_| self.byte()).collect()
     }
 
-    /// One of a list, which is not empty.
+    /// An item of a list, which must not be empty.
     fn pick<'a, T>(&mut self, list: &'a [T]) -> &'a T {
         &list[self.below(list.len())]
     }

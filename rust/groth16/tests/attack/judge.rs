@@ -1,4 +1,4 @@
-//! What has to hold, whatever the input. All of it panics where it doesn't.
+//! Checks what must hold for every input. Panics if it doesn't.
 
 use super::mutate::Attack;
 use super::oracle::Oracle;
@@ -10,7 +10,7 @@ use fedzk_groth16::{Checked, FACTOR_BYTES, KeyError, PreparedKey, Proof, ProofFo
 
 const FORMATS: [ProofFormat; 3] = [ProofFormat::Uncompressed, ProofFormat::Fedzk, ProofFormat::Compressed];
 
-/// Bytes as a proof: the reference's status; and what is read is written as the same bytes, in every format.
+/// Bytes as a proof: the status is the reference's, and a proof that is read is written as the same bytes, in every format.
 pub fn decode<S: Vectors>(oracle: &impl Oracle, bytes: &[u8]) -> Result<[Point; 3], Status> {
     let expected = reference::proof::<S>(oracle, bytes);
     match Proof::<S>::read(bytes) {
@@ -28,15 +28,15 @@ pub fn decode<S: Vectors>(oracle: &impl Oracle, bytes: &[u8]) -> Result<[Point; 
     expected
 }
 
-/// The proof's points by what it writes uncompressed.
+/// The proof's points, from its uncompressed encoding.
 fn points_of<S: Vectors>(proof: &Proof<S>) -> [Point; 3] {
     let bytes = proof.write(ProofFormat::Uncompressed);
     let (outer, inner) = (2 * S::BYTES, 4 * S::BYTES);
     [&bytes[..outer], &bytes[outer..outer + inner], &bytes[outer + inner..]].map(point::<S>)
 }
 
-/// A whole verification: the reference's status, and of what is well-formed exactly the known statements are valid, up to
-/// the signs of A and B together.
+/// A whole verification: the status is the reference's. Of well-formed input, exactly the known statements are valid, up
+/// to a common sign of A and B.
 pub fn verify<S: Vectors>(subject: &Subject<S>, oracle: &impl Oracle, attack: &Attack) -> Status {
     let status = subject.key.verify(&attack.proof, &attack.signals);
     let form = reference::signals(oracle, &attack.signals, subject.n_public());
@@ -55,7 +55,7 @@ fn is_known<S: Vectors>(oracle: &impl Oracle, attack: &Attack, points: &[Point; 
         .any(|known| same_up_to_sign(oracle.p(), &points_of(&known), points))
 }
 
-/// Several at once have the verdicts of one by one. Returns how many of them pass the checks before the equation.
+/// Several at once have the same verdicts as one by one. Returns how many of them pass the checks before the equation.
 pub fn batch<S: Vectors>(subject: &Subject<S>, attacks: &[Attack], seed: u64) -> usize {
     let mut expected = Vec::new();
     let mut checked: Vec<Checked<S>> = Vec::new();
@@ -75,7 +75,7 @@ pub fn batch<S: Vectors>(subject: &Subject<S>, attacks: &[Attack], seed: u64) ->
     checked.len()
 }
 
-/// Bytes as a key: the reference's refusal, and what is read is the key of these bytes.
+/// Bytes as a key: it is refused as by the reference, and a key that is read is the key of these bytes.
 pub fn key<S: Vectors>(oracle: &impl Oracle, bytes: &[u8]) -> bool {
     let expected = reference::key::<S>(oracle, bytes);
     match (PreparedKey::<S>::read_insecure(bytes), expected) {

@@ -1,5 +1,5 @@
-//! Proofs, keys and signals that are almost right, and what has to hold of each. The choices come from a seed here, and
-//! from libFuzzer in `rust/fuzz`, which has these modules too.
+//! Proofs, keys and signals that are almost right, and what must hold for each. The choices come from a seed here, and
+//! from libFuzzer in `rust/fuzz`, which also uses these modules.
 
 pub mod choices;
 pub mod judge;

@@ -1,4 +1,4 @@
-//! Valid proofs with something changed.
+//! Makes changes to valid proofs.
 
 use super::Choices;
 use super::subject::{Subject, Valid, affine, multiple, opposite};
@@ -7,7 +7,7 @@ use fedzk_curves::curve::{Affine, Encoding, Jacobian};
 use fedzk_groth16::ProofFormat;
 use num_bigint::BigUint;
 
-/// What is handed to the verifier, and the valid statements that it may be a form of.
+/// The verifier's input, and the valid statements that it may be a form of.
 pub struct Attack {
     pub proof: Vec<u8>,
     pub signals: Vec<u8>,
@@ -16,8 +16,8 @@ pub struct Attack {
 
 const FORMATS: [ProofFormat; 3] = [ProofFormat::Fedzk, ProofFormat::Uncompressed, ProofFormat::Compressed];
 
-/// A valid proof in some format with some changes: to its points, to its bytes, to its signals. Now and then there are
-/// none.
+/// A valid proof in some format with some changes, sometimes none: to its points, to its bytes, to its
+/// signals.
 pub fn attack<S: Vectors>(subject: &Subject<S>, choices: &mut impl Choices) -> Attack {
     let mut known = subject.valid.clone();
     let Valid { mut proof, mut signals } = choices.pick(&known).clone();
@@ -107,7 +107,7 @@ fn change_point<S: Vectors>(subject: &Subject<S>, proof: &[u8], choices: &mut im
     let place = all[i];
     let kind = usize::from(i == 1);
     let list = |list: &[Vec<u8>], choices: &mut _| {
-        // BN254 has no such points in G1.
+        // BN254's G1 has no such points.
         (!list.is_empty()).then(|| Choices::pick(choices, list).clone())
     };
     let other = match choices.below(9) {
@@ -145,7 +145,7 @@ fn change_point<S: Vectors>(subject: &Subject<S>, proof: &[u8], choices: &mut im
     other.map_or(proof.to_vec(), |other| with_bytes(proof, place.at, &other))
 }
 
-/// An uncompressed point times k; `None` where it is none of the subgroup.
+/// An uncompressed point times k; `None` if it is not in the subgroup.
 fn multiplied<C: Encoding>(bytes: &[u8], k: &BigUint) -> Option<Vec<u8>> {
     let point: Affine<C> = C::read(bytes).ok()?.vartime_check().ok()?;
     let mut out = vec![0; C::BYTES];
@@ -264,7 +264,7 @@ fn change_length(mut bytes: Vec<u8>, choices: &mut impl Choices) -> Vec<u8> {
     bytes
 }
 
-/// As [`with_bytes`], and what would stand after the end is left out.
+/// Like [`with_bytes`], but leaves out bytes after the end.
 fn patched(mut bytes: Vec<u8>, at: usize, other: &[u8]) -> Vec<u8> {
     bytes.iter_mut().skip(at).zip(other).for_each(|(byte, other)| *byte = *other);
     bytes

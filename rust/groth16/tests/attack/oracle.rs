@@ -4,10 +4,10 @@ use crate::common::Vectors;
 use num_bigint::BigUint;
 use std::{cell::RefCell, collections::HashMap};
 
-/// An element of Fp, or of Fp2 with the real part first. How many parts it has says which group is meant.
+/// An element of Fp, or of Fp2 with the real part first. The number of parts says which group is meant.
 pub type Element = Vec<BigUint>;
 
-/// What is known of a curve apart from the code under test. All coordinates are below p.
+/// A curve, independent of the code under test. All coordinates are below p.
 pub trait Oracle {
     /// The prime of the coordinates.
     fn p(&self) -> &BigUint;
@@ -21,13 +21,13 @@ pub trait Oracle {
     fn in_subgroup(&self, x: &Element, y: &Element) -> bool;
 }
 
-/// By integers and the school's formulas, from the curves' descriptions: p and r from x, b, and the standard twists
+/// An oracle of integers and textbook formulas, from the curves' descriptions: p and r from x, b, and the standard twists
 /// (EIP-197; the IETF's pairing-friendly-curves draft, §4.2.1).
 pub struct Slow {
     p: BigUint,
     r: BigUint,
     b: [Element; 2],
-    /// Points that were asked about before: most attacks leave two of three alone.
+    /// Points that were checked before: most attacks don't change two of the three.
     known: RefCell<HashMap<[Element; 2], bool>>,
 }
 

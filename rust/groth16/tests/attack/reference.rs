@@ -1,4 +1,4 @@
-//! What a proof and signals are, up to the equation: the order of checks once more, over an [`Oracle`].
+//! Checks a proof and signals up to the equation: repeats the order of checks, over an [`Oracle`].
 
 use super::oracle::{Element, Oracle};
 use crate::common::{Place, Vectors, places};
@@ -8,7 +8,7 @@ use num_bigint::BigUint;
 /// A point: x, y.
 pub type Point = [Element; 2];
 
-/// A, B and C of a well-formed proof. The status is of the first thing that is wrong: all are read before any is checked.
+/// A, B and C of a well-formed proof. The status is of the first mistake: all are read before any is checked.
 pub fn proof<S: Vectors>(oracle: &impl Oracle, bytes: &[u8]) -> Result<[Point; 3], Status> {
     let formats = [ProofFormat::Uncompressed, ProofFormat::Fedzk, ProofFormat::Compressed];
     let all = formats.map(places::<S>);
@@ -36,7 +36,7 @@ pub fn signals(oracle: &impl Oracle, bytes: &[u8], n_public: usize) -> Result<Ve
     if signals.iter().any(|signal| signal >= oracle.r()) { Err(Status::SignalRange) } else { Ok(signals) }
 }
 
-/// A key's points, or `None` for its layout and else the place of the first point that can't be.
+/// A key's points. The error is `None` for a wrong layout, or else the place of the first invalid point.
 pub fn key<S: Vectors>(oracle: &impl Oracle, bytes: &[u8]) -> Result<Vec<Point>, Option<(usize, Status)>> {
     let (g1, g2) = (2 * S::BYTES, 4 * S::BYTES);
     if bytes.len() < 5 || bytes[0] != S::CURVE_ID {
@@ -68,7 +68,7 @@ fn check(oracle: &impl Oracle, [x, y]: &Point) -> Result<(), Status> {
 
 /// x and y of the bytes of a point.
 fn coordinates<S: Vectors>(oracle: &impl Oracle, place: &Place, bytes: &[u8], degree: usize) -> Result<Point, Status> {
-    // BN254 has no flags where nothing is compressed.
+    // BN254 has no flags if nothing is compressed.
     let has_flags = place.compressed || S::CURVE_ID == 2;
     let mut plain = bytes.to_vec();
     let flags = if has_flags { plain[0] & S::FLAGS } else { 0 };

@@ -1,4 +1,4 @@
-//! What is attacked: a key, valid proofs of it, and points that a proof may not have.
+//! The target of attacks: a key, its valid proofs, and points that a proof must not have.
 
 use super::oracle::Slow;
 use super::reference::Point;
@@ -28,7 +28,7 @@ pub struct Subject<S: Vectors> {
     pub delta: Affine<S::G2>,
     /// Points outside the subgroup, in G1's curve and in the twist.
     pub outside: [Vec<Vec<u8>>; 2],
-    /// Of each point of the first proof, it with a point outside the subgroup added.
+    /// Each point of the first proof, plus a point outside the subgroup.
     pub moved: [Vec<Vec<u8>>; 3],
     /// Coordinates at edges.
     pub edges: Vec<BigUint>,

@@ -27,7 +27,7 @@ pub trait Vectors: Suite {
     const LARGEST: u8;
     const INFINITY: u8;
     const INFINITY_UNCOMPRESSED: u8;
-    /// What an uncompressed finite point with other bits set there is.
+    /// The status of an uncompressed finite point with other bits set there.
     const FLAGGED: Status;
 }
 
@@ -148,7 +148,7 @@ struct ProofJson {
     c: G1Json,
 }
 
-/// A proof that verifies, and what it is verified with.
+/// A proof that verifies, with its key and signals.
 #[derive(Clone)]
 pub struct Case {
     pub name: String,
@@ -276,7 +276,7 @@ pub fn negative<S: Vectors>() -> [Vec<Negative>; 2] {
     for NegativeGroup { name, verification_key, proof, public_signals, tests } in test_groups {
         let own = case::<S>(name, &verification_key, &proof, &public_signals);
         let (proof, signals) = (own.proof, signal_bytes(&own.signals));
-        // Another value in JSON is for who reads JSON.
+        // Tests with other values in JSON are for readers of JSON.
         let in_bytes = |test: &&serde_json::Value| test.get("proof").is_none() && test.get("publicSignals").is_none();
         proofs.extend(tests.iter().filter(in_bytes).map(|test| Negative {
             comment: text(test, "comment").unwrap(),

@@ -1,7 +1,7 @@
 //! The one vector type that all algorithms are written on: 16 bytes, and a lookup in 16 bytes that touches no memory.
 //!
-//! `swizzle` is the only lookup. An index below 16 chooses a byte, one of [`NOWHERE`] or above gives 0, and others don't
-//! occur: what relaxed SIMD makes of 16 to 127 is not defined, so the portable twin asserts it.
+//! `swizzle` is the only lookup. An index below 16 chooses a byte, and one of at least [`NOWHERE`] gives 0. Other
+//! indices must not occur: relaxed SIMD doesn't define the result for 16 to 127. The portable twin asserts this.
 
 #[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
 mod portable;

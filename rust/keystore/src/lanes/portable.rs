@@ -1,4 +1,4 @@
-//! The lanes in plain Rust: what the tests run on natively. Not constant time; no package has it.
+//! The lanes in plain Rust, for native tests. Not constant time; no package contains it.
 
 use super::NOWHERE;
 use core::array::from_fn;
@@ -11,7 +11,7 @@ impl V {
     /// Zeros.
     pub const ZERO: Self = Self([0; 16]);
 
-    /// Of constant bytes.
+    /// Makes it of constant bytes.
     pub const fn new(bytes: [u8; 16]) -> Self {
         Self(bytes)
     }
@@ -21,12 +21,12 @@ impl V {
         Self([byte; 16])
     }
 
-    /// Of bytes in memory.
+    /// Loads bytes from memory.
     pub fn load(bytes: &[u8; 16]) -> Self {
         Self(*bytes)
     }
 
-    /// To bytes in memory.
+    /// Stores the bytes in memory.
     pub fn store(self, bytes: &mut [u8; 16]) {
         *bytes = self.0;
     }
@@ -56,7 +56,7 @@ impl V {
         Self(self.0.map(|byte| byte >> 4))
     }
 
-    /// The bytes of this table at the places that the indices name.
+    /// Looks up the bytes of this table at the given indices.
     pub fn swizzle(self, indices: Self) -> Self {
         Self(indices.0.map(|index| {
             assert!(!(16..NOWHERE).contains(&index), "swizzle: {index} is not defined");

@@ -20,7 +20,7 @@ impl V {
     /// Zeros.
     pub const ZERO: Self = Self::new([0; 16]);
 
-    /// Of constant bytes.
+    /// Makes it of constant bytes.
     #[rustfmt::skip]
     pub const fn new(b: [u8; 16]) -> Self {
         Self(u8x16(
@@ -34,14 +34,14 @@ impl V {
         Self(u8x16_splat(byte))
     }
 
-    /// Of bytes in memory.
+    /// Loads bytes from memory.
     #[inline(always)]
     pub fn load(bytes: &[u8; 16]) -> Self {
         // SAFETY: 16 bytes are there, and the instruction demands no alignment.
         Self(unsafe { v128_load(bytes.as_ptr().cast()) })
     }
 
-    /// To bytes in memory.
+    /// Stores the bytes in memory.
     #[inline(always)]
     pub fn store(self, bytes: &mut [u8; 16]) {
         // SAFETY: 16 bytes are there, and the instruction demands no alignment.
@@ -60,8 +60,8 @@ impl V {
         Self(u8x16_add(self.0, other.0))
     }
 
-    /// A constant, read from memory. What stands in the code as a constant some engines make anew, in three instructions,
-    /// each time it is used.
+    /// A constant, read from memory. Some engines make a constant in the code anew each time it is used, with three
+    /// instructions.
     #[inline(always)]
     pub fn fetched(&'static self) -> Self {
         // SAFETY: a reference is valid and aligned.
@@ -80,7 +80,7 @@ impl V {
         Self(v128_and(u16x8_shr(self.0, 4), NIBBLES.fetched().0))
     }
 
-    /// The bytes of this table at the places that the indices name.
+    /// Looks up the bytes of this table at the given indices.
     #[inline(always)]
     pub fn swizzle(self, indices: Self) -> Self {
         Self(swizzle(self.0, indices.0))

@@ -19,7 +19,7 @@ impl<F: Field> Point<F> {
         self.x.vartime_is_zero() && self.y.vartime_is_zero()
     }
 
-    /// Overwrites it, each coordinate by itself: longer copies are calls in wasm.
+    /// Overwrites it, each coordinate on its own: longer copies are calls in wasm.
     #[inline(always)]
     pub fn set(&mut self, x: &F, y: &F) {
         self.x = *x;
@@ -40,7 +40,7 @@ impl<F: Field> Term<'_, F> {
         self.point.y.negated_if(self.negate)
     }
 
-    /// Of the point by itself, as a sum of that kind has to be.
+    /// Returns the point or its negative.
     #[inline(always)]
     pub fn coordinates(&self, sums: Sums) -> (F, F) {
         match sums {
@@ -57,33 +57,33 @@ impl<'a, F> From<&'a Point<F>> for Term<'a, F> {
     }
 }
 
-/// What the slope of a sum is.
+/// The slope of a sum.
 #[derive(Clone, Copy, PartialEq)]
 enum Slope {
     /// (y₂ − y₁)/(x₂ − x₁).
     Chord,
     /// 3x²/2y: the points are the same.
     Tangent,
-    /// None: the sum is the first point.
+    /// There is none: the sum is the first point.
     First,
-    /// None: the sum is the second.
+    /// There is none: the sum is the second point.
     Second,
-    /// None: one is the other's negative.
+    /// There is none: one point is the negative of the other.
     Vertical,
 }
 
-/// How many additions share an inversion, at most. Their points and products stay in the second cache.
+/// The most additions that share an inversion. Their points and products stay in the second-level cache.
 pub(super) const BATCH: usize = 1024;
 
 /// The memory of a batch of additions.
 pub(super) struct Adder<F> {
     products: Vec<F>,
     slopes: Vec<Slope>,
-    /// Whether a sum may have been the point at infinity: such terms needn't be looked for before.
+    /// Whether a sum may have been the point at infinity. Before that, no check for such terms is needed.
     infinite: bool,
 }
 
-/// Whether sums are normalised. One that isn't has an x of up to 2v + 1 moduli, where those of its terms have v.
+/// Whether sums are normalised. One that isn't has an x of up to 2v + 1 moduli, if those of its terms have v.
 #[derive(Clone, Copy, PartialEq)]
 pub(super) enum Sums {
     Lazy,
@@ -104,7 +104,7 @@ impl<F: Field> Adder<F> {
         self.infinite = infinite;
     }
 
-    /// Puts the coordinates of the sum of `pair(i)` for each i below `count`, from the last to the first.
+    /// Returns the coordinates of the sum of `pair(i)` for each i below `count`, from the last to the first.
     #[inline]
     pub fn add<'a>(
         &mut self,

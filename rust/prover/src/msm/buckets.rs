@@ -1,4 +1,4 @@
-//! A few windows: their points put into buckets, each bucket added up, and each window's sum with its buckets' weights.
+//! Sums a few windows: puts their points into buckets, adds up each bucket, and sums the buckets with their weights.
 
 use super::{
     add::{Adder, BATCH, LAZY_LEVELS, Point, Sums, Term},
@@ -11,7 +11,7 @@ use fedzk_curves::{
     field::Field,
 };
 
-/// What is added up: points, their scalars made ready, and which scalars are wide.
+/// The terms: points, their prepared scalars, and which scalars are wide.
 pub(super) struct Terms<'a, F> {
     pub points: &'a [Point<F>],
     pub scalars: &'a [Signed],
@@ -23,10 +23,10 @@ pub(super) struct Terms<'a, F> {
 pub(super) struct Buckets<F> {
     /// Where each bucket's terms end, while they are added up.
     ends: Vec<u32>,
-    /// The terms by bucket: the point's index, and whether its negative is meant in the lowest bit.
+    /// The terms by bucket: the point's index, and in the lowest bit whether its negative is meant.
     terms: Vec<u32>,
     sums: [Vec<Point<F>>; 2],
-    /// Where the pairs begin that wait for a batch, and where their sums go.
+    /// Where the pairs that wait for a batch begin, and where their sums go.
     pairs: Vec<(u32, u32)>,
 }
 
@@ -50,12 +50,12 @@ impl<F: Field> Buckets<F> {
         self.weighted(count, adder)
     }
 
-    /// Sorts terms by window and bucket; whether there are any.
+    /// Sorts terms by window and bucket, and returns whether there are any.
     fn sort(&mut self, terms: &Terms<'_, F>, windows: Range<u32>) -> bool {
         let buckets = terms.digits.buckets();
         self.ends.clear();
         self.ends.resize(buckets * windows.len(), 0);
-        // A bucket's end is at first its count, then its start, which moves on with each of its terms.
+        // An entry is first the bucket's count, then its start, which moves to its end with each of its terms.
         each_digit(terms, windows.clone(), |bucket, _| self.ends[bucket] += 1);
         let mut count = 0;
         for end in &mut self.ends {
@@ -113,7 +113,7 @@ impl<F: Field> Buckets<F> {
             core::mem::swap(&mut weighted, &mut fresh);
         }
         let of_window = |(running, weighted): (&[Point<F>], &[Point<F>])| {
-            // Segment k begins at bucket k·length + 1: its weighted sum lacks k·length times its plain one.
+            // Segment k begins at bucket k·length + 1, so its weighted sum lacks k·length times its plain sum.
             let (mut suffix, mut total) = (Jacobian::INFINITY, Jacobian::INFINITY);
             for point in running[1..].iter().rev() {
                 suffix = add(&suffix, point);
@@ -150,7 +150,7 @@ fn add<C: Curve>(sum: &Jacobian<C>, point: &Point<C::Field>) -> Jacobian<C> {
     if point.is_infinity() { *sum } else { sum.vartime_add_coordinates(&point.x, &point.y) }
 }
 
-/// Adds the points of each bucket in pairs; how many the longest has left. `ends` become those of the sums.
+/// Adds the points of each bucket in pairs, and returns the length of the longest. `ends` become those of the sums.
 fn halve<'a, F: Field + 'a>(
     ends: &mut [u32],
     pairs: &mut Vec<(u32, u32)>,

@@ -6,9 +6,9 @@
 //! pairs, and so on, and all pairs of one level of all buckets are independent: some thousand of them share an inversion
 //! ([`add`]), which makes an addition six products.
 //!
-//! Small scalars cost little: most of a range check's witness is 0 or 1, and those have no digit but the lowest, if any.
+//! Small scalars cost little: most of a range check's witness is 0 or 1, which have only the lowest digit, or none.
 //!
-//! Time and memory accesses depend on the scalars, as in every prover that is in use.
+//! Time and memory accesses depend on the scalars.
 
 mod add;
 mod buckets;
@@ -25,21 +25,21 @@ use fedzk_curves::{
     field::Field,
 };
 
-/// A sum that is being worked out.
+/// A sum that is being computed.
 pub struct Msm<C: Curve> {
     points: Vec<Point<C::Field>>,
     scalars: Vec<Signed>,
     work: Option<Work<C>>,
 }
 
-/// Once the points are known.
+/// The work that begins once the points are known.
 struct Work<C: Curve> {
     digits: Digits,
     /// The scalars that may have more than one digit.
     wide: Vec<u32>,
-    /// Windows that are left, from the lowest.
+    /// The remaining windows, from the lowest.
     windows: u32,
-    /// Windows of a step.
+    /// The windows of each step.
     group: u32,
     sum: Jacobian<C>,
     buckets: Buckets<C::Field>,
@@ -75,7 +75,7 @@ impl<C: GlvCurve> Msm<C> {
         Self::default()
     }
 
-    /// Room for as many more terms; those whose scalar is large take two each.
+    /// Reserves room for more terms. A term with a large scalar takes the room of two.
     pub fn reserve(&mut self, terms: usize) {
         self.points.reserve_exact(terms);
         self.scalars.reserve_exact(terms);
@@ -102,12 +102,12 @@ impl<C: GlvCurve> Msm<C> {
         self.points.is_empty()
     }
 
-    /// How many steps there are, for showing progress: 0 before the first.
+    /// The number of steps, for showing progress: 0 before the first.
     pub fn steps(&self) -> u32 {
         self.work.as_ref().map_or(0, |work| work.digits.windows().div_ceil(work.group))
     }
 
-    /// Works out some windows more; whether there are others.
+    /// Computes some more windows, and returns whether any remain.
     pub fn step(&mut self) -> bool {
         let work = self.work.get_or_insert_with(|| Work::begin(&mut self.scalars));
         let windows = work.windows.saturating_sub(work.group)..work.windows;
@@ -129,7 +129,7 @@ impl<C: GlvCurve> Msm<C> {
     }
 }
 
-/// Scalars and what was sorted by them are secret.
+/// Scalars, and everything sorted by them, are secret.
 impl<C: Curve> Drop for Msm<C> {
     fn drop(&mut self) {
         self.scalars.fill(Signed::ZERO);

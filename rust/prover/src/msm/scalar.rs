@@ -1,11 +1,11 @@
 //! Scalars as signed digits.
 //!
-//! A scalar is k₁ + k₂λ, where λ is what the curve's endomorphism multiplies by and k₁ and k₂ have half as many bits
-//! ([`GlvCurve`]): twice as many terms, half as many windows, whose buckets then cost half.
+//! A scalar is k₁ + k₂λ, where the curve's endomorphism multiplies by λ, and k₁ and k₂ have half as many bits
+//! ([`GlvCurve`]). This gives twice as many terms, but half as many windows, so buckets cost half.
 //!
 //! With |k| < 2^126.5 and h = 2^(c−1), the digits of k + Σ_{j < W−1} h·2^(cj), each less h, are signed digits of k, and
-//! each can be read by itself: no carry goes from one to the next. The highest keeps what is left. Both 0 and small
-//! numbers of either sign have zeros where they should.
+//! each can be read on its own: no carry goes from one to the next. The highest keeps the rest. The high digits of 0
+//! and of small numbers of either sign are zeros.
 
 use core::cmp::Reverse;
 use fedzk_curves::{curve::GlvCurve, uint};
@@ -26,7 +26,7 @@ impl Signed {
         if let Some(small) = small(scalar) {
             return [Self(small), Self::ZERO];
         }
-        // Of the representatives of a scalar the one nearest to 0 has the smallest halves: twice a scalar has 256 bits.
+        // The representative of a scalar nearest to 0 has the smallest halves. Twice a scalar has 256 bits.
         let (double, _) = uint::add(*scalar, *scalar);
         let negative = uint::less(C::ORDER, double);
         let size = if negative { uint::sub(C::ORDER, *scalar).0 } else { *scalar };
@@ -61,10 +61,10 @@ pub(super) struct Digits {
     windows: u32,
 }
 
-/// In 3 bits and more the sum that is added for the digits leaves room. Digits have to be below 2^15 for their sign beside
-/// them.
+/// From 3 bits on, the sum that is added for the digits leaves room. Digits must be below 2^15, so that their sign fits
+/// beside them.
 const WIDTHS: core::ops::RangeInclusive<u32> = 3..=16;
-/// What one of the two additions that a bucket costs at the end of a window takes, in additions into buckets, times 8.
+/// The cost of each of a bucket's two additions at the end of a window, in additions into buckets, times 8.
 const BUCKET_COST: u64 = 10;
 
 impl Digits {
@@ -78,10 +78,10 @@ impl Digits {
             let digits = Self::new(width);
             (0..digits.windows)
                 .map(|window| {
-                    // A digit may be one up from those below it.
+                    // A digit may be one higher because of those below it.
                     let lowest = (window * width).max(1);
                     let terms: u64 = by_bits[lowest as usize..].iter().sum();
-                    // A window's buckets are all gone through, the empty ones too.
+                    // All buckets of a window are visited, including empty ones.
                     if terms == 0 { 0 } else { 8 * terms + 2 * BUCKET_COST * digits.buckets() as u64 }
                 })
                 .sum::<u64>()
@@ -105,7 +105,7 @@ impl Digits {
         self.windows
     }
 
-    /// The largest absolute value of a digit. The highest one has no sign bit to itself but a carry: hence the 1.
+    /// The largest absolute value of a digit. The highest digit has no sign bit but a carry: hence the 1.
     pub fn buckets(self) -> usize {
         (1 << (self.width - 1)) + 1
     }
@@ -115,14 +115,14 @@ impl Digits {
         scalar.bits() >= self.width
     }
 
-    /// The windows from the highest in groups that have about as many terms as make good batches, for this number of
+    /// The windows from the highest, in groups with about as many terms as make good batches, for this number of
     /// wide scalars.
     pub fn group(self, wide: usize) -> u32 {
         const TERMS: usize = 1 << 15;
         (TERMS / wide.max(self.buckets())).clamp(1, self.windows as usize) as u32
     }
 
-    /// Makes scalars ready for [`Self::digit`].
+    /// Prepares scalars for [`Self::digit`].
     pub fn prepare(self, scalars: &mut [Signed]) {
         let halves = (0..self.windows - 1).fold(0, |sum, window| sum | 1 << (window * self.width + self.width - 1));
         for scalar in scalars {
@@ -130,7 +130,7 @@ impl Digits {
         }
     }
 
-    /// The digit of a scalar that was made ready.
+    /// The digit of a prepared scalar.
     #[inline(always)]
     pub fn digit(self, scalar: &Signed, window: u32) -> i32 {
         let at = window * self.width;

@@ -1,4 +1,4 @@
-//! x³ + x + 5 = out as a circuit with a key whose trapdoor is known, and all that makes a proof of it.
+//! x³ + x + 5 = out as a circuit with a key whose trapdoor is known, and the steps of its proof.
 
 use fedzk_curves::{
     bn254::{Bn254, Bn254Scalar, Fr, ORDER},
@@ -58,7 +58,7 @@ pub fn circuit() -> Vec<u8> {
     file
 }
 
-/// What the key is made of, and nobody may know.
+/// The key's trapdoor, which nobody may know.
 pub fn trapdoor() -> (R1cs<Bn254>, Trapdoor<Bn254>, Scalars<Bn254>) {
     let r1cs = R1cs::<Bn254>::read(&circuit()).unwrap();
     let trapdoor = Trapdoor::derive("a test", &[7; 32]);

@@ -1,4 +1,4 @@
-//! What the suites share: numbers that look random and are the same each time, and points.
+//! The common part of the suites: pseudo-random numbers that are the same each time, and points.
 #![allow(dead_code, clippy::unwrap_used)]
 
 pub mod circuit;

@@ -1,4 +1,4 @@
-//! A machine whose lanes we don't use: all is left to [`crate::plain`]. `wasm32.rs` says what they would do.
+//! For machines whose lanes are not used: [`crate::plain`] does everything. `wasm32` says what lanes would do.
 
 use crate::integers::{Integers, Slots};
 use crate::plain::{FloatSummary, IntegerSummary};

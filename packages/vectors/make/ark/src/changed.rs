@@ -1,4 +1,4 @@
-//! A proof's bytes with a part of them replaced, and what the library says of each.
+//! Replaces parts of a proof's bytes, and notes the library's verdict on each change.
 
 use crate::{FORMS, Statement, bytes, hex, verifies};
 use ark_ec::pairing::Pairing;
@@ -7,17 +7,17 @@ use ark_groth16::Proof;
 use ark_serialize::{CanonicalDeserialize, CanonicalSerialize, Compress, Validate};
 use serde_json::{Value, json};
 
-/// How points are written on a curve.
+/// The encoding of a curve's points.
 pub struct Layout {
     /// The length of a coordinate.
     pub coordinate: usize,
     /// The bits above a coordinate that are flags.
     pub flag_bits: u32,
-    /// Whether numbers are little-endian and flags stand in a point's last byte; else in its first.
+    /// Whether numbers are little-endian with the flags in a point's last byte; otherwise the flags are in its first.
     pub little_endian: bool,
 }
 
-/// By form, the changes: `put` takes the place of the bytes from `at` on. The verdict is the error of reading, or whether
+/// Lists the changes of each form: `put` replaces the bytes from `at` on. The verdict is the error of reading, or whether
 /// the proof that was read verifies.
 pub fn list<E: Pairing>(statement: &Statement<E>, layout: &Layout) -> Value {
     let changes_in = |(name, compress): (&str, Compress)| {
@@ -61,7 +61,7 @@ fn changes<E: Pairing>(proof: &Proof<E>, compress: Compress, layout: &Layout) ->
         for (i, part) in old.chunks(layout.coordinate).enumerate() {
             let mut put = modulus.clone();
             let top = if layout.little_endian { layout.coordinate - 1 } else { 0 };
-            // The flags that stand there, if any do.
+            // The original flags, if there are any.
             put[top] |= part[top] & !(0xff >> layout.flag_bits);
             list.push((format!("{point} with p as number {i}"), at + i * layout.coordinate, put));
         }

@@ -1,4 +1,4 @@
-//! A chain of products, with some of its links public.
+//! A circuit: a chain of products, with some of its links public.
 
 use ark_ff::PrimeField;
 use ark_relations::{
@@ -7,7 +7,7 @@ use ark_relations::{
 };
 use ark_std::rand::Rng;
 
-/// Knows `x` and `y` with s₁ = xy + 3, and sᵢ₊₁ = sᵢ(x + i).
+/// Proves knowledge of `x` and `y` with s₁ = xy + 3 and sᵢ₊₁ = sᵢ(x + i).
 #[derive(Clone)]
 pub struct Chain<F> {
     x: F,

@@ -1,4 +1,4 @@
-//! snarkjs's JSON: decimal strings, projective with z = 1.
+//! Writes snarkjs's JSON: decimal strings, projective with z = 1.
 
 use ark_ec::{AffineRepr, pairing::Pairing};
 use ark_ff::{Field, PrimeField};
@@ -42,7 +42,7 @@ fn g2<E: Pairing>(point: &E::G2Affine) -> Value {
     json!([x, y, ["1", "0"]])
 }
 
-/// x and y; of Fp2 the real part first.
+/// Writes x and y; elements of Fp2 have the real part first.
 fn coordinates<P: AffineRepr>(point: &P) -> [Vec<String>; 2] {
     let (x, y) = point.xy().expect("a finite point");
     [x, y].map(|coordinate| decimals(coordinate.to_base_prime_field_elements()))

@@ -1,5 +1,5 @@
-//! Prints, as JSON, keys, proofs and signals that arkworks made over one curve, its canonical bytes of them, and what it
-//! says of changed bytes. `../groth16.mjs` runs it and writes the files.
+//! Prints keys, proofs and signals that arkworks makes over one curve, their canonical bytes, and its verdicts on changed
+//! bytes, as JSON. `../groth16.mjs` runs it and writes the files.
 
 mod changed;
 mod circuit;
@@ -19,7 +19,7 @@ use serde_json::{Value, json};
 
 const SEED: u64 = 0xa2c;
 
-/// The two forms of the crate's canonical bytes, by the names that decodeProof has for them.
+/// The two forms of the crate's canonical bytes, by their names in decodeProof.
 pub const FORMS: [(&str, Compress); 2] = [("arkworks", Compress::Yes), ("arkworks-uncompressed", Compress::No)];
 
 /// A key, a proof that verifies under it, and its signals.

@@ -10,20 +10,20 @@ import (
 	"github.com/consensys/gnark/backend/groth16"
 )
 
-// layout is how points are written on a curve.
+// layout is the encoding of a curve's points.
 type layout struct {
 	id ecc.ID
 	// The length of a coordinate.
 	coordinate int
 	// The bits above a point's first coordinate that are flags.
 	flagBits int
-	// Their values that leave a compressed point as long as it is, and one that isn't. With others the library takes the
-	// next bytes for something else, such as 2³⁰ commitments, and asks for their memory.
+	// The values of the flags that keep the length of a compressed and of an uncompressed point. With others the library
+	// takes the next bytes for something else, such as 2³⁰ commitments, and allocates their memory.
 	compressed, raw []byte
 }
 
-// change puts bytes in the place of those from `at` on. The verdict is the error of reading, or whether the proof that
-// was read verifies.
+// change replaces the bytes from `at` on. The verdict is the error of reading, or whether the proof that was read
+// verifies.
 type change struct {
 	Name    string `json:"name"`
 	At      int    `json:"at"`

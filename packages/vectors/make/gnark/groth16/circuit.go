@@ -6,7 +6,7 @@ import (
 	"github.com/consensys/gnark/frontend"
 )
 
-// chain knows x and y with s₁ = xy + 3, and sᵢ₊₁ = sᵢ(x + i).
+// chain proves knowledge of x and y with s₁ = xy + 3 and sᵢ₊₁ = sᵢ(x + i).
 type chain struct {
 	X, Y frontend.Variable
 	S    []frontend.Variable `gnark:",public"`
@@ -33,7 +33,7 @@ func signals(x, y *big.Int, nPublic int, field *big.Int) []frontend.Variable {
 	return list
 }
 
-// committed also commits to x (Pedersen, an extension of gnark's): its proofs are another statement's.
+// committed also commits to x (Pedersen, an extension of gnark): its proofs are of another statement.
 type committed struct {
 	X frontend.Variable
 	Y frontend.Variable `gnark:",public"`

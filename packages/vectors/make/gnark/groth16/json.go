@@ -16,7 +16,7 @@ import (
 	"github.com/consensys/gnark/backend/witness"
 )
 
-// snarkjs's JSON: decimal strings, projective with z = 1, of Fp2 the real part first.
+// snarkjs's JSON: decimal strings, projective with z = 1; elements of Fp2 have the real part first.
 type (
 	g1 = []string
 	g2 = [][]string
@@ -59,7 +59,7 @@ func toJSON(curve string, s statement) (key keyJSON, proof proofJSON) {
 	return key, proof
 }
 
-// withoutUnused is the key with infinity for [β]₁ and [δ]₁, which verifying does not use; the library verifies with it.
+// withoutUnused is the key with infinity for [β]₁ and [δ]₁. Verification does not use them, and the library accepts it.
 func withoutUnused(s statement) map[string]string {
 	var forms map[string]string
 	switch k := s.key.(type) {
@@ -110,7 +110,7 @@ func bls2(p bls.G2Affine) g2 {
 	return g2{{decimal(p.X.A0), decimal(p.X.A1)}, {decimal(p.Y.A0), decimal(p.Y.A1)}, {"1", "0"}}
 }
 
-// decimal writes 0..p-1; the element's own String has -2 for p - 2.
+// decimal writes 0..p-1; the element's own String writes -2 for p - 2.
 func decimal[T any, P interface {
 	*T
 	BigInt(*big.Int) *big.Int

@@ -1,5 +1,5 @@
-// Command groth16 prints, as JSON, keys, proofs and signals that gnark made over one curve, its bytes of them, and what it
-// says of changed bytes. `../../groth16.mjs` runs it and writes the files.
+// Command groth16 prints keys, proofs and signals that gnark makes over one curve, their bytes, and its verdicts on changed
+// bytes, as JSON. `../../groth16.mjs` runs it and writes the files.
 package main
 
 import (
@@ -22,13 +22,13 @@ import (
 	"github.com/consensys/gnark/logger"
 )
 
-// curves are the two, by the names that snarkjs has for them.
+// curves are the two curves, by their names in snarkjs.
 var curves = map[string]layout{
 	"bn128":    {id: ecc.BN254, coordinate: 32, flagBits: 2, compressed: []byte{0b01, 0b10, 0b11}, raw: []byte{0b00}},
 	"bls12381": {id: ecc.BLS12_381, coordinate: 48, flagBits: 3, compressed: []byte{0b100, 0b101, 0b110}, raw: []byte{0b000, 0b010}},
 }
 
-// rawWriter is what keys and proofs are: WriteTo writes points compressed, WriteRawTo does not.
+// rawWriter is a key or a proof: WriteTo writes points compressed, WriteRawTo uncompressed.
 type rawWriter interface {
 	io.WriterTo
 	WriteRawTo(io.Writer) (int64, error)
@@ -54,7 +54,7 @@ type written struct {
 func main() {
 	log.SetFlags(0)
 	logger.Disable()
-	// The library has no seed of its own. What it draws, it draws in one thread.
+	// The library takes no seed. It draws all randomness in one thread.
 	rand.Reader = prng.NewChaCha8([32]byte([]byte("fedzk vectors: gnark, both curves")[:32]))
 	if len(os.Args) != 2 {
 		log.Fatal("expected bn128 or bls12381")
@@ -86,7 +86,7 @@ func main() {
 	must(json.NewEncoder(os.Stdout).Encode(made))
 }
 
-// prove sets the chain circuit up, proves it, and looks at the verdicts.
+// prove sets the chain circuit up, proves it, and checks the verdicts.
 func prove(curve ecc.ID, nPublic int) statement {
 	field := curve.ScalarField()
 	x, y := draw(field), draw(field)
@@ -123,7 +123,7 @@ func inForms(value rawWriter) map[string]string {
 	}
 }
 
-// proofForms has, on BN254, also what the library sends to the contract that it generates.
+// proofForms also has, on BN254, the bytes that the library sends to the contract that it generates.
 func proofForms(proof groth16.Proof) map[string]string {
 	forms := inForms(proof)
 	if solidity, ok := proof.(interface{ MarshalSolidity() []byte }); ok {

@@ -1,5 +1,5 @@
-//! Fp2 = Fp\[u\]/(u² + 1). What an element is made of, and with it the operations in this folder's other two files,
-//! depends on the backend: two elements of Fp ([`limbs`](crate::limbs)), or two lanes ([`lanes`](crate::lanes)).
+//! Fp2 = Fp\[u\]/(u² + 1). The backend decides the representation of an element, and which of this folder's two other
+//! files has the operations: two elements of Fp ([`limbs`](crate::limbs)), or two lanes ([`lanes`](crate::lanes)).
 
 #[cfg(feature = "fma")]
 mod of_lanes;
@@ -24,7 +24,7 @@ impl<M: Tower> Fp2<M> {
         self.parts()[1]
     }
 
-    /// A square root for p ≡ 3 mod 4; `None` where there is none. With n² = a² + b², the norm, (a + n)/2 or (a − n)/2 is
+    /// A square root for p ≡ 3 mod 4; `None` if there is none. With n² = a² + b², the norm, (a + n)/2 or (a − n)/2 is
     /// the square of the root's real part c, and its imaginary part is b/2c.
     pub fn vartime_sqrt(&self) -> Option<Self> {
         let [a, b] = self.parts();
@@ -39,7 +39,7 @@ impl<M: Tower> Fp2<M> {
         (root.square() == *self).then_some(root)
     }
 
-    /// Whether this is the larger of ±self, the imaginary part counting first: the sign bit of a compressed point.
+    /// Whether this is the larger of ±self, comparing the imaginary part first: the sign bit of a compressed point.
     pub fn is_largest(&self) -> bool {
         let [real, imaginary] = self.parts();
         if imaginary.vartime_is_zero() { real.is_largest() } else { imaginary.is_largest() }

@@ -49,7 +49,7 @@ impl<M: Tower> Fp2<M> {
 
     /// The real part and the imaginary part.
     pub fn parts(&self) -> [Fp<M>; 2] {
-        // A product with 1/R is carried whatever the digits were.
+        // A product with 1/R is always carried.
         let words = lanes::to_words::<M, _>(&M::Lanes::mul_each(&self.digits, &M::Lanes::UNIT));
         words.map(|words| Fp::from_words(words).expect("Fp2::parts: a reduced integer is below p"))
     }
@@ -111,7 +111,7 @@ impl<M: Tower> Field for Fp2<M> {
 
     #[inline(always)]
     fn square(&self) -> Self {
-        // Both factors have sums of two.
+        // Both factors are sums of two.
         #[cfg(debug_assertions)]
         Self::assert_product(&(*self + *self), &(*self + *self));
         let [left, right] = M::Lanes::square_factors(&self.digits);

@@ -8,7 +8,7 @@ use crate::integers::Integers;
 use crate::plain::{FloatSummary, IntegerSummary, Sum};
 use core::arch::wasm32::*;
 
-/// A block in whole rows; `None` where it isn't.
+/// Checks a block of whole rows; `None` for any other.
 pub fn integers(block: Integers<'_>) -> Option<IntegerSummary> {
     block.len().is_multiple_of(ROW).then(|| match block {
         Integers::Int8(values) => of_8_bits(values),
@@ -63,8 +63,8 @@ fn of_32_bits(values: &[i32]) -> IntegerSummary {
     }
     let (low, high) = extremes32(low, high);
     let mut norm_sq = sum64(norm).into();
-    // 2^12 squares of less than 2^26 stay below 2^64. Of larger ones that is the norm modulo 2^64, and the sum of their
-    // upper halves tells how far it is off, since the sum of their lower halves does stay below.
+    // 2^12 squares of less than 2^26 stay below 2^64. With larger ones the sum is the norm modulo 2^64. The sum of
+    // their upper halves gives the rest, since the sum of their lower halves does stay below.
     if low <= -SMALL || high >= SMALL {
         let upper = upper_halves(values);
         norm_sq = (u128::from(upper) << 32) + u128::from(sum64(norm).wrapping_sub(upper << 32));
@@ -86,7 +86,7 @@ fn upper_halves(values: &[i32]) -> u64 {
     sum64(sum)
 }
 
-/// A block of floats in whole rows; `None` where it isn't, or a value is NaN or infinite.
+/// Checks a block of floats in whole rows; `None` for any other, or if a value is NaN or infinite.
 pub fn floats(block: &[f32]) -> Option<FloatSummary> {
     if !block.len().is_multiple_of(ROW) {
         return None;
@@ -97,7 +97,7 @@ pub fn floats(block: &[f32]) -> Option<FloatSummary> {
     norm_sq.value().is_finite().then_some(FloatSummary { low, high, norm_sq, non_finite: 0 })
 }
 
-/// A NaN is in neither.
+/// A NaN is in neither of the two.
 #[target_feature(enable = "simd128")]
 fn float_extremes(block: &[f32]) -> (f32, f32) {
     let (mut low, mut high) = ([f32x4_splat(f32::INFINITY); 4], [f32x4_splat(f32::NEG_INFINITY); 4]);
@@ -116,10 +116,10 @@ fn float_extremes(block: &[f32]) -> (f32, f32) {
     )
 }
 
-/// The norm of floats whose squares are at most `largest`; not finite where one isn't.
+/// The norm of floats whose squares are at most `largest`; not finite if one of them isn't.
 ///
-/// Each square is exact in float64, a sum of two is rounded once, and what an addition t = s + x then loses is summed too:
-/// it is x − (t − s), exactly, where s ≥ x (Dekker, Numer. Math. 18, 1971). So each sum begins with the largest.
+/// Each square is exact in float64, and a sum of two is rounded once. The loss of each addition t = s + x is summed
+/// too: it is exactly x − (t − s) if s ≥ x (Dekker, Numer. Math. 18, 1971). So each sum begins with the largest.
 #[target_feature(enable = "simd128")]
 fn float_norm(block: &[f32], largest: f64) -> Sum {
     let largest = 2.0 * largest;

@@ -1,9 +1,9 @@
-//! Between arrays of numbers and vectors: the one file with `unsafe`.
+//! Moves data between arrays of numbers and vectors: the only file with `unsafe`.
 #![allow(unsafe_code)]
 
 use core::arch::wasm32::{v128, v128_load, v128_load64_zero, v128_store};
 
-/// Numbers without padding, of which any bits are one.
+/// Numbers without padding, for which any bits are valid.
 pub trait Number: Copy + Default {}
 
 impl Number for i8 {}
@@ -14,7 +14,7 @@ impl Number for u64 {}
 impl Number for f32 {}
 impl Number for f64 {}
 
-/// The vector of 16 bytes of numbers, wherever they are.
+/// Loads a vector of 16 bytes of numbers, at any alignment.
 #[target_feature(enable = "simd128")]
 #[inline]
 pub fn load<T: Number, const N: usize>(numbers: &[T; N]) -> v128 {

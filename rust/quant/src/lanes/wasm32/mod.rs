@@ -1,4 +1,4 @@
-//! WebAssembly's simd128, which every engine that we support has.
+//! WebAssembly's simd128, which every supported engine has.
 
 mod check;
 mod memory;

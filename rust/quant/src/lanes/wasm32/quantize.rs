@@ -9,13 +9,13 @@ use crate::report::Quantized;
 use crate::{BLOCK, ROW};
 use core::arch::wasm32::*;
 
-/// Quantizes a block in whole rows, with its own random words; `None` where it isn't, or a value is NaN or infinite, or
-/// so far beyond `clip` that float32 would lose bits.
+/// Quantizes a block of whole rows, with its random words; `None` for any other block, or if a value is NaN, infinite,
+/// or so far beyond `clip` that float32 would lose bits.
 pub fn quantize(block: &[f32], bits: u32, clip: f64, rounding: Rounding<'_>, mut out: Slots<'_>) -> Option<Quantized> {
     if !block.len().is_multiple_of(ROW) || !(1e-30..=1e30).contains(&clip) {
         return None;
     }
-    // The largest float32 that isn't clipped. From there to q it is much less than half a step.
+    // The largest float32 that isn't clipped. It is much less than half a step below q.
     let top = clip as f32;
     let top = if f64::from(top) > clip { top.next_down() } else { top };
     let (clipped, size) = sizes(block, top)?;
@@ -54,20 +54,20 @@ pub fn quantize(block: &[f32], bits: u32, clip: f64, rounding: Rounding<'_>, mut
     Some(Quantized { clipped, norm_sq: integers(out.read())?.norm_sq })
 }
 
-/// x + 1.5·2^23 is x rounded to an integer, half to even, which its lowest bits have.
+/// The lowest bits of x + 1.5·2^23 are x rounded to an integer, half to even.
 const ROUND: f32 = 12_582_912.0;
 
-/// Steps from 0 where that ends, with room for errors.
+/// The steps from 0 up to which that holds, with room for errors.
 const FAR: f64 = 2_097_152.0;
 
 /// How far the products in [`round`] are off: a little more than two roundings, each by at most 2^−24.
 const OFF: f64 = 1.25 / 8_388_608.0;
 
-/// Writes the integers of a block, of which no value is [`FAR`], and which rows are doubtful. If none is, the norm, which
-/// is right for at most 8 bits.
+/// Writes the integers of a block without a value that is [`FAR`], and notes doubtful rows. If there are none, returns
+/// the norm, which is right for at most 8 bits.
 ///
 /// A quotient lies between two products in float32, with a reciprocal that is a little too small and one that is too
-/// large. Where both round to the same integer, so does the quotient. Where not, the row is doubtful.
+/// large. If both round to the same integer, so does the quotient. Otherwise the row is doubtful.
 #[target_feature(enable = "simd128")]
 fn round<T>(
     block: &[f32],
@@ -98,11 +98,11 @@ fn round<T>(
     (!v128_any_true(doubts)).then(|| sum32(norm).into())
 }
 
-/// How many values of a block in whole rows are beyond ±top, and how large they get; `None` where one is NaN or infinite.
-/// It also brings the block near: read as fast as memory gives it, so that [`round`] doesn't wait.
+/// How many values of a block of whole rows are beyond ±top, and the largest size; `None` if one is NaN or infinite.
+/// It also brings the block into the cache as fast as memory allows, so that [`round`] doesn't wait.
 #[target_feature(enable = "simd128")]
 fn sizes(block: &[f32], top: f32) -> Option<(u64, f32)> {
-    // Of floats without sign, the bits have the order of the values; NaN comes last.
+    // The bits of floats without sign have the order of the values; NaN comes last.
     let (sign, top) = (u32x4_splat(1 << 31), u32x4_splat(top.to_bits()));
     let (mut clipped, mut largest) = (u32x4_splat(0), u32x4_splat(0));
     for row in block.as_chunks::<ROW>().0 {
@@ -119,7 +119,7 @@ fn sizes(block: &[f32], top: f32) -> Option<(u64, f32)> {
 /// x + 1.5·2^52: the same of a float64.
 const ROUND_WIDE: f64 = 6_755_399_441_055_744.0;
 
-/// The integers of four values, with quotients in float64; by random words, or to the nearest.
+/// Rounds four values, with quotients in float64, by random words or to the nearest.
 #[target_feature(enable = "simd128")]
 #[inline(never)]
 fn round_exactly(x: &[f32; 4], bits: u32, clip: f64, words: Option<&[u32; 4]>) -> v128 {
