@@ -258,7 +258,9 @@ export class Dispatcher<Own extends Aggregator> {
     const { method, headers } = request;
     const limit = this.#bodyTimeoutMs;
     const asked = async () => ({ found: await authenticate(new Request(request.url, { method, headers }), task) });
-    const told = await within(limit, asked);
+    const told = await within(limit, asked).catch((cause: unknown) => {
+      throw new FedzkError('unavailable', '"authenticate" rejected; the error\'s cause says why.', { cause });
+    });
     if (told === undefined) throw new FedzkError('unavailable', `"authenticate" did not settle within ${limit} ms.`);
     return readPrincipal(told.found);
   }

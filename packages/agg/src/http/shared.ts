@@ -1,13 +1,14 @@
 // The routes of both roles: the task, its rounds and results, and the operator's steps.
 
-import { toBase64url } from '@fedzk/core';
+import { FedzkError, toBase64url, toHex } from '@fedzk/core';
 import type { ReportCode } from '../aggregator/codes.js';
 import type { Aggregator } from '../aggregator/contract.js';
 import type { RoundDocument } from '../aggregator/documents.js';
 import type { RoundStatus } from '../aggregator/lookup.js';
+import { idsIn, setHash } from '../protocol/collect.js';
 import { type Bytes, readUtf8 } from '../protocol/encoding.js';
 import { reportId, type Signed } from '../protocol/report.js';
-import { sumsBytes } from '../protocol/result.js';
+import { readResult, sumsBytes } from '../protocol/result.js';
 import { type Answer, json, message, refuse } from './answer.js';
 import type { RoundClock } from './clock.js';
 import type { Call, Route } from './dispatch.js';
@@ -65,9 +66,12 @@ export function sharedRoutes<Own extends Aggregator>(ways: OwnWays<Own>): readon
       if (announced && served.file.omit === undefined) return refuse('not-found', { taskid: served.id });
       // The other aggregator makes the result from these.
       if (announced && isPeer) return message('ids', await ways.idsOf(served, round, announced));
-      const { sums = new Int32Array() } = await published(call);
+      const { document, sums = new Int32Array() } = await published(call);
       if (name === 'sums') return message('sums', sumsBytes(sums), cache(call));
       const ids = announced ? await ways.idsOf(served, round, announced) : await setOf(served, round);
+      const result = readResult(served.task, document);
+      const expected = announced ? result[announced]?.hash : result.set;
+      if (toHex(setHash(idsIn(ids))) !== expected) throw otherIds(round, name);
       return message('ids', ids, cache(call));
     },
   });
@@ -135,6 +139,12 @@ async function setOf<Own extends Aggregator>({ aggregator, id: taskid }: Served<
   return accepted.length > 0 ? accepted : refuse('round-forgotten', { taskid, round: String(round) });
 }
 
+/** Caches keep the ids that are shown, so they are compared with the signed result. */
+function otherIds(round: bigint, name: string): FedzkError {
+  const message = `The storage has other ids of round ${round} (/${name}) than its signed result; restore the storage.`;
+  return new FedzkError('damaged', message);
+}
+
 /** Lets caches keep a public result, since a result never changes. */
 function cache<Own extends Aggregator>({ served }: Call<Own>): Readonly<Record<string, string>> {
   return served.file.readers === 'public' ? { 'cache-control': 'public, max-age=86400, immutable' } : {};
@@ -149,7 +159,8 @@ async function operate<Own extends Aggregator>(
   const { id: taskid } = served;
   const wrong = (detail: string): never => refuse('invalidMessage', { taskid, detail });
   const names = Object.keys(steps).map((name) => `"${name}"`);
-  const read = readJson(readUtf8(body) ?? '') ?? wrong('The body expected JSON such as {"do":"open","round":"7"}.');
+  const read =
+    readJson(readUtf8(body) ?? '') ?? wrong('The body is no JSON object. Send one such as {"do":"open","round":"7"}.');
   const { do: what, round: digits, ...fields } = read;
   const step = typeof what === 'string' && Object.hasOwn(steps, what) ? steps[what] : undefined;
   if (step === undefined) return wrong(`"do" expected one of ${names.join(', ')}.`);
@@ -171,7 +182,7 @@ async function operate<Own extends Aggregator>(
 /** Reads the number of a round, at most 2^64 − 1. */
 export function readNumber(digits: string | undefined): bigint {
   const number = BigInt((digits ?? '').slice(0, MOST_DIGITS));
-  return number < 2n ** 64n ? number : refuse('invalidMessage');
+  return number < 2n ** 64n ? number : refuse('invalidMessage', { detail: 'A round is below 2^64.' });
 }
 
 /** The report that a message is about, as far as it can be read. */

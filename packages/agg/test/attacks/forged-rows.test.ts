@@ -8,7 +8,7 @@ import { mediaType } from '../../src/http/body.js';
 import { type Bytes, join, utf8 } from '../../src/protocol/encoding.js';
 import { plainHash } from '../../src/protocol/hashes.js';
 import { memoryStorage } from '../../src/storage/memory.js';
-import type { DocumentRow, RoundRow } from '../../src/storage/rows.js';
+import type { DocumentRow, RoundRow, SlotRow } from '../../src/storage/rows.js';
 import type { AggregatorStorage, TaskStore } from '../../src/storage/storage.js';
 import { type Network, network } from '../http/support.js';
 import { forge } from '../support/forge.js';
@@ -112,6 +112,19 @@ describe.each(ROLES)('at the %s', (role) => {
     expect((await net.ask(role, '/rounds/1/result')).status).toBe(404);
     state.edit = undefined;
     expect((await net.operate('leader', 'collect')).status).toBe(200);
+  });
+
+  it('ids are not shown that are not those of the result', async () => {
+    const { net, state } = editable(role);
+    await fill(net);
+    expect((await net.operate('leader', 'collect')).status).toBe(200);
+    const change = (rows: unknown): unknown =>
+      (rows as SlotRow[]).map((row, i) => (i === 0 ? { ...row, report: flipped(row.report, 31) } : row));
+    expect((await net.ask(role, '/rounds/1/set')).status).toBe(200);
+    state.edit = { method: 'page', change };
+    expect((await net.ask(role, '/rounds/1/set')).status).toBe(503);
+    state.edit = { method: 'validPage', change: (rows) => (rows as unknown[]).slice(1) };
+    expect((await net.ask('helper', '/rounds/1/announced')).status).toBe(role === 'helper' ? 503 : 200);
   });
 
   it('nothing is logged that it has not stored', async () => {

@@ -44,6 +44,11 @@ describe('the answer of "authenticate"', () => {
     expect(failures(net)).toEqual([expect.objectContaining({ message: expect.stringContaining('"authenticate"') })]);
   });
 
+  it('is nothing where it rejects', async () => {
+    const net = network({ helper: { authenticate: () => Promise.reject(new Error('no directory')) } });
+    expect((await net.operate('helper', 'open')).status).toBe(503);
+  });
+
   it.each([
     ['a client that is no string', { client: {} }],
     ['no object', 7],
