@@ -24,7 +24,8 @@ export default definePackage({
     './primitives edge-light': 44_500,
     './primitives inline': 49_000,
     './api-keys edge-light': 60_000,
+    './api-keys edge-light { apiKeysReader }': 39_500,
     './node': 9_200,
-    './slim': 33_000,
+    './slim': 33_200,
   },
 });
