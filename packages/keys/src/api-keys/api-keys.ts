@@ -125,7 +125,7 @@ export class ApiKeys {
       if (reading !== undefined) await reading;
       const now = Date.now();
       const checked = checkKey(this.#checking, presented, now);
-      if ('record' in checked) this.#lastUse.note(checked.record, now);
+      if (checked.valid) this.#lastUse.note(checked.record, now);
       else this.#refusals.add(checked);
       return answerOf(checked);
     });

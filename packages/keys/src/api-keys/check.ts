@@ -36,8 +36,8 @@ export interface Checking {
 
 /** A record whose key was presented, or why there is none. `of` is the known key that was refused. */
 export type Checked =
-  | { readonly record: StoredRecord }
-  | { readonly reason: ApiKeyRefusal; readonly of?: StoredRecord };
+  | { readonly valid: true; readonly record: StoredRecord }
+  | { readonly valid: false; readonly reason: ApiKeyRefusal; readonly of: StoredRecord | undefined };
 
 /** Compared with where the id is unknown, so that this takes as long. No secret has it as its HMAC but by a chance of 2^-256. */
 const NO_MAC = new Uint8Array(32);
@@ -45,20 +45,24 @@ const NO_MAC = new Uint8Array(32);
 /** Checks what was presented; never throws on account of it. */
 export function checkKey({ vault, macKey, env, find }: Checking, presented: unknown, now: number): Checked {
   const read = readKey(presented);
-  if (typeof read === 'string') return { reason: read };
+  if (typeof read === 'string') return refused(read);
   const known = read.env === env ? find(read.id) : undefined;
   const message = messageOf(presented as string);
   const matches = vault.verifyMac(macKey, message, known?.mac ?? NO_MAC);
   message.fill(0);
-  if (known === undefined || !matches) return { reason: 'unknown' };
+  if (known === undefined || !matches) return refused('unknown');
   const status = statusOf(known.record, now);
-  if (status === 'revoked' || status === 'expired') return { reason: status, of: known.record };
-  return { record: known.record };
+  if (status === 'revoked' || status === 'expired') return refused(status, known.record);
+  return { valid: true, record: known.record };
+}
+
+function refused(reason: ApiKeyRefusal, of?: StoredRecord): Checked {
+  return { valid: false, reason, of };
 }
 
 /** Returns the answer for callers. */
 export function answerOf(checked: Checked): ApiKeyValidation {
-  if ('reason' in checked) return { valid: false, reason: checked.reason };
+  if (!checked.valid) return { valid: false, reason: checked.reason };
   const { id, owner, role, scopes } = checked.record;
   return { valid: true, id, owner, role, scopes: [...scopes] };
 }

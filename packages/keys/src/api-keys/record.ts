@@ -37,12 +37,17 @@ export function statusOf({ revokedAt, expiresAt, replacedBy }: StoredRecord, now
 
 /** Returns a copy of a record for callers. */
 export function told(record: StoredRecord, now: number): ApiKeyRecord {
-  return { ...record, scopes: [...record.scopes], status: statusOf(record, now) };
+  return { ...record, scopes: [...record.scopes], status: statusOf(bare(record), now) };
+}
+
+/** Returns a copy that inherits nothing, so that a field that is left out isn't found on a prototype. */
+export function bare(record: StoredRecord): StoredRecord {
+  return Object.assign(Object.create(null), record);
 }
 
 /** Returns the metadata of a record's entry. */
 export function metadataOfRecord(record: StoredRecord): Metadata {
-  const { id, env, owner, role, scopes, created, expiresAt, revokedAt, replacedBy, lastUsed } = record;
+  const { id, env, owner, role, scopes, created, expiresAt, revokedAt, replacedBy, lastUsed } = bare(record);
   return {
     name: id,
     created,
@@ -66,7 +71,7 @@ export function metadataOfRecord(record: StoredRecord): Metadata {
  */
 export function recordOf({ name, created, owner, expires, metadata = {} }: Metadata): StoredRecord | undefined {
   const record = { ...metadata, id: name, owner, created, ...(expires !== undefined && { expiresAt: expires }) };
-  return isRecord(record) ? record : undefined;
+  return isRecord(record) ? bare(record) : undefined;
 }
 
 const FIELDS: Readonly<Record<keyof StoredRecord, (value: unknown) => boolean>> = {

@@ -5,7 +5,7 @@ import { FedzkError } from '@fedzk/core';
 import type { AuditTrail } from '../store/audit.js';
 import type { ApiKeyRefusal, Checked } from './check.js';
 
-type Refused = Extract<Checked, { readonly reason: unknown }>;
+type Refused = Extract<Checked, { readonly valid: false }>;
 
 interface Counted {
   readonly reason: ApiKeyRefusal;

@@ -5,7 +5,7 @@ import { fromUtf8, sameBytes, utf8 } from '../format/bytes.js';
 import type { Key, Vault } from '../vault.js';
 import type { Known } from './check.js';
 import type { ApiKeyEnv } from './key-text.js';
-import { isRecord } from './record.js';
+import { bare, isRecord } from './record.js';
 
 const MAGIC = utf8('FEDZKAS1');
 const CONTEXT = utf8('fedzk/api-keys/v1/snapshot');
@@ -80,7 +80,7 @@ function readContent(vault: Vault, content: Uint8Array<ArrayBuffer>): OpenSnapsh
   const keys = new Map<string, Known>();
   for (const [i, record] of records.entries()) {
     const at = macsAt + i * MAC_BYTES;
-    keys.set(record.id, { record, mac: content.slice(at, at + MAC_BYTES) });
+    keys.set(record.id, { record: bare(record), mac: content.slice(at, at + MAC_BYTES) });
   }
   return { head, macKey: vault.importKey(content.subarray(0, MAC_KEY_BYTES)), keys };
 }
