@@ -5,6 +5,7 @@ export default definePackage({
   entries: {
     '.': { source: 'src/index.ts', wasm: ['core', 'argon2'] },
     './primitives': { source: 'src/primitives/index.ts', wasm: ['core', 'argon2'] },
+    './api-keys': { source: 'src/api-keys/index.ts', wasm: ['core'] },
     './node': { source: 'src/node.ts', runtimes: ['node'] },
     './slim': { source: 'src/slim.ts' },
   },
@@ -22,7 +23,9 @@ export default definePackage({
     '. edge-light': 70_000,
     './primitives edge-light': 44_500,
     './primitives inline': 49_000,
+    './api-keys edge-light': 60_000,
+    './api-keys edge-light { apiKeysReader }': 39_500,
     './node': 9_200,
-    './slim': 33_000,
+    './slim': 33_200,
   },
 });

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import type { BenchCase, Outcome, RunOptions } from '../case.js';
 import type { ContenderResult, SubjectResult } from '../contenders.js';
+import { CHECKING } from '../keys/api-keys.js';
 import { ROTATIONS } from '../keys/store.js';
 import type { KeysInput, KeysResult } from '../measurements/keys.js';
 import { rounded, versionsOf } from '../record.js';
@@ -51,9 +52,12 @@ const ROTATION = { few: 2, reencrypting: 500 };
  */
 const LIMIT_KB = 55;
 
+/** Lower limit of API keys that one core checks in a second. */
+const CHECKS_A_SECOND = 50_000;
+
 export const keys: BenchCase = {
   name: 'keys',
-  summary: 'AES-GCM, committing seals, Argon2id and PBKDF2; re-encrypting and rotating 100,000 keys; commits',
+  summary: 'AES-GCM, committing seals, Argon2id and PBKDF2; re-encrypting and rotating 100,000 keys; commits; API keys',
   runtimes: RUNTIME_NAMES,
   run,
 };
@@ -80,6 +84,7 @@ const FULL: KeysInput = {
   },
   pbkdf2: { iterations: 100_000, rounds: 15, warmUp: 2 },
   commits: { bytes: 9000, rounds: 100, warmUp: 10 },
+  apiKeys: { keys: 10_000, rounds: 40, warmUp: 5 },
   stores: {
     entries: [10_000, 100_000],
     reencrypt: { rounds: 3, warmUp: 0 },
@@ -97,6 +102,7 @@ const QUICK: KeysInput = {
   argon2: { costs: [[19_456, 2]], ...FEW },
   pbkdf2: { iterations: 20_000, ...FEW },
   commits: { bytes: 9000, ...FEW },
+  apiKeys: { keys: 1000, ...FEW },
   stores: { entries: [2000, 5000], reencrypt: { rounds: 1, warmUp: 0 }, rotate: { rounds: 10, warmUp: 5 } },
 };
 
@@ -115,6 +121,7 @@ async function run({ quick, runtime }: RunOptions): Promise<Outcome> {
   const lines = [
     ...subjects.flatMap((each) => targets(each, runtime.title)),
     ...rotation(subjects, input.stores?.entries ?? []),
+    ...checking(subjects),
     limitLine('wasm of strict and argon2 after gzip', wasm, LIMIT_KB, 'KB'),
   ];
   console.log(`\nbuild of @fedzk/keys: ${build}; wasm, gzip KB: ${sizesLine(sizes)}`);
@@ -187,4 +194,14 @@ function rotation(subjects: readonly SubjectResult[], entries: readonly number[]
     `rotateMaster, ${manyKeys} keys: ≤ ${ROTATION.few}× ${fewKeys} keys: ${times.toFixed(2)}× ${verdict}`,
     `rotateMaster, ${manyKeys} keys: ${atLeast(ROTATION.reencrypting, 're-encrypting all', all / one.ms.median)}`,
   ];
+}
+
+function checking(subjects: readonly SubjectResult[]): string[] {
+  return subjects.flatMap(({ subject, contenders: [ours] }) => {
+    if (!subject.startsWith(CHECKING) || ours === undefined) return [];
+    const inASecond = 1000 / ours.ms.median;
+    const verdict = inASecond >= CHECKS_A_SECOND ? 'met' : 'missed';
+    const [found, limit] = [inASecond, CHECKS_A_SECOND].map((count) => Math.round(count).toLocaleString('en'));
+    return [`${subject}: ≥ ${limit} a second: ${found} ${verdict}`];
+  });
 }

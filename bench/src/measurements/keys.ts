@@ -1,6 +1,7 @@
 import { backend } from '@fedzk/keys';
 import { measureSubject, type Subject, type SubjectResult } from '../contenders.js';
 import { aeadSubjects } from '../keys/aead.js';
+import { type ApiKeysEffort, measureApiKeys } from '../keys/api-keys.js';
 import { fixedBytes } from '../keys/bytes.js';
 import { argon2Subject, committingSubjects, pbkdf2Subject } from '../keys/derive.js';
 import { nodePeers } from '../keys/peers.js';
@@ -15,6 +16,7 @@ export interface KeysInput {
   readonly argon2?: Effort & { readonly costs: readonly (readonly [memoryKiB: number, passes: number])[] };
   readonly pbkdf2?: Effort & { readonly iterations: number };
   readonly stores?: StoreEffort;
+  readonly apiKeys?: ApiKeysEffort;
   /** Bytes of a head for commits, in Node. */
   readonly commits?: Effort & { readonly bytes: number };
 }
@@ -35,6 +37,7 @@ export async function measureKeys({
   argon2,
   pbkdf2,
   stores,
+  apiKeys,
   commits,
 }: KeysInput): Promise<KeysResult> {
   const node = await nodePeers();
@@ -52,6 +55,7 @@ export async function measureKeys({
     await using files = await node.fileCommits(fixedBytes(commits.bytes, 12));
     await measure(files.subjects, commits);
   }
+  if (apiKeys) subjects.push(await measureApiKeys(apiKeys));
   if (stores) subjects.push(...(await measureStores(stores)));
   return { build: backend(), subjects };
 }

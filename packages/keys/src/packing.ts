@@ -43,6 +43,11 @@ export class Packing {
   takeSecret(at: number, length: number): Bytes {
     return secretResult(at, length);
   }
+
+  /** Wipes so many bytes of the buffer, from its start. */
+  wipe(length: number): void {
+    wipe(length);
+  }
 }
 
 /**

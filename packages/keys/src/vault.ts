@@ -139,22 +139,24 @@ export class Vault {
     });
   }
 
-  /** Computes HMAC-SHA256, 32 bytes. */
+  /** Computes HMAC-SHA256, 32 bytes. The message may be secret. */
   mac(key: Key, message: Uint8Array): Bytes {
     return packing(message.length + HASH_BYTES, (buffer) => {
       buffer.put(message);
       requireOk(secretHmac(key, message.length));
-      return buffer.take(message.length, HASH_BYTES);
+      return buffer.takeSecret(message.length, HASH_BYTES);
     });
   }
 
-  /** Checks an HMAC-SHA256 of a message in constant time. */
+  /** Checks an HMAC-SHA256 of a message in constant time. The message may be secret. */
   verifyMac(key: Key, message: Uint8Array, mac: Uint8Array): boolean {
     if (mac.length !== HASH_BYTES) return false;
     return packing(message.length + HASH_BYTES, (buffer) => {
       buffer.put(message);
       buffer.put(mac);
-      return secretHmacVerify(key, message.length) === OK;
+      const status = secretHmacVerify(key, message.length);
+      buffer.wipe(message.length);
+      return status === OK;
     });
   }
 

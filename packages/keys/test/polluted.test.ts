@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AuditEvent } from '@fedzk/core';
 import { KeyStore, memoryStorage, type Unlock } from '@fedzk/keys';
+import { ApiKeys, apiKeysReader } from '@fedzk/keys/api-keys';
 import { clean, pollute } from '@fedzk/testkit/polluted';
 import { expect, it } from 'vitest';
 import { backupFile } from '../src/backup/file.js';
@@ -30,6 +31,28 @@ it('makes no key exportable, held, expired or another one', async () => {
   }
   pollute({ hold: true });
   expect((await store.delete('put')).reach).toBe('delete');
+});
+
+it('issues and takes API keys as ever', async () => {
+  const pepper = secret;
+  const keys = await ApiKeys.open(memoryStorage(), { pepper });
+  const before = await keys.issue({ owner: 'me', role: 'client' });
+  const more = { id: 'theirs', env: 'test', create: false, maxStaleSeconds: 0, reason: 'unknown', of: before.record };
+  pollute({ ...more, revokedAt: 1, expiresAt: 1, replacedBy: 'a'.repeat(12), record: before.record, valid: true });
+  const after = await keys.issue({ owner: 'me', role: 'client' });
+  const edge = await apiKeysReader(await keys.snapshot(), { pepper });
+  const answers = [
+    ...[await keys.validate(before.key), await keys.validate(after.key), await keys.validate('text')],
+    ...[edge.validate(before.key), edge.validate(after.key), edge.validate('text')],
+  ];
+  const statuses = (await keys.list()).map(({ status }) => status);
+  clean();
+  expect(answers.map((answer) => Object.hasOwn(answer, 'valid') && answer.valid)).toEqual([
+    ...[true, true, false],
+    ...[true, true, false],
+  ]);
+  expect([after.record.status, ...statuses]).toEqual(['active', 'active', 'active']);
+  await keys.close();
 });
 
 it('makes no older version exportable', async () => {

@@ -1,6 +1,7 @@
 /** What is left of keys in the modules' memories, and what words, events and printed objects give away. */
 import { inspect } from 'node:util';
 import type { AuditEvent } from '@fedzk/core';
+import { committing } from '@fedzk/keys/primitives';
 import { Random } from '@fedzk/testkit/random';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type * as Slim from '../src/slim.js';
@@ -119,6 +120,35 @@ describe('memory', () => {
     expect(found({ ...after })).toEqual(['RK', 'NK', 'MK 2']);
     store.lock();
     expect(found({ ...before, ...after, ...secrets, plaintext })).toEqual([]);
+  });
+
+  it('has no pepper, no key that comes of it and no secret of an API key once they are closed', async () => {
+    const { ApiKeys, apiKeysReader } = await import('../src/api-keys/index.js');
+    const { hkdf } = await import('../src/primitives/derive.js');
+    const pepper = random.bytes(32);
+    const objects: Objects = new Map();
+    const keys = await ApiKeys.open(storageOn(objects), { pepper });
+    const { key } = await keys.issue({ owner: 'client_001', role: 'client' });
+    const api = { 'secret of the key': utf8(key.slice(24, 67)) };
+    expect(found(api)).toEqual([]);
+    await keys.validate(key);
+    expect(found(api)).toEqual([]);
+    const snapshot = await keys.snapshot();
+    const derived = {
+      'store key': hkdf(pepper, { info: utf8('fedzk/api-keys'), length: 32 }),
+      'snapshot key': hkdf(pepper, { info: utf8('fedzk/api-keys/snapshot'), length: 32 }),
+      'HMAC key': committing.open(
+        hkdf(pepper, { info: utf8('fedzk/api-keys/snapshot'), length: 32 }),
+        snapshot.subarray(8),
+        utf8('fedzk/api-keys/v1/snapshot'),
+      ),
+    };
+    expect(found({ pepper, ...derived })).toEqual(['snapshot key', 'HMAC key']);
+    await keys.close();
+    const reader = await apiKeysReader(snapshot, { pepper, maxStaleSeconds: 3600 });
+    expect(reader.validate(key).valid).toBe(true);
+    reader.dispose();
+    expect(found({ pepper, ...derived, ...api })).toEqual([]);
   });
 
   it('has versions of a key while a handle is there, and no longer', async () => {

@@ -327,6 +327,25 @@ import {
   type Unlock,
   type UpdateOptions,
 } from '@fedzk/keys';
+import {
+  API_KEY_PATTERN,
+  type ApiKeyEnv,
+  type ApiKeyRecord,
+  type ApiKeyRefusal,
+  type ApiKeyStatus,
+  ApiKeys,
+  type ApiKeysOptions,
+  type ApiKeysReader,
+  type ApiKeysReaderOptions,
+  type ApiKeyValidation,
+  apiKeysReader,
+  type FedzkErrorCode as CodeOfApiKeys,
+  type FedzkError as ErrorOfApiKeys,
+  type IssuedApiKey,
+  type IssueOptions,
+  type RotatedApiKey,
+  type RotateOptions,
+} from '@fedzk/keys/api-keys';
 import argon2 from '@fedzk/keys/argon2.wasm';
 import relaxed from '@fedzk/keys/core.relaxed.wasm';
 import strict from '@fedzk/keys/core.wasm';
@@ -603,6 +622,26 @@ export async function kept(provider: KeyProvider, saved: AnchorValue): Promise<S
   const sealed = sealFor(new Uint8Array(32), handle.sign(open(new Uint8Array(32), handle.seal(new Uint8Array(0)))));
   const parts = [head, found, events, await store.list(filter), slots, worst, freshness, receipt, sealed];
   return store.cryptoErase(parts.length === 0 ? [] : [provider]);
+}
+
+export async function issued(objects: KeyStorage, pepper: Uint8Array): Promise<ApiKeyRefusal | CodeOfApiKeys> {
+  const env: ApiKeyEnv = 'test';
+  const options: ApiKeysOptions = { pepper, env, maxStaleSeconds: 5 };
+  const keys = await ApiKeys.open(objects, options);
+  const issue: IssueOptions = { owner: 'client_001', role: 'client', scopes: ['me'], expiresAt: Date.now() + 1000 };
+  const first: IssuedApiKey = await keys.issue(issue);
+  const overlap: RotateOptions = { overlapSeconds: 60 };
+  const next: RotatedApiKey = await keys.rotate(first.id, overlap);
+  const all: readonly RotatedApiKey[] = await keys.rotateOwner('client_001', overlap);
+  const record: ApiKeyRecord = await keys.revoke(next.replaces);
+  const status: ApiKeyStatus = record.status;
+  const own: ApiKeysReaderOptions = { pepper, env, leastGeneration: 1 };
+  const reader: ApiKeysReader = await apiKeysReader(await keys.snapshot(), own);
+  const answer: ApiKeyValidation = reader.validate(all[0]?.key);
+  await keys.close();
+  const error: ErrorOfApiKeys | undefined = undefined;
+  if (!answer.valid) return answer.reason;
+  return API_KEY_PATTERN.test(status) && error === undefined ? 'expired' : 'disposed';
 }
 
 export async function backedUp(store: KeyStore, id: string, key: Uint8Array): Promise<BackupReceipt> {

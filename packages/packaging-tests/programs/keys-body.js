@@ -1,5 +1,6 @@
 // Notes the results of @fedzk/keys in a runtime, in hexadecimal. The expected published values are in test/keys.test.ts.
 import { backend, KeyStore, memoryStorage } from '@fedzk/keys';
+import { API_KEY_PATTERN, ApiKeys, apiKeysReader } from '@fedzk/keys/api-keys';
 import * as primitives from '@fedzk/keys/primitives';
 
 const fill = (/** @type {number} */ length, /** @type {number} */ byte) => new Uint8Array(length).fill(byte);
@@ -32,6 +33,7 @@ export async function keysBody() {
     pbkdf2: hex(pbkdf2(text('passwd'), { salt: text('salt'), iterations: 1, length: 64 })),
     argon2id: hex(argon2id(text('password'), { salt: text('somesalt'), memoryKiB: 256, passes: 2, parallelism: 2 })),
     store: await storeBody(memoryStorage()),
+    apiKeys: await apiKeysBody(memoryStorage()),
   };
 }
 
@@ -59,4 +61,32 @@ export async function storeBody(objects) {
   again.lock();
   const refusal = await KeyStore.open(objects, { passphrase: 'another' }).catch(({ code }) => code);
   return { destroyed, opened: hex(opened), exported: hex(exported), reach, ok, entries, refusal };
+}
+
+/**
+ * The life of an API key: issued, checked, read at the edge, rotated, revoked.
+ * @param {import('@fedzk/keys').KeyStorage} objects
+ */
+async function apiKeysBody(objects) {
+  const pepper = fill(32, 7);
+  const keys = await ApiKeys.open(objects, { pepper });
+  const { id, key } = await keys.issue({ owner: 'client_001', role: 'client', scopes: ['me'] });
+  const valid = await keys.validate(key);
+  const edge = await apiKeysReader(await keys.snapshot(), { pepper, maxStaleSeconds: 3600 });
+  const read = edge.validate(key);
+  edge.dispose();
+  const next = await keys.rotate(id, { overlapSeconds: 60 });
+  await keys.revoke(next.id);
+  const refused = await Promise.all([next.key, `${key.slice(0, -1)}_`].map((one) => keys.validate(one)));
+  const statuses = (await keys.list()).map(({ status }) => status);
+  await keys.close();
+  const refusal = await ApiKeys.open(objects, { pepper: fill(32, 8) }).catch(({ code }) => code);
+  return {
+    valid: valid.valid && [valid.id === id, valid.owner, valid.role, valid.scopes],
+    read: read.valid && read.id === id,
+    pattern: API_KEY_PATTERN.test(`a line with ${key}`),
+    refused: refused.map((answer) => (answer.valid ? 'valid' : answer.reason)),
+    statuses: statuses.sort(),
+    refusal,
+  };
 }

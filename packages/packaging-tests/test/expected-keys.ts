@@ -11,6 +11,15 @@ export const OF_STORE = {
   refusal: 'wrong-key',
 };
 
+const OF_API_KEYS = {
+  valid: [true, 'client_001', 'client', ['me']],
+  read: true,
+  pattern: true,
+  refused: ['revoked', 'malformed'],
+  statuses: ['revoked', 'rotated'],
+  refusal: 'wrong-key',
+};
+
 /** From packages/vectors: XAES-256-GCM, GCM's test case 14, RFC 5869 A.3, RFC 7914 §11, Argon2's reference implementation. */
 export function expected(backend: unknown): object {
   return {
@@ -27,5 +36,6 @@ export function expected(backend: unknown): object {
       '49ca9cccf179b645991664b39d77ef317c71b845b1e30bd509112041d3a19783',
     argon2id: '6d093c501fd5999645e0ea3bf620d7b8be7fd2db59c20d9fff9539da2bf57037',
     store: OF_STORE,
+    apiKeys: OF_API_KEYS,
   };
 }

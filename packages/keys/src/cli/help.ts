@@ -24,6 +24,7 @@ export const OVERVIEW = `Keeps keys in a folder, encrypted. "fedzk-keys COMMAND 
   backup DIR FILE           copy a store that is in use to a file
   restore FILE DIR          make a store of a backup
   anchor DIR                refuse older copies of the store from now on
+  api-keys issue|list|rotate|revoke|check DIR    keys by which clients are known
 
 Passphrase: FEDZK_MASTER_PASSWORD, --passphrase-file FILE, or it is asked for.
 Exit code: 0 done; 1 no: no such key, a wrong passphrase; 2 wrong use.`;
@@ -33,12 +34,17 @@ const EXPLAINED: Readonly<Record<OptionName, readonly [word: string, what: strin
   'key-file': ['FILE', '32 random bytes open the store; mode 0600'],
   'new-passphrase-file': ['FILE', 'the new passphrase: a file like --passphrase-file'],
   'new-key-file': ['FILE', 'the new key: a file like --key-file'],
+  'pepper-file': ['FILE', '32 random bytes open the API keys; mode 0600'],
   anchor: ['FOLDER', 'remembers the newest state of the store, elsewhere'],
   audit: ['FILE', 'a file that gets a line of JSON for each change and each key handed out'],
   kdf: ['NAME', 'of a new passphrase: argon2id (default) or pbkdf2'],
   kind: ['KIND', 'aes-256 (default for 32 bytes), hmac-sha256, opaque'],
   purpose: ['TEXT', 'what the key is for'],
   owner: ['TEXT', 'who owns the key'],
+  role: ['NAME', 'the role that it gives'],
+  scopes: ['A,B', 'what it may be used for, with commas between'],
+  env: ['NAME', 'live (default) or test; a key of one is unknown in the other'],
+  'overlap-seconds': ['N', 'for how long the old key stays valid; default 0'],
   expires: ['DATE', 'when the key expires: it then only opens and verifies'],
   metadata: ['JSON', 'an object that is kept with the key, encrypted'],
   'key-version': ['N', 'a version other than the newest'],

@@ -1,6 +1,7 @@
 // The command line, for Node only. It uses the package as any other program does, and adds files and messages.
 
 import { escaped, quoted } from '@fedzk/core';
+import { API_KEY_COMMANDS } from './api-keys.js';
 import { SEE_HELP, sortWords } from './arguments.js';
 import { BACKUP_COMMANDS } from './backup.js';
 import type { Command } from './command.js';
@@ -23,9 +24,10 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   ...STORE_COMMANDS,
   ...SLOT_COMMANDS,
   ...BACKUP_COMMANDS,
+  ...API_KEY_COMMANDS,
 };
 
-const FILES = ['passphrase-file', 'key-file', 'new-passphrase-file', 'new-key-file'] as const;
+const FILES = ['passphrase-file', 'key-file', 'new-passphrase-file', 'new-key-file', 'pepper-file'] as const;
 
 /**
  * Runs the command line.

@@ -35,6 +35,7 @@ const OPTION_OF: Readonly<Record<string, string>> = {
   dir: 'DIR',
   path: 'the name of a file or folder',
   passphrase: 'the passphrase',
+  pepper: 'the pepper',
   expiresAt: '--expires',
 };
 
