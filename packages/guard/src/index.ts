@@ -1,0 +1,29 @@
+export { type AuditEvent, type AuditSink, FedzkError, type FedzkErrorCode } from '@fedzk/core';
+export {
+  type AccessControl,
+  type AccessControlOptions,
+  type AccessDecision,
+  type AccessReason,
+  createAccessControl,
+} from './access/access-control.js';
+export type { Principal } from './access/principal.js';
+export {
+  type Action,
+  defaultRoles,
+  defaultSeparation,
+  type Grants,
+  type Permission,
+  type Resource,
+  type Roles,
+} from './access/roles.js';
+export { type AddressKeyOptions, addressKey } from './limits/address.js';
+export { type RateLimitReport, rateLimitFields } from './limits/fields.js';
+export { type MemoryStoreOptions, memoryStore } from './limits/memory-store.js';
+export type {
+  RateLimitAlgorithm,
+  RateLimitPolicy,
+  RateLimitResult,
+  RateLimitStore,
+  RateLimitTable,
+} from './limits/policy.js';
+export { createRateLimiter, type RateLimiter, type RateLimiterOptions } from './limits/rate-limiter.js';
