@@ -2,8 +2,8 @@
 
 import { FedzkError, fieldsOf, listOf, quoted, requireKnown, unexpected } from '@fedzk/core';
 
-export const RESOURCES = ['proof_generation', 'model_aggregation', 'system_monitoring', 'audit_logs'] as const;
-export const ACTIONS = ['read', 'write', 'execute', 'delete'] as const;
+const RESOURCES = ['proof_generation', 'model_aggregation', 'system_monitoring', 'audit_logs'] as const;
+const ACTIONS = ['read', 'write', 'execute', 'delete'] as const;
 
 export type Resource = (typeof RESOURCES)[number];
 export type Action = (typeof ACTIONS)[number];

@@ -10,9 +10,9 @@ import type { Meter } from './meter.js';
 export class SlidingLogMeter implements Meter {
   readonly #limit: number;
   readonly #windowMs: number;
-  #times: number[] = [];
-  #costs: number[] = [];
-  /** The place of the oldest entry that counts. */
+  /** A time, then its cost, and so on: one list, since a table has many. */
+  #entries: number[] = [];
+  /** The place of the oldest time that counts. */
   #head = 0;
   /** The sum of the costs from there on: at most the limit. */
   #used = 0;
@@ -44,32 +44,31 @@ export class SlidingLogMeter implements Meter {
     const rounds = Math.ceil(missing / this.#limit) - 1;
     missing -= rounds * this.#limit;
     let at = this.#head;
-    for (let freed = this.#cost(at); freed < missing; freed += this.#cost(at)) at++;
+    for (let freed = this.#cost(at); freed < missing; freed += this.#cost(at)) at += 2;
     return this.#time(at) + (rounds + 1) * this.#windowMs - now;
   }
 
   fullAt(now: number): number {
     this.#expire(now);
     if (this.#debt > 0) return now + this.wait(now, this.#limit);
-    return this.#used === 0 ? now : this.#time(this.#times.length - 1) + this.#windowMs;
+    return this.#used === 0 ? now : this.#time(this.#entries.length - 2) + this.#windowMs;
   }
 
   /** Drops entries that have left the window. Debt takes their place. */
   #expire(now: number): void {
-    while (this.#head < this.#times.length) {
+    while (this.#head < this.#entries.length) {
       const leaves = this.#time(this.#head) + this.#windowMs;
       if (leaves > now) break;
       const cost = this.#cost(this.#head);
-      this.#head++;
+      this.#head += 2;
       this.#used -= cost;
       const paid = Math.min(cost, this.#debt);
       this.#debt -= paid;
       this.#log(leaves, paid);
     }
     // Half or more of the list is spent: each entry is moved once on average.
-    if (this.#head > 0 && 2 * this.#head >= this.#times.length) {
-      this.#times = this.#times.slice(this.#head);
-      this.#costs = this.#costs.slice(this.#head);
+    if (this.#head > 0 && 2 * this.#head >= this.#entries.length) {
+      this.#entries = this.#entries.slice(this.#head);
       this.#head = 0;
     }
   }
@@ -77,20 +76,21 @@ export class SlidingLogMeter implements Meter {
   #log(time: number, cost: number): void {
     if (cost === 0) return;
     this.#used += cost;
-    const last = this.#times.length - 1;
-    if (last >= this.#head && this.#times[last] === time) {
-      this.#costs[last] = this.#cost(last) + cost;
+    const last = this.#entries.length - 2;
+    if (last >= this.#head && this.#time(last) === time) {
+      this.#entries[last + 1] = this.#cost(last) + cost;
+    } else if (last < 0) {
+      this.#entries = [time, cost]; // a list that grows has room for more from its first item on
     } else {
-      this.#times.push(time);
-      this.#costs.push(cost);
+      this.#entries.push(time, cost);
     }
   }
 
   #time(place: number): number {
-    return this.#times[place] ?? 0;
+    return this.#entries[place] ?? 0;
   }
 
   #cost(place: number): number {
-    return this.#costs[place] ?? 0;
+    return this.#entries[place + 1] ?? 0;
   }
 }
