@@ -16,6 +16,17 @@ export {
   type Resource,
   type Roles,
 } from './access/roles.js';
+export type { Ban } from './bans/bans.js';
+export {
+  createDdosGuard,
+  type DdosGuard,
+  type DdosGuardOptions,
+  type DdosVerdict,
+  type Firewall,
+  type MeasuredRequest,
+} from './bans/ddos-guard.js';
+export type { DdosLimits } from './bans/limits.js';
+export type { Signals } from './bans/signals.js';
 export { type AddressKeyOptions, addressKey } from './limits/address.js';
 export { type RateLimitReport, rateLimitFields } from './limits/fields.js';
 export { type MemoryStoreOptions, memoryStore } from './limits/memory-store.js';

@@ -1,6 +1,7 @@
 // Limits in the memory of one process.
 
 import { callbackOf, optionsOf, unexpected } from '@fedzk/core';
+import { BoundedTable } from './bounded-table.js';
 import { GcraMeter } from './gcra.js';
 import type { Meter } from './meter.js';
 import {
@@ -50,22 +51,16 @@ export function steady(clock: () => number): () => number {
   };
 }
 
-/** How many of the oldest keys are looked at for one new key. */
-const SAMPLE = 8;
-
 class MemoryTable implements RateLimitTable {
   readonly #make: () => Meter;
-  readonly #most: number;
   readonly #now: () => number;
-  readonly #meters = new Map<string, Meter>();
-  /** Goes round the keys, oldest first. */
-  #hand: Iterator<[string, Meter]> = this.#meters.entries();
+  readonly #meters: BoundedTable<Meter>;
 
   constructor({ algorithm, limit, windowSeconds }: RateLimitPolicy, most: number, now: () => number) {
     const Kind = algorithm === 'gcra' ? GcraMeter : SlidingLogMeter;
     this.#make = () => new Kind(limit, 1000 * windowSeconds);
-    this.#most = most;
     this.#now = now;
+    this.#meters = new BoundedTable(most, (meter, at) => meter.fullAt(at));
   }
 
   take(key: string, cost: number): RateLimitResult {
@@ -92,36 +87,9 @@ class MemoryTable implements RateLimitTable {
   #meterOf(key: string, now: number): Meter {
     const known = this.#meters.get(key);
     if (known !== undefined) return known;
-    this.#makeRoom(now);
     const meter = this.#make();
-    this.#meters.set(key, meter);
+    this.#meters.set(key, meter, now);
     return meter;
-  }
-
-  /** Forgets keys among the next few that have their whole limit again; where the table is full, one key in any case. */
-  #makeRoom(now: number): void {
-    let least: string | undefined;
-    let soonest = Number.POSITIVE_INFINITY;
-    for (let i = 0; i < Math.min(SAMPLE, this.#meters.size); i++) {
-      const [key, meter] = this.#next() ?? [];
-      if (key === undefined || meter === undefined) break;
-      const fullAt = meter.fullAt(now);
-      if (fullAt <= now) {
-        this.#meters.delete(key);
-      } else if (fullAt < soonest) {
-        least = key;
-        soonest = fullAt;
-      }
-    }
-    if (this.#meters.size >= this.#most && least !== undefined) this.#meters.delete(least);
-  }
-
-  #next(): readonly [string, Meter] | undefined {
-    const step = this.#hand.next();
-    if (step.done !== true) return step.value;
-    this.#hand = this.#meters.entries();
-    const again = this.#hand.next();
-    return again.done === true ? undefined : again.value;
   }
 }
 

@@ -85,7 +85,7 @@ export function createRateLimiter(options: RateLimiterOptions = {}): RateLimiter
 }
 
 /** @throws {FedzkError} `invalid-argument`, without the key, which may be personal */
-function keyOf(key: string): string {
+export function keyOf(key: string): string {
   if (typeof key === 'string' && key !== '' && key.length <= 256) return key;
   throw new FedzkError('invalid-argument', '"key" expected a text of 1 to 256 characters.');
 }
