@@ -27,6 +27,8 @@ export {
 } from './bans/ddos-guard.js';
 export type { DdosLimits } from './bans/limits.js';
 export type { Signals } from './bans/signals.js';
+export { type Challenges, type ChallengesOptions, createChallenges } from './challenge/challenges.js';
+export type { Challenge } from './challenge/format.js';
 export { type AddressKeyOptions, addressKey } from './limits/address.js';
 export { type RateLimitReport, rateLimitFields } from './limits/fields.js';
 export { type MemoryStoreOptions, memoryStore } from './limits/memory-store.js';
