@@ -40,3 +40,12 @@ export type {
   RateLimitTable,
 } from './limits/policy.js';
 export { createRateLimiter, type RateLimiter, type RateLimiterOptions } from './limits/rate-limiter.js';
+export {
+  type Admitted,
+  type Guard,
+  type GuardedRoute,
+  type GuardOptions,
+  guard,
+  type KeyAnswer,
+} from './pipeline/guard.js';
+export { type ProblemDetails, type ProblemType, problem } from './pipeline/problem.js';

@@ -6,20 +6,41 @@ import {
   type AccessReason,
   type Action,
   type AddressKeyOptions,
+  type Admitted,
   type AuditEvent,
   type AuditSink,
   addressKey,
+  type Ban,
+  type Challenge,
+  type Challenges,
+  type ChallengesOptions,
   createAccessControl,
+  createChallenges,
+  createDdosGuard,
   createRateLimiter,
+  type DdosGuard,
+  type DdosGuardOptions,
+  type DdosLimits,
+  type DdosVerdict,
   defaultRoles,
   defaultSeparation,
   FedzkError,
   type FedzkErrorCode,
+  type Firewall,
   type Grants,
+  type Guard,
+  type GuardedRoute,
+  type GuardOptions,
+  guard,
+  type KeyAnswer,
+  type MeasuredRequest,
   type MemoryStoreOptions,
   memoryStore,
   type Permission,
   type Principal,
+  type ProblemDetails,
+  type ProblemType,
+  problem,
   type RateLimitAlgorithm,
   type RateLimiter,
   type RateLimiterOptions,
@@ -31,6 +52,7 @@ import {
   type Resource,
   type Roles,
   rateLimitFields,
+  type Signals,
 } from '@fedzk/guard';
 
 const events: AuditEvent[] = [];
@@ -57,5 +79,33 @@ const by: AddressKeyOptions = { ipv6Prefix: 56 };
 const state: RateLimitResult = await limiter.consume(addressKey('2001:db8::1', by) ?? 'unknown', 10);
 const report: RateLimitReport = { policy, state };
 export const fields: Record<string, string> = rateLimitFields([report]);
+
+const floods: DdosLimits = { requests: 50 };
+const firewall: Firewall = { ban: async () => {}, unban: async () => {} };
+const flooding: DdosGuardOptions = { limits: floods, firewall, neverBan: (address) => address === '10.0.0.5', audit };
+const ddos: DdosGuard = createDdosGuard(flooding);
+const measured: MeasuredRequest = { key: '192.0.2.1', bytes: 10 };
+export const verdict: DdosVerdict = await ddos.analyze(measured);
+export const bans: readonly Ban[] = ddos.blocked();
+export const signals: readonly Signals[] = ddos.suspicious();
+
+const work: ChallengesOptions = { secret: crypto.getRandomValues(new Uint8Array(32)) };
+const challenges: Challenges = createChallenges(work);
+export const challenge: Challenge = await challenges.issue('192.0.2.1');
+
+const answer: KeyAnswer = { valid: false, reason: 'unknown' };
+const guarding: GuardOptions = {
+  keys: { validate: async () => answer },
+  accessControl: access,
+  limits: { requests: limiter, cost: limiter },
+  ddos,
+  challenges,
+};
+const admit: Guard = guard(guarding);
+const route: GuardedRoute = { address: '192.0.2.1', need: permission };
+export const admitted: Admitted | Response = await admit(new Request('https://fedzk.example/'), route);
+const type: ProblemType = 'invalid';
+const details: ProblemDetails = { members: { path: 'a', code: 'b' } };
+export const refused: Response = problem(type, details);
 
 export const code: FedzkErrorCode = new FedzkError('invalid-argument', '').code;
