@@ -1,7 +1,8 @@
 // Proof of work in the format of ALTCHA, version 1: a number is to be found whose hash with a salt is given.
 
-import { bytesOf, callbackOf, FedzkError, fromHex, optionsOf, toHex, unexpected } from '@fedzk/core';
+import { bytesOf, callbackOf, fromHex, optionsOf, toHex, unexpected } from '@fedzk/core';
 import { BoundedTable } from '../limits/bounded-table.js';
+import { keyOf } from '../limits/rate-limiter.js';
 import { type Challenge, type Solution, solutionOf } from './format.js';
 
 export interface ChallengesOptions {
@@ -76,14 +77,14 @@ export function createChallenges(options: ChallengesOptions): Challenges {
     async issue(key) {
       const expires = Math.floor(now() / 1000) + seconds;
       const nonce = toHex(crypto.getRandomValues(new Uint8Array(12)));
-      const salt = `${nonce}?expires=${expires}&for=${await boundTo(textOf(key))}&`;
+      const salt = `${nonce}?expires=${expires}&for=${await boundTo(keyOf(key))}&`;
       const [draw = 0] = crypto.getRandomValues(new Uint32Array(1));
       const challenge = await sha256(salt + (draw % (most + 1)));
       return { algorithm: 'SHA-256', challenge, salt, signature: await hmac(challenge), maxnumber: most };
     },
     async verify(key, answer) {
       const solution = solutionOf(answer);
-      if (!(await isRight(textOf(key), solution ?? NONE)) || solution === undefined) return false;
+      if (!(await isRight(keyOf(key), solution ?? NONE)) || solution === undefined) return false;
       // No wait between the look and the entry, so that one of two who send it at once is refused.
       if (used.get(solution.signature) !== undefined) return false;
       used.set(solution.signature, 1000 * solution.expires, now());
@@ -98,11 +99,6 @@ const NONE: Solution = { salt: '', number: 0, challenge: '', signature: '', expi
 function within(value: number, name: string, least: number, most: number): number {
   if (Number.isInteger(value) && value >= least && value <= most) return value;
   throw unexpected(name, `an integer from ${least} to ${most}`, value);
-}
-
-function textOf(key: string): string {
-  if (typeof key === 'string' && key !== '' && key.length <= 256) return key;
-  throw new FedzkError('invalid-argument', '"key" expected a text of 1 to 256 characters.');
 }
 
 function utf8(text: string): Uint8Array<ArrayBuffer> {
