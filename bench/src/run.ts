@@ -7,6 +7,7 @@ import { audit } from './cases/audit.js';
 import { batch } from './cases/batch.js';
 import { cold } from './cases/cold.js';
 import { curves } from './cases/curves.js';
+import { guard } from './cases/guard.js';
 import { keys } from './cases/keys.js';
 import { pool } from './cases/pool.js';
 import { prove } from './cases/prove.js';
@@ -18,7 +19,21 @@ import { environment, writeRecord } from './record.js';
 import { open } from './runtimes/open.js';
 import { RUNTIME_NAMES, type RuntimeName } from './runtimes/runtime.js';
 
-const CASES: readonly BenchCase[] = [verify, batch, pool, cold, size, curves, quant, train, keys, audit, prove, agg];
+const CASES: readonly BenchCase[] = [
+  verify,
+  batch,
+  pool,
+  cold,
+  size,
+  curves,
+  quant,
+  train,
+  keys,
+  audit,
+  prove,
+  agg,
+  guard,
+];
 
 const USAGE = `npm run bench -- <case> … [--quick] [--runtime <name>] … [--record]
 

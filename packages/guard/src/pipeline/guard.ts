@@ -1,0 +1,190 @@
+// The order in which a request is looked at: what is cheap and refuses most comes first.
+
+import { methodsOf, optionsOf, unexpected } from '@fedzk/core';
+import type { AccessControl } from '../access/access-control.js';
+import type { Principal } from '../access/principal.js';
+import type { Action, Permission, Resource } from '../access/roles.js';
+import type { DdosGuard } from '../bans/ddos-guard.js';
+import type { Challenges } from '../challenge/challenges.js';
+import { addressKey } from '../limits/address.js';
+import { type RateLimitReport, rateLimitFields } from '../limits/fields.js';
+import type { RateLimiter } from '../limits/rate-limiter.js';
+import { announcedLength, hasKeyInUrl, presentedKey } from './presented.js';
+import { problem } from './problem.js';
+
+/** What a key store says about a presented key. `ApiKeys` of `@fedzk/keys/api-keys` is one such store. */
+export type KeyAnswer =
+  | {
+      readonly valid: true;
+      readonly id: string;
+      readonly owner: string;
+      readonly role: string;
+      /** Permissions to which the key is restricted. Empty: all of its role. */
+      readonly scopes: readonly string[];
+    }
+  | { readonly valid: false; readonly reason: string };
+
+export interface GuardOptions {
+  /** Looks presented keys up. Never throws on what was presented. */
+  readonly keys: { validate(presented: string): Promise<KeyAnswer> };
+  readonly accessControl: AccessControl;
+  /** Limits by owner: how many requests, and how much they cost. */
+  readonly limits: { readonly requests: RateLimiter; readonly cost: RateLimiter };
+  readonly ddos: DdosGuard;
+  /** For routes that browsers reach. Without it, they get 429 as machines do. */
+  readonly challenges?: Challenges | undefined;
+  /** How many times its cost a request costs in all if its proof fails. Default: 10. */
+  readonly fine?: number | undefined;
+}
+
+/** What a route needs. */
+export interface GuardedRoute {
+  /** The address of the connection, or of PROXY; never of a header that anyone can write. Undefined on a local socket. */
+  readonly address: string | undefined;
+  /** The owner that a client certificate names. A key of another owner is refused. */
+  readonly principal?: string | undefined;
+  /** The permission that is needed. If left out, the route needs no key. */
+  readonly need?: Permission | undefined;
+  /** Units of cost. Default: 1. */
+  readonly cost?: number | undefined;
+  /** The largest body in bytes. Default: 0. The reader of the body must keep to it too, since a length may be left out. */
+  readonly mostBytes?: number | undefined;
+  /** Whether the caller can solve challenges, as browsers can. It sends the answer in the field `Altcha`. */
+  readonly challenge?: boolean | undefined;
+}
+
+/** A request that may be handled. */
+export interface Admitted {
+  /** Undefined on a route that needs no key. */
+  readonly principal: Principal | undefined;
+  /** Header fields for the answer, about the limits. */
+  readonly fields: Readonly<Record<string, string>>;
+  /** Call it if the proof of the request fails: charges the fine as debt, and counts a strike. */
+  failed(reason: string): Promise<void>;
+}
+
+export type Guard = (request: Request, route: GuardedRoute) => Promise<Admitted | Response>;
+
+/**
+ * Makes the guard of a service. In this order it looks at: bans of the address, a key in the URL, the body's length, the key, bans
+ * of its owner, how many requests it made, the role, what they cost. Without a valid key, the address is counted, and challenged or refused.
+ *
+ * @throws {FedzkError} `invalid-argument`
+ * @example
+ * ```ts
+ * const admit = guard({ keys, accessControl, limits: { requests, cost }, ddos });
+ * const admitted = await admit(request, { address, need: 'proof_generation:execute', cost: 10, mostBytes: 4096 });
+ * if (admitted instanceof Response) return admitted;
+ * ```
+ */
+export function guard(options: GuardOptions): Guard {
+  const given = optionsOf(options, ['keys', 'accessControl', 'limits', 'ddos', 'challenges', 'fine']);
+  const { fine = 10, challenges } = given;
+  const keys = methodsOf(given.keys, ['validate'], 'keys', 'ApiKeys, or another object with validate(presented)');
+  const access = methodsOf(given.accessControl, ['authorize'], 'accessControl', 'an access control');
+  const ddos = methodsOf(given.ddos, ['banned', 'analyze', 'strike', 'trust'], 'ddos', 'a guard against floods');
+  const limits = optionsOf(given.limits, ['requests', 'cost'], 'limits');
+  const limiter = (name: 'requests' | 'cost'): RateLimiter =>
+    methodsOf(limits[name], ['consume', 'charge'], `limits.${name}`, 'a rate limiter');
+  const [requests, cost] = [limiter('requests'), limiter('cost')];
+  if (challenges !== undefined) methodsOf(challenges, ['issue', 'verify'], 'challenges', 'a maker of challenges');
+  if (!Number.isInteger(fine) || fine < 1 || fine > 1000) throw unexpected('fine', 'an integer from 1 to 1000', fine);
+
+  /** Counts an address without a valid key. Returns a refusal, or undefined. */
+  const flood = async (
+    request: Request,
+    address: string | undefined,
+    canSolve: boolean,
+  ): Promise<Response | undefined> => {
+    const key = address ?? 'local';
+    const verdict = await ddos.analyze({ key });
+    if (verdict === 'allow') return undefined;
+    if (verdict === 'challenge' && canSolve && challenges !== undefined) {
+      if (await challenges.verify(key, request.headers.get('altcha'))) return undefined;
+      return problem('challenge', { retryAfterSeconds: 1, members: { challenge: await challenges.issue(key) } });
+    }
+    return address !== undefined && ddos.banned(address)
+      ? problem('blocked')
+      : problem('rate-limited', { retryAfterSeconds: 60 });
+  };
+
+  const refuseKey = async (request: Request, address: string | undefined, canSolve: boolean): Promise<Response> => {
+    if (address !== undefined) ddos.strike(address, 1, 'invalid key');
+    return (await flood(request, address, canSolve)) ?? problem('unauthenticated');
+  };
+
+  return async (request, route) => {
+    const {
+      address: from,
+      principal: certified,
+      need,
+      cost: units = 1,
+      mostBytes = 0,
+      challenge = false,
+    } = routeOf(route);
+    const address = from === undefined ? undefined : addressKey(from);
+    if (address !== undefined && ddos.banned(address)) return problem('blocked');
+    if (hasKeyInUrl(request.url)) return problem('malformed');
+    const length = announcedLength(request.headers);
+    if (length === 'malformed') return problem('malformed');
+    if (length !== undefined && length > mostBytes) return problem('too-large');
+
+    if (need === undefined) {
+      const refused = await flood(request, address, challenge);
+      return refused ?? { principal: undefined, fields: {}, failed: async (reason) => strikeAt(address, reason) };
+    }
+    const presented = presentedKey(request.headers);
+    if (presented === undefined) return (await flood(request, address, challenge)) ?? problem('unauthenticated');
+    if (presented === 'malformed') return refuseKey(request, address, challenge);
+    let answer: KeyAnswer;
+    try {
+      answer = await keys.validate(presented.key);
+    } catch {
+      return problem('storage-unavailable'); // the store's own events say why
+    }
+    if (!answer.valid || (certified !== undefined && answer.owner !== certified))
+      return refuseKey(request, address, challenge);
+
+    const { owner, role, scopes } = answer;
+    if (address !== undefined) ddos.trust(address);
+    if (ddos.banned(owner)) return problem('blocked');
+    // The record is authenticated; nothing else of the request says a role.
+    const principal: Principal = { id: owner, roles: [role], ...(scopes.length > 0 && { scopes }) };
+    const [resource, action] = need.split(':') as [Resource, Action];
+    // Requests are counted before the role is looked at: each decision is an event, and a flood of them would fill the log.
+    const states = [{ policy: requests.policy, state: await requests.consume(owner) }];
+    if (!states.every(isAllowed)) return tooMany(states);
+    if (!access.authorize(principal, resource, action).allowed)
+      return problem('forbidden', { fields: rateLimitFields(states) });
+    states.push({ policy: cost.policy, state: await cost.consume(owner, units) });
+    if (!states.every(isAllowed)) return tooMany(states);
+    const fields = rateLimitFields(states);
+    return {
+      principal,
+      fields,
+      async failed(reason) {
+        await cost.charge(owner, units * (fine - 1));
+        ddos.strike(owner, 1, reason);
+      },
+    };
+  };
+
+  function strikeAt(address: string | undefined, reason: string): void {
+    if (address !== undefined) ddos.strike(address, 1, reason);
+  }
+}
+
+function routeOf(route: GuardedRoute): GuardedRoute {
+  return optionsOf(route, ['address', 'principal', 'need', 'cost', 'mostBytes', 'challenge'], 'route');
+}
+
+function isAllowed({ state }: RateLimitReport): boolean {
+  return state.allowed;
+}
+
+/** A cost above the limit is never admitted; the window stands for its wait. */
+function tooMany(reports: readonly RateLimitReport[]): Response {
+  const fields = rateLimitFields(reports);
+  const windows = reports.map(({ policy }) => policy.windowSeconds);
+  return problem('rate-limited', { fields, retryAfterSeconds: Number(fields['Retry-After'] ?? Math.max(...windows)) });
+}

@@ -1,0 +1,111 @@
+// A user's program that imports every public name; the packaging tests compile it, and compare the names.
+import {
+  type AccessControl,
+  type AccessControlOptions,
+  type AccessDecision,
+  type AccessReason,
+  type Action,
+  type AddressKeyOptions,
+  type Admitted,
+  type AuditEvent,
+  type AuditSink,
+  addressKey,
+  type Ban,
+  type Challenge,
+  type Challenges,
+  type ChallengesOptions,
+  createAccessControl,
+  createChallenges,
+  createDdosGuard,
+  createRateLimiter,
+  type DdosGuard,
+  type DdosGuardOptions,
+  type DdosLimits,
+  type DdosVerdict,
+  defaultRoles,
+  defaultSeparation,
+  FedzkError,
+  type FedzkErrorCode,
+  type Firewall,
+  type Grants,
+  type Guard,
+  type GuardedRoute,
+  type GuardOptions,
+  guard,
+  type KeyAnswer,
+  type MeasuredRequest,
+  type MemoryStoreOptions,
+  memoryStore,
+  type Permission,
+  type Principal,
+  type ProblemDetails,
+  type ProblemType,
+  problem,
+  type RateLimitAlgorithm,
+  type RateLimiter,
+  type RateLimiterOptions,
+  type RateLimitPolicy,
+  type RateLimitReport,
+  type RateLimitResult,
+  type RateLimitStore,
+  type RateLimitTable,
+  type Resource,
+  type Roles,
+  rateLimitFields,
+  type Signals,
+} from '@fedzk/guard';
+
+const events: AuditEvent[] = [];
+const audit: AuditSink = { append: async (event) => events.push(event) };
+const trainer: Grants = { model_aggregation: ['read'] };
+const roles: Roles = { ...defaultRoles, trainer };
+const separate = [...defaultSeparation, ['trainer', 'auditor']] as const;
+const options: AccessControlOptions = { roles, separate, audit };
+const access: AccessControl = createAccessControl(options);
+const who: Principal = { id: 'client_001', roles: ['trainer'] };
+const what: readonly [Resource, Action] = ['model_aggregation', 'read'];
+const permission: Permission = `${what[0]}:${what[1]}`;
+const decision: AccessDecision = access.authorize({ ...who, scopes: [permission] }, ...what);
+export const reason: AccessReason = decision.reason;
+
+const algorithm: RateLimitAlgorithm = 'gcra';
+const kept: MemoryStoreOptions = { maxKeys: 1000 };
+const store: RateLimitStore = memoryStore(kept);
+const limits: RateLimiterOptions = { limit: 1000, windowSeconds: 60, algorithm, store };
+const limiter: RateLimiter = createRateLimiter(limits);
+const policy: RateLimitPolicy = limiter.policy;
+export const table: RateLimitTable = store.open(policy);
+const by: AddressKeyOptions = { ipv6Prefix: 56 };
+const state: RateLimitResult = await limiter.consume(addressKey('2001:db8::1', by) ?? 'unknown', 10);
+const report: RateLimitReport = { policy, state };
+export const fields: Record<string, string> = rateLimitFields([report]);
+
+const floods: DdosLimits = { requests: 50 };
+const firewall: Firewall = { ban: async () => {}, unban: async () => {} };
+const flooding: DdosGuardOptions = { limits: floods, firewall, neverBan: (address) => address === '10.0.0.5', audit };
+const ddos: DdosGuard = createDdosGuard(flooding);
+const measured: MeasuredRequest = { key: '192.0.2.1', bytes: 10 };
+export const verdict: DdosVerdict = await ddos.analyze(measured);
+export const bans: readonly Ban[] = ddos.blocked();
+export const signals: readonly Signals[] = ddos.suspicious();
+
+const work: ChallengesOptions = { secret: crypto.getRandomValues(new Uint8Array(32)) };
+const challenges: Challenges = createChallenges(work);
+export const challenge: Challenge = await challenges.issue('192.0.2.1');
+
+const answer: KeyAnswer = { valid: false, reason: 'unknown' };
+const guarding: GuardOptions = {
+  keys: { validate: async () => answer },
+  accessControl: access,
+  limits: { requests: limiter, cost: limiter },
+  ddos,
+  challenges,
+};
+const admit: Guard = guard(guarding);
+const route: GuardedRoute = { address: '192.0.2.1', need: permission };
+export const admitted: Admitted | Response = await admit(new Request('https://fedzk.example/'), route);
+const type: ProblemType = 'invalid';
+const details: ProblemDetails = { members: { path: 'a', code: 'b' } };
+export const refused: Response = problem(type, details);
+
+export const code: FedzkErrorCode = new FedzkError('invalid-argument', '').code;

@@ -1,0 +1,314 @@
+import {
+  type Admitted,
+  createAccessControl,
+  createChallenges,
+  createDdosGuard,
+  createRateLimiter,
+  type DdosGuard,
+  type Guard,
+  type GuardedRoute,
+  guard,
+  type KeyAnswer,
+  memoryStore,
+  problem,
+} from '@fedzk/guard';
+import { cases, Dice } from '@fedzk/testkit/random';
+import { solveChallenge } from 'altcha-lib/v1';
+import { describe, expect, it } from 'vitest';
+
+const RECORDS: Readonly<Record<string, { owner: string; role: string; scopes: string[] }>> = {
+  k1: { owner: 'client_001', role: 'client', scopes: [] },
+  k2: { owner: 'client_002', role: 'client', scopes: [] },
+  reader: { owner: 'client_003', role: 'client', scopes: ['model_aggregation:read'] },
+  admin: { owner: 'root', role: 'admin', scopes: [] },
+};
+
+interface Made {
+  readonly admit: Guard;
+  readonly ddos: DdosGuard;
+  /** How often a key was looked up. */
+  looked: number;
+  at(ms: number): void;
+}
+
+function made(): Made {
+  let time = 0;
+  const now = (): number => time;
+  const ddos = createDdosGuard({ now });
+  const store = memoryStore({ now });
+  const self: Made = {
+    ddos,
+    looked: 0,
+    at(ms) {
+      time = ms;
+    },
+    admit: guard({
+      keys: {
+        async validate(presented): Promise<KeyAnswer> {
+          self.looked += 1;
+          if (presented === 'broken') throw new Error('SECRET disk path');
+          const record = Object.hasOwn(RECORDS, presented) ? RECORDS[presented] : undefined;
+          return record === undefined ? { valid: false, reason: 'unknown' } : { valid: true, id: presented, ...record };
+        },
+      },
+      accessControl: createAccessControl(),
+      limits: {
+        requests: createRateLimiter({ name: 'requests', store }),
+        cost: createRateLimiter({ name: 'cost', limit: 1000, algorithm: 'gcra', store }),
+      },
+      ddos,
+      challenges: createChallenges({ secret: new Uint8Array(32).fill(1), difficulty: 1000 }),
+    }),
+  };
+  return self;
+}
+
+const ROUTE: GuardedRoute = { address: '192.0.2.1', need: 'proof_generation:execute', cost: 10, mostBytes: 1000 };
+
+const asked = (key?: string, headers: Record<string, string> = {}, url = 'https://fedzk.example/v1/reports'): Request =>
+  new Request(url, {
+    method: 'POST',
+    headers: { ...(key !== undefined && { authorization: `Bearer ${key}` }), ...headers },
+  });
+
+/** The type of a refusal, or `admitted`. */
+async function typeOf(outcome: Admitted | Response): Promise<string> {
+  if (!(outcome instanceof Response)) return 'admitted';
+  const { type, status } = (await outcome.clone().json()) as { type: string; status: number };
+  expect(outcome.status).toBe(status);
+  expect(outcome.headers.get('content-type')).toBe('application/problem+json');
+  return type.replace('urn:fedzk:problem:', '');
+}
+
+describe('a valid key', () => {
+  it('is admitted with what its record says', async () => {
+    const outcome = await made().admit(asked('k1'), ROUTE);
+    expect(outcome).toMatchObject({
+      principal: { id: 'client_001', roles: ['client'] },
+      fields: {
+        'RateLimit-Policy': '"requests";q=100;w=60, "cost";q=1000;w=60',
+        RateLimit: '"requests";r=99;t=60, "cost";r=990;t=1',
+      },
+    });
+    expect(await typeOf(await made().admit(asked(undefined, { 'x-api-key': 'k1' }), ROUTE))).toBe('admitted');
+  });
+
+  it('gets no role by a text that anyone can type', async () => {
+    const { admit } = made();
+    const headers = { role: 'admin', 'x-role': 'admin', 'x-user-role': 'admin', 'x-forwarded-user': 'root' };
+    const request = asked('k1', headers, 'https://fedzk.example/v1?role=admin');
+    expect(await typeOf(await admit(request, { ...ROUTE, need: 'audit_logs:read' }))).toBe('forbidden');
+    expect(await typeOf(await admit(asked('admin_k1'), { ...ROUTE, need: 'audit_logs:read' }))).toBe('unauthenticated');
+    expect(await typeOf(await admit(asked('admin'), { ...ROUTE, need: 'audit_logs:read' }))).toBe('admitted');
+  });
+
+  it('is restricted to its scopes', async () => {
+    const { admit } = made();
+    expect(await typeOf(await admit(asked('reader'), ROUTE))).toBe('forbidden');
+    expect(await typeOf(await admit(asked('reader'), { ...ROUTE, need: 'model_aggregation:read' }))).toBe('admitted');
+  });
+
+  it('is refused with the certificate of another, by the same answer as an unknown key', async () => {
+    const { admit } = made();
+    const other = await admit(asked('k1'), { ...ROUTE, principal: 'client_002' });
+    const unknown = await admit(asked('k9'), ROUTE);
+    expect(await typeOf(other)).toBe('unauthenticated');
+    expect(await (other as Response).text()).toBe(await (unknown as Response).text());
+    expect(await typeOf(await admit(asked('k1'), { ...ROUTE, principal: 'client_001' }))).toBe('admitted');
+  });
+
+  it('has 100 requests a minute, and 1,000 units', async () => {
+    const { admit } = made();
+    const all = [];
+    for (let i = 0; i < 101; i++) all.push(await typeOf(await admit(asked('k1'), { ...ROUTE, cost: 1 })));
+    expect(all.filter((each) => each === 'admitted').length).toBe(100);
+    const refused = await admit(asked('k2'), { ...ROUTE, cost: 1001 });
+    expect(await typeOf(refused)).toBe('rate-limited');
+    expect((refused as Response).headers.get('retry-after')).toMatch(/^6\d$/);
+  });
+});
+
+describe('bad proofs of a valid key', () => {
+  it('are checked ten times in the first minute, then the owner is banned, and others at its address are not', async () => {
+    const { admit, ddos, at } = made();
+    const closed: string[] = [];
+    ddos.onBan((key) => closed.push(key));
+    let checked = 0;
+    for (let ms = 0; ms < 60_000; ms += 50) {
+      at(ms);
+      const outcome = await admit(asked('k1'), ROUTE);
+      if (outcome instanceof Response) continue;
+      checked++;
+      await outcome.failed('proof');
+    }
+    await ddos.settled();
+    expect({ checked, closed }).toEqual({ checked: 10, closed: ['client_001'] });
+    expect(await typeOf(await admit(asked('k1'), ROUTE))).toBe('blocked');
+    expect(await typeOf(await admit(asked('k2'), ROUTE))).toBe('admitted');
+  });
+});
+
+describe('without a valid key', () => {
+  it('an address is banned after ten invalid keys, before a key is looked up', async () => {
+    const self = made();
+    const types = [];
+    for (let i = 0; i < 20; i++) types.push(await typeOf(await self.admit(asked(`guess${i}`), ROUTE)));
+    // From the fifth on, half of the requests or more have failed.
+    expect(types.slice(0, 9)).toEqual([...Array(4).fill('unauthenticated'), ...Array(5).fill('rate-limited')]);
+    expect(types.slice(9)).toEqual(Array(11).fill('blocked'));
+    expect(self.looked).toBe(10);
+  });
+
+  it('an address at which somebody has one is limited, and not banned', async () => {
+    const { admit } = made();
+    await admit(asked('k1'), ROUTE);
+    const types = [];
+    for (let i = 0; i < 200; i++) types.push(await typeOf(await admit(asked('guess'), ROUTE)));
+    expect(new Set(types)).toEqual(new Set(['unauthenticated', 'rate-limited']));
+    expect(await typeOf(await admit(asked('k1'), ROUTE))).toBe('admitted');
+  });
+
+  it('an address has 50 requests a minute', async () => {
+    const { admit } = made();
+    const types = [];
+    for (let i = 0; i < 60; i++) types.push(await typeOf(await admit(asked(), ROUTE)));
+    expect(types.filter((type) => type === 'unauthenticated').length).toBe(50);
+    expect(types.filter((type) => type === 'rate-limited').length).toBe(10);
+  });
+
+  it('a browser solves a challenge, and a machine gets 429', async () => {
+    const { admit } = made();
+    const route: GuardedRoute = { address: '192.0.2.1', challenge: true };
+    for (let i = 0; i < 50; i++) expect(await typeOf(await admit(asked(), route))).toBe('admitted');
+    expect(await typeOf(await admit(asked(), { address: '192.0.2.1' }))).toBe('rate-limited');
+    const refused = await admit(asked(), route);
+    expect(await typeOf(refused)).toBe('challenge');
+    const { challenge } = await (refused as Response).json();
+    const { number } = (await solveChallenge(challenge.challenge, challenge.salt, 'SHA-256', 1000).promise) ?? {};
+    const altcha = btoa(JSON.stringify({ ...challenge, number }));
+    expect(await typeOf(await admit(asked(undefined, { altcha }), route))).toBe('admitted');
+    expect(await typeOf(await admit(asked(undefined, { altcha }), route))).toBe('challenge');
+  });
+});
+
+it.each([
+  ['https://fedzk.example/?key=fedzk_live_x', {}, 'malformed'],
+  ['https://fedzk.example/fedzk_test_x', {}, 'malformed'],
+  ['https://fedzk.example/?a=%66edzk_live_x', {}, 'malformed'],
+  ['https://fedzk.example/', { 'content-length': '-1' }, 'malformed'],
+  ['https://fedzk.example/', { 'content-length': '1e3' }, 'malformed'],
+  ['https://fedzk.example/', { 'content-length': '1001' }, 'too-large'],
+  ['https://fedzk.example/', { 'content-length': '1000' }, 'admitted'],
+  ['https://fedzk.example/', { 'x-api-key': 'k1' }, 'unauthenticated'],
+])('%s with %j is %s', async (url, headers, type) => {
+  expect(await typeOf(await made().admit(asked('k1', headers as Record<string, string>, url), ROUTE))).toBe(type);
+});
+
+it('says nothing of a store that fails', async () => {
+  const outcome = await made().admit(asked('broken'), ROUTE);
+  expect(await typeOf(outcome)).toBe('storage-unavailable');
+  expect(await (outcome as Response).text()).not.toContain('SECRET');
+});
+
+it('answers 10,000 bad requests with 4xx', async () => {
+  const dice = new Dice(4);
+  const texts = [
+    '',
+    'k1',
+    'bearer',
+    'Bearer ',
+    'Basic eDp5',
+    'Bearer a b',
+    'Bearer k9',
+    '\u00ff',
+    'x'.repeat(2000),
+    '{}',
+    '../..',
+    '0',
+    '5000',
+    '-1',
+    '%00',
+    '[object Object]',
+    '__proto__',
+    'Bearer constructor',
+  ];
+  const names = [
+    'authorization',
+    'x-api-key',
+    'content-length',
+    'altcha',
+    'content-type',
+    'x-forwarded-for',
+    'role',
+    'expect',
+  ];
+  const addresses = ['192.0.2.1', '::1', 'nonsense', '', undefined, '2001:db8::1', '1.2.3.4, 5.6.7.8'];
+  const counts: Record<string, number> = {};
+  let self = made();
+  for (let i = 0; i < cases(10_000); i++) {
+    if (i % 100 === 0) self = made();
+    const headers = new Headers();
+    for (let n = dice.upTo(4); n > 0; n--) headers.set(dice.pick(names), dice.pick(texts));
+    // Two of the texts are a valid key's; without them none is.
+    if (headers.get('x-api-key') === 'k1') headers.delete('x-api-key');
+    const url = `https://fedzk.example/${encodeURI(dice.pick(texts))}?${dice.pick(texts)}=${dice.pick(texts)}`;
+    const request = new Request(url, { method: dice.pick(['GET', 'POST', 'DELETE', 'X']), headers });
+    const outcome = await self.admit(request, {
+      ...ROUTE,
+      address: dice.pick(addresses),
+      challenge: dice.upTo(1) === 0,
+    });
+    if (!(outcome instanceof Response)) throw new Error(`admitted: ${JSON.stringify([...headers])}`);
+    const type = await typeOf(outcome);
+    counts[type] = (counts[type] ?? 0) + 1;
+    expect(outcome.status).toBeGreaterThanOrEqual(400);
+    expect(outcome.status).toBeLessThan(500);
+    expect(
+      Object.keys((await outcome.json()) as object)
+        .sort()
+        .join(),
+    ).toMatch(/^(challenge,)?(retryAfter,)?status,title,type$/);
+  }
+  expect(Object.keys(counts).sort()).toEqual([
+    'blocked',
+    'challenge',
+    'malformed',
+    'rate-limited',
+    'too-large',
+    'unauthenticated',
+  ]);
+});
+
+describe('a problem', () => {
+  it('has Retry-After with jitter where it says to come again', async () => {
+    const seconds = Array.from({ length: 200 }, () =>
+      Number(problem('overloaded', { retryAfterSeconds: 100 }).headers.get('retry-after')),
+    );
+    expect(Math.min(...seconds)).toBeGreaterThanOrEqual(100);
+    expect(Math.max(...seconds)).toBeLessThanOrEqual(110);
+    expect(new Set(seconds).size).toBeGreaterThan(3);
+    expect(problem('forbidden').headers.has('retry-after')).toBe(false);
+    expect(problem('unauthenticated').headers.get('www-authenticate')).toBe('Bearer');
+  });
+
+  it('can not have another type', async () => {
+    expect(await problem('invalid', { members: { type: 'x', path: 'a', code: 'b' } }).json()).toEqual({
+      type: 'urn:fedzk:problem:invalid',
+      title: 'The body is invalid.',
+      status: 422,
+      path: 'a',
+      code: 'b',
+    });
+    for (const type of ['teapot', 'constructor', undefined, 1]) {
+      expect(() => problem(type as never)).toThrow(expect.objectContaining({ code: 'invalid-argument' }));
+    }
+  });
+});
+
+it.each<[string, unknown]>([
+  ['nothing', undefined],
+  ['no keys', {}],
+  ['an unknown option', { key: 1 }],
+])('%s is no guard', (_, options) => {
+  expect(() => guard(options as never)).toThrow(expect.objectContaining({ code: 'invalid-argument' }));
+});
