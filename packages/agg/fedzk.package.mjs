@@ -19,7 +19,7 @@ export default definePackage({
     '. inline': 61_000,
     '. edge-light': 59_500,
     './task': 30_000,
-    './http': 42_500,
+    './http': 43_000,
     './node': 4_000,
     './postgres': 9_000,
     './sqlite': 9_000,
