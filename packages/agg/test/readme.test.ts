@@ -65,7 +65,11 @@ it('runs as written', { timeout: 240_000 }, async () => {
   ]);
   for (const line of servers.trim().split('\n')) {
     const child = spawn('sh', ['-c', `exec ${line}`], { cwd, env, stdio: ['ignore', 'pipe', 'ignore'] });
-    onTestFinished(() => void child.kill());
+    const ended = new Promise((resolve) => child.once('close', resolve));
+    onTestFinished(async () => {
+      child.kill();
+      await ended;
+    });
     const said = await new Promise<string>((resolve) => child.stdout.once('data', (text) => resolve(String(text))));
     expect(said).toMatch(/^The (leader|helper) listens at http:\/\/127\.0\.0\.1:\d+\.\n$/);
   }

@@ -176,10 +176,10 @@ describe('connections', () => {
     let asked = 0;
     const { url, close } = await served(async () => {
       asked++;
-      return new Response(new Uint8Array(50_000_000));
+      return new Response(new Uint8Array(20_000_000));
     });
     for (let i = 0; i < 5; i++) open(url).pause().write('GET / HTTP/1.1\r\nHost: a\r\n\r\n');
-    await expect.poll(() => asked).toBe(5);
+    await expect.poll(() => asked, { timeout: 30_000 }).toBe(5);
     await close();
   });
 });
