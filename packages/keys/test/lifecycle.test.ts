@@ -1,4 +1,7 @@
-/** Keys that are disposed of, forgotten, or one too many; and what is left of them in memory. */
+/**
+ * Keys that are disposed of, forgotten, or one too many; and what is left of them in memory.
+ * It runs @alone, since a process is given a module once.
+ */
 import { setFlagsFromString } from 'node:v8';
 import { aesGcm, aesGcmSiv, argon2id, xaes256Gcm } from '@fedzk/keys/primitives';
 import type * as Slim from '@fedzk/keys/slim';

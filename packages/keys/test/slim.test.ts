@@ -1,4 +1,4 @@
-/** The entry whose modules the program brings along. */
+/** The entry whose modules the program brings along. It runs @alone, since a process is given a module once. */
 import { readFileSync } from 'node:fs';
 import type * as Slim from '@fedzk/keys/slim';
 import { beforeEach, describe, expect, it, vi } from 'vitest';

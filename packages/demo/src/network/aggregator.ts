@@ -3,7 +3,7 @@
  * standard input does, and goes on where it was when it is started again, whatever ended it.
  */
 import { join } from 'node:path';
-import { createAggregator } from '@fedzk/agg';
+import { createAggregator, FedzkError } from '@fedzk/agg';
 import { helperService, leaderService, type Principal } from '@fedzk/agg/http';
 import { serve } from '@fedzk/agg/node';
 import { sqliteStorage } from '@fedzk/agg/sqlite';
@@ -16,6 +16,11 @@ import { auditSigner, credentialOf, logFolder, type Role, readPublished, readSec
 export const READY = 'ready';
 /** Milliseconds between ticks. In earnest ten seconds are often enough. */
 const TICK = 250;
+
+/** Says what fails, but for a helper that gives no answer: the demo kills it on purpose. */
+function onError(error: unknown): void {
+  if (!(error instanceof FedzkError && error.code === 'unavailable')) console.error(error);
+}
 
 /** Runs the aggregator of a role until standard input ends. */
 export async function runAggregator(role: Role, folder: string): Promise<void> {
@@ -31,7 +36,7 @@ export async function runAggregator(role: Role, folder: string): Promise<void> {
   const authenticate = byCredential(credentialOf(secrets.operator));
   const lead = () => {
     const aggregator = createAggregator(task, { role: 'leader', ...parts });
-    const service = leaderService([{ aggregator, signingKey, signatures }], { helper: fetch, authenticate });
+    const service = leaderService([{ aggregator, signingKey, signatures }], { helper: fetch, authenticate, onError });
     return { aggregator, service };
   };
   const help = () => {
