@@ -7,9 +7,9 @@
 
 import { type AuditEvent, canonicalJson, fromHex, type JsonObject, toHex } from '@fedzk/core';
 import type { BoundTask } from '../protocol/bound-task.js';
-import { type Bytes, join, u8, utf8 } from '../protocol/encoding.js';
+import { type Bytes, join, utf8 } from '../protocol/encoding.js';
 import { HASH_BYTES, hash, plainHash } from '../protocol/hashes.js';
-import type { Role } from '../protocol/hpke.js';
+import { type Role, roleByte } from '../protocol/hpke.js';
 import type { StoredEvent } from '../storage/rows.js';
 import type { ReportRefusal } from './codes.js';
 
@@ -142,7 +142,7 @@ export class AggregatorEvents {
   }
 
   #id(subject: Bytes, step: string): string {
-    return uuid(hash('event', join(subject, u8(this.#role === 'leader' ? 0 : 1), utf8(step))));
+    return uuid(hash('event', join(subject, roleByte(this.#role), utf8(step))));
   }
 
   #body(user: string, operation: string, result: Result, details: JsonObject): string {

@@ -2,15 +2,15 @@
 // order, and deleted once the log has them. So each is sent at least once, always with the same id.
 // agg-service.md, §2.
 //
-//   key    = H("event-key", private key ‖ taskHash ‖ u8 role)
+//   key    = HMAC-SHA256(private key, "fedzk-agg/1 event-key" ‖ taskHash ‖ u8 role)
 //   stored = body ‖ LF ‖ HMAC-SHA256(key, lp(id) ‖ body) in base64url; whoever changes the store can't forge an event
 
 import { type AuditEvent, type AuditSink, FedzkError, sinkOf, toBase64url } from '@fedzk/core';
 import { hmac } from '@noble/hashes/hmac.js';
 import { sha256 } from '@noble/hashes/sha2.js';
-import { type Bytes, equal, join, lp, u8, utf8 } from '../protocol/encoding.js';
-import { hash } from '../protocol/hashes.js';
-import type { Role } from '../protocol/hpke.js';
+import { type Bytes, equal, join, lp, utf8 } from '../protocol/encoding.js';
+import { PROTOCOL } from '../protocol/hashes.js';
+import { type Role, roleByte } from '../protocol/hpke.js';
 import type { StoredEvent } from '../storage/rows.js';
 import type { TaskStore } from '../storage/storage.js';
 
@@ -113,5 +113,5 @@ export class Outbox {
 
 /** Derives the key that authenticates the stored events of one aggregator of one task. */
 export function eventKey(privateKey: Bytes, taskHash: Bytes, role: Role): Bytes {
-  return hash('event-key', join(privateKey, taskHash, u8(role === 'leader' ? 0 : 1)));
+  return new Uint8Array(hmac(sha256, privateKey, join(utf8(`${PROTOCOL}event-key`), taskHash, roleByte(role))));
 }

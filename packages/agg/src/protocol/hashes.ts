@@ -8,16 +8,7 @@ import { type Bytes, join, u8, utf8 } from './encoding.js';
 export type Label = ReportLabel | DocumentLabel;
 type ReportLabel = 'task' | 'clients' | 'expand' | 'helper' | 'leader' | 'rho0' | 'rho1' | 'report' | 'sign' | 'set';
 /** Labels for signed documents (`signed.ts`, `announcement.ts`, `enrolment.ts`), events and a client's memory. */
-type DocumentLabel =
-  | 'event'
-  | 'event-key'
-  | 'task-file'
-  | 'record'
-  | 'result'
-  | 'receipt'
-  | 'enrol'
-  | 'sent'
-  | 'sent-key';
+type DocumentLabel = 'event' | 'task-file' | 'record' | 'result' | 'receipt' | 'enrol' | 'sent' | 'sent-key';
 
 /** The version, with which every hash and every HPKE info begins. */
 export const PROTOCOL = 'fedzk-agg/1 ';

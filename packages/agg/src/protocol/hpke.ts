@@ -14,6 +14,11 @@ import { type Agreement, importPrivateKey, publicKeyOf } from './x25519.js';
 /** The aggregator that a message is sealed to. */
 export type Role = 'leader' | 'helper';
 
+/** Returns the byte that stands for a role in what is hashed or sealed: 0 for the leader, 1 for the helper. */
+export function roleByte(role: Role): Bytes {
+  return u8(role === 'leader' ? 0 : 1);
+}
+
 /** Returns the other role. */
 export function otherOf(role: Role): Role {
   return role === 'leader' ? 'helper' : 'leader';

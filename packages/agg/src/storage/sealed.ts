@@ -8,9 +8,9 @@
 // whoever changes the database changes no result.
 
 import { FedzkError } from '@fedzk/core';
-import { type Bytes, join, lp, u8, u64, utf8 } from '../protocol/encoding.js';
+import { type Bytes, join, lp, u64, utf8 } from '../protocol/encoding.js';
 import { PROTOCOL } from '../protocol/hashes.js';
-import type { Role } from '../protocol/hpke.js';
+import { type Role, roleByte } from '../protocol/hpke.js';
 import type { RoundRow, SlotRow } from './rows.js';
 
 const NONCE_BYTES = 12;
@@ -102,6 +102,6 @@ export class ShareSeal {
   }
 
   #aad({ client, report }: Pick<SlotRow, 'client' | 'report'>): Bytes {
-    return join(u8(this.#role === 'leader' ? 0 : 1), lp(utf8(client)), report);
+    return join(roleByte(this.#role), lp(utf8(client)), report);
   }
 }
