@@ -17,10 +17,13 @@ import {
   secretOpenPayload,
   secretPart,
   secretPbkdf2,
+  secretPublicKey,
   secretReseal,
   secretSeal,
   secretSealBytes,
   secretSealPayload,
+  secretSign,
+  secretSignVerify,
   sha256,
 } from '../wasm/fedzk_keys.js';
 import { type Bytes, packing } from './packing.js';
@@ -31,6 +34,7 @@ export type Key = number & { readonly __key: never };
 const KEY_BYTES = 32;
 const RANDOM_BYTES = 32;
 const HASH_BYTES = 32;
+const SIGNATURE_BYTES = 64;
 /** Bytes that sealing adds: salt, commitment, tag. */
 export const SEAL_BYTES = 80;
 const SEAL_HEAD_BYTES = 64;
@@ -155,6 +159,33 @@ export class Vault {
       buffer.put(message);
       buffer.put(mac);
       return secretHmacVerify(key, message.length) === OK;
+    });
+  }
+
+  /** Computes an Ed25519 key's public key, 32 bytes. */
+  publicKey(key: Key): Bytes {
+    return packing(KEY_BYTES, (buffer) => {
+      requireOk(secretPublicKey(key));
+      return buffer.take(0, KEY_BYTES);
+    });
+  }
+
+  /** Signs with an Ed25519 key, 64 bytes. */
+  sign(key: Key, message: Uint8Array): Bytes {
+    return packing(message.length + SIGNATURE_BYTES, (buffer) => {
+      buffer.put(message);
+      requireOk(secretSign(key, message.length));
+      return buffer.take(message.length, SIGNATURE_BYTES);
+    });
+  }
+
+  /** Checks an Ed25519 key's signature of a message. */
+  verifySignature(key: Key, message: Uint8Array, signature: Uint8Array): boolean {
+    if (signature.length !== SIGNATURE_BYTES) return false;
+    return packing(message.length + SIGNATURE_BYTES, (buffer) => {
+      buffer.put(message);
+      buffer.put(signature);
+      return secretSignVerify(key, message.length) === OK;
     });
   }
 
