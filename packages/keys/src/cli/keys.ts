@@ -20,7 +20,7 @@ import { Trouble } from './trouble.js';
 
 const ABOUT_NEW = ['kind', 'purpose', 'owner', 'expires', 'metadata', 'hold', 'exportable', 'replace'] as const;
 const GENERATED = ['aes-256', 'hmac-sha256', 'ed25519'] as const;
-const KINDS = [...GENERATED, 'opaque'] as const;
+const KINDS = ['aes-256', 'hmac-sha256', 'opaque', 'ed25519'] as const;
 const FORMS = ['hex', 'base64', 'base64url'] as const;
 
 export const KEY_COMMANDS: Readonly<Record<string, Command>> = {
