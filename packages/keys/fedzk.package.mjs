@@ -20,12 +20,13 @@ export default definePackage({
   },
   publish: ['FORMAT.md'],
   budgets: {
-    '. edge-light': 70_000,
-    './primitives edge-light': 44_500,
-    './primitives inline': 49_000,
-    './api-keys edge-light': 60_000,
-    './api-keys edge-light { apiKeysReader }': 39_500,
+    // Ed25519 is 13,000 of it, in the module.
+    '. edge-light': 85_000,
+    './primitives edge-light': 57_700,
+    './primitives inline': 64_000,
+    './api-keys edge-light': 75_000,
+    './api-keys edge-light { apiKeysReader }': 53_000,
     './node': 9_200,
-    './slim': 33_200,
+    './slim': 34_500,
   },
 });

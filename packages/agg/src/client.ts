@@ -10,6 +10,7 @@ import {
   methodsOf,
   optionsOf,
   plainView,
+  type SigningKey,
   unexpected,
 } from '@fedzk/core';
 import type { CircuitParameters, Values } from '@fedzk/statement';
@@ -18,15 +19,18 @@ import { checkId, describeSecret, readPrivateKey, readRound } from './protocol/a
 import { type BoundTask, bindTask } from './protocol/bound-task.js';
 import { type Bytes, equal, join } from './protocol/encoding.js';
 import { plainHash } from './protocol/hashes.js';
-import { signingPublicKey } from './protocol/keys.js';
+import { type OwnKey, readOwnKey } from './protocol/signing-key.js';
 import type { Task } from './protocol/task.js';
 import { Sent, type SentStorage, sentKeyOf } from './sent.js';
 
 /** What a client needs besides its task. */
 export interface ClientOptions {
   readonly prover: Prover;
-  /** Ed25519 private key, 32 bytes; none for an open task. */
-  readonly signingKey?: Uint8Array;
+  /**
+   * Ed25519 private key, 32 bytes, or an object that signs with one that is elsewhere, such as a handle of
+   * `@fedzk/keys`; none for an open task.
+   */
+  readonly signingKey?: Uint8Array | SigningKey;
   /**
    * Remembers what was sent, so that no values are sent twice. A task with a file requires it; for other
    * tasks the caller must make sure of that.
@@ -34,8 +38,8 @@ export interface ClientOptions {
   readonly sent?: SentStorage;
   /**
    * The key of the digests in `sent`, 32 bytes, the same for all tasks that share a `sent`. By default the
-   * signing key. A client whose signing key changes passes the first one here; a client of an open task
-   * passes any key that it keeps.
+   * signing key. A client whose signing key changes passes the first one here; a client of an open task, or
+   * one whose signing key is an object, passes any key that it keeps.
    */
   readonly sentKey?: Uint8Array;
 }
@@ -56,7 +60,7 @@ export interface Client {
    *   of the T proofs
    * @throws {FedzkError} `invalid-argument`: an id, round or values that the task does not take; `already-reported`:
    *   other values for a round, an earlier round, or values that `sent` knows; `storage`: `sent` failed
-   * @throws the signal's reason, and what the prover or `onProgress` throws
+   * @throws the signal's reason, and what the prover, `signingKey.sign` or `onProgress` throws
    */
   report(
     clientId: string,
@@ -88,7 +92,7 @@ export function createClient(task: Task, options: ClientOptions): Client {
     const expected = bound.clients === undefined ? 'none: the task is open' : 'an Ed25519 private key';
     throw new FedzkError('invalid-argument', `"signingKey" expected ${expected}, got ${describeSecret(signingKey)}.`);
   }
-  const key = signingKey === undefined ? undefined : readPrivateKey('signingKey', signingKey);
+  const key = signingKey === undefined ? undefined : readOwnKey('signingKey', signingKey);
   return new TaskClientReporter(bound, prover, key, readSent(bound, sent, sentKey, key));
 }
 
@@ -97,15 +101,16 @@ function readSent(
   { task }: BoundTask,
   sent: SentStorage | undefined,
   sentKey: Uint8Array | undefined,
-  signingKey: Bytes | undefined,
+  signingKey: OwnKey | undefined,
 ): Sent | undefined {
   if (sent === undefined) {
     if (task.file === undefined && sentKey === undefined) return undefined;
     throw unexpected('sent', 'a storage that remembers what was sent, such as directorySentStorage(path)', sent);
   }
-  const key = sentKey === undefined ? signingKey : readPrivateKey('sentKey', sentKey);
+  const key = sentKey === undefined ? signingKey?.privateKey : readPrivateKey('sentKey', sentKey);
   if (key !== undefined) return new Sent(sent, sentKeyOf(key));
-  throw unexpected('sentKey', '32 bytes that the digests are keyed with: the task is open', sentKey);
+  const why = signingKey === undefined ? 'the task is open' : 'the bytes of "signingKey" are elsewhere';
+  throw unexpected('sentKey', `32 bytes that the digests are keyed with (${why})`, sentKey);
 }
 
 /** Refuses a prover of another circuit than the task's, each of whose proofs would fail. */
@@ -143,12 +148,12 @@ interface Made {
 class TaskClientReporter implements Client {
   readonly #bound: BoundTask;
   readonly #prover: Prover;
-  readonly #signingKey: Bytes | undefined;
+  readonly #signingKey: OwnKey | undefined;
   readonly #sent: Sent | undefined;
   /** The latest round by client id, since a process may report for several clients. */
   readonly #latest = new Map<string, Made>();
 
-  constructor(bound: BoundTask, prover: Prover, signingKey: Bytes | undefined, sent: Sent | undefined) {
+  constructor(bound: BoundTask, prover: Prover, signingKey: OwnKey | undefined, sent: Sent | undefined) {
     this.#bound = bound;
     this.#prover = prover;
     this.#signingKey = signingKey;
@@ -210,7 +215,7 @@ class TaskClientReporter implements Client {
     if (publicKey === undefined) {
       throw new FedzkError('invalid-argument', `"clientId" expected a client of the task, got ${describe(clientId)}.`);
     }
-    if (!equal(publicKey, signingPublicKey(this.#signingKey))) {
+    if (!equal(publicKey, this.#signingKey.publicKey)) {
       throw new FedzkError('invalid-argument', `"signingKey" is not the key that the task has for "${clientId}".`);
     }
   }

@@ -30,6 +30,7 @@ import {
   writeSealed,
 } from './protocol/report.js';
 import { type Drawn, Draws, leaderShare, vectorOf } from './protocol/shares.js';
+import type { OwnKey } from './protocol/signing-key.js';
 
 /** A prover's description of its circuit, as in `@fedzk/prove`. `createClient` compares it with the task's. */
 export interface ProvedCircuit {
@@ -52,8 +53,8 @@ export interface Prover extends ProvedCircuit {
 export interface Composition {
   readonly bound: BoundTask;
   readonly prover: Prover;
-  /** Undefined for an open task. */
-  readonly signingKey: Bytes | undefined;
+  /** A private key of 32 bytes, or what signs; undefined for an open task. */
+  readonly signingKey: Uint8Array | Pick<OwnKey, 'sign'> | undefined;
   readonly clientId: string;
   readonly round: bigint;
   /** The values of each of the T parts. */
@@ -154,8 +155,13 @@ async function sealReport(
   const helperPart = await seal('helper', aggregatorKeys.helper, fixed, seed, ephemeral?.helper);
   const head = writeHead(fixed, tags, proofs, helperPart);
   const message = signedMessage(head, plainHash(writeSealed(leaderPart)));
-  const signature = signingKey === undefined ? new Uint8Array(SIGNATURE_BYTES) : await sign(signingKey, message);
+  const signature = await signed(signingKey, message);
   return writeReport(head, signature, leaderPart);
+}
+
+async function signed(signingKey: Composition['signingKey'], message: Bytes): Promise<Bytes> {
+  if (signingKey === undefined) return new Uint8Array(SIGNATURE_BYTES);
+  return signingKey instanceof Uint8Array ? sign(signingKey, message) : signingKey.sign(message);
 }
 
 /** Encodes snarkjs JSON. A proof of 192 bytes is passed on as it is, for the aggregators to check. */

@@ -1,7 +1,9 @@
 export { onAbort } from './abort.js';
 export { bytesOf, callbackOf, listOf, methodsOf, unexpected } from './argument.js';
 export type { AuditEvent, EventProof, EventResult, EventSeverity } from './audit/event.js';
+export type { Signer } from './audit/signer.js';
 export { type AuditSink, listener, sinkOf } from './audit/sink.js';
+export type { SubjectKeys } from './audit/subject-keys.js';
 export { AuditTrail } from './audit/trail.js';
 export { fromBase64url, toBase64url } from './base64url.js';
 export { byteLength, concat, copyBytes, fromHex, ownBytes, plainView, readableLength, toHex } from './bytes.js';
@@ -14,6 +16,7 @@ export { FedzkError, type FedzkErrorCode } from './errors.js';
 export type { JsonObject, JsonValue } from './json.js';
 export { asOptions, fieldsOf, optionsOf, requireKnown } from './options.js';
 export { escaped, quoted, shown } from './shown.js';
+export type { SigningKey } from './signing.js';
 export { FMA_PROBE, fusesMultiplyAdd } from './wasm/fma.js';
 export { loadWasm, type WasmGlue } from './wasm/load.js';
 export { receiveModule } from './wasm/receive.js';

@@ -3,6 +3,7 @@ export type { BackupOptions, BackupReceipt, BackupSource, BackupTarget, RestoreO
 export { open, seal } from './envelope.js';
 export type { KeyKind } from './format/entry.js';
 export { type Backend, backend } from './instance.js';
+export { signerOf } from './signer.js';
 export { memoryStorage } from './storage/memory.js';
 export type { KeyStorage, StoredHead, StoredObject } from './storage/storage.js';
 export { KeyHandle, type KeyInfo } from './store/handle.js';
@@ -27,3 +28,4 @@ export type {
 } from './store/options.js';
 export type { Kdf, KeyProvider, SlotInfo, Unlock } from './store/unlock.js';
 export type { KeyVersion } from './store/versions.js';
+export { subjectKeys } from './subject-keys.js';

@@ -17,10 +17,13 @@ import {
   secretOpenPayload,
   secretPart,
   secretPbkdf2,
+  secretPublicKey,
   secretReseal,
   secretSeal,
   secretSealBytes,
   secretSealPayload,
+  secretSign,
+  secretSignVerify,
   sha256,
 } from '../wasm/fedzk_keys.js';
 import { type Bytes, packing } from './packing.js';
@@ -31,6 +34,7 @@ export type Key = number & { readonly __key: never };
 const KEY_BYTES = 32;
 const RANDOM_BYTES = 32;
 const HASH_BYTES = 32;
+const SIGNATURE_BYTES = 64;
 /** Bytes that sealing adds: salt, commitment, tag. */
 export const SEAL_BYTES = 80;
 const SEAL_HEAD_BYTES = 64;
@@ -155,6 +159,35 @@ export class Vault {
       buffer.put(message);
       buffer.put(mac);
       const status = secretHmacVerify(key, message.length);
+      buffer.wipe(message.length);
+      return status === OK;
+    });
+  }
+
+  /** Computes an Ed25519 key's public key, 32 bytes. */
+  publicKey(key: Key): Bytes {
+    return packing(KEY_BYTES, (buffer) => {
+      requireOk(secretPublicKey(key));
+      return buffer.take(0, KEY_BYTES);
+    });
+  }
+
+  /** Signs with an Ed25519 key, 64 bytes. The message may be secret. */
+  sign(key: Key, message: Uint8Array): Bytes {
+    return packing(message.length + SIGNATURE_BYTES, (buffer) => {
+      buffer.put(message);
+      requireOk(secretSign(key, message.length));
+      return buffer.takeSecret(message.length, SIGNATURE_BYTES);
+    });
+  }
+
+  /** Checks an Ed25519 key's signature of a message. The message may be secret. */
+  verifySignature(key: Key, message: Uint8Array, signature: Uint8Array): boolean {
+    if (signature.length !== SIGNATURE_BYTES) return false;
+    return packing(message.length + SIGNATURE_BYTES, (buffer) => {
+      buffer.put(message);
+      buffer.put(signature);
+      const status = secretSignVerify(key, message.length);
       buffer.wipe(message.length);
       return status === OK;
     });

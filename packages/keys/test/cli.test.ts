@@ -321,6 +321,17 @@ describe('use', TIMEOUT, () => {
     expect(await help('update')).toContain('--expires never');
   });
 
+  it('prints the public key of a key that signs', async () => {
+    await done(['init', 'signing']);
+    await done(['generate', 'signing', 'mine', '--kind', 'ed25519']);
+    await done(['generate', 'signing', 'box']);
+    const hex = await done(['public', 'signing', 'mine']);
+    expect(hex).toMatch(/^[0-9a-f]{64}\n$/);
+    const base64url = Buffer.from(hex.trim(), 'hex').toString('base64url');
+    expect(await done(['public', 'signing', 'mine', '--as', 'base64url'])).toBe(`${base64url}\n`);
+    expect(await refused(2, ['public', 'signing', 'box'])).toContain('is of kind aes-256 and has no public key');
+  });
+
   it('that the store refuses', async () => {
     await done(['init', 'strict']);
     for (const [args, words] of [
@@ -335,6 +346,7 @@ describe('use', TIMEOUT, () => {
       [['generate', 'strict', 'id', '--metadata', '[1]'], '--metadata expected a JSON object'],
       [['generate', 'strict', 'id', '--metadata', '{'], '--metadata expected a JSON object'],
       [['generate', 'strict', ''], 'ID expected'],
+      [['public', 'strict', 'id', '--as', 'pem'], '--as expected hex or base64 or base64url'],
     ] as const) {
       expect(await refused(2, args)).toContain(words);
     }

@@ -13,7 +13,7 @@ export type Unlock = { readonly passphrase: Uint8Array } | { readonly key: Uint8
 export type Anchor = { readonly generation: bigint; readonly hash: Uint8Array };
 
 export type Entry = {
-  readonly kind: 'aes-256' | 'hmac-sha256' | 'opaque';
+  readonly kind: 'aes-256' | 'hmac-sha256' | 'opaque' | 'ed25519';
   readonly version: bigint;
   readonly exportable: boolean;
   readonly metadata: Readonly<Record<string, unknown>>;
@@ -27,7 +27,7 @@ export type Entry = {
 type Head = Awaited<ReturnType<typeof parseHead>>;
 type Slot = ReturnType<typeof parseSlot>;
 
-const KINDS = [undefined, 'aes-256', 'hmac-sha256', 'opaque'] as const;
+const KINDS = [undefined, 'aes-256', 'hmac-sha256', 'opaque', 'ed25519'] as const;
 const [PBKDF2, ARGON2ID, RAW, PROVIDER] = [1, 2, 3, 4];
 const [PRIMARY, DESTROYED] = [1, 3];
 

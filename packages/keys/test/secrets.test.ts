@@ -1,4 +1,5 @@
 /** What is left of keys in the modules' memories, and what words, events and printed objects give away. */
+import { createHash } from 'node:crypto';
 import { inspect } from 'node:util';
 import type { AuditEvent } from '@fedzk/core';
 import { committing } from '@fedzk/keys/primitives';
@@ -50,6 +51,12 @@ function found(secrets: Readonly<Record<string, Uint8Array>>): string[] {
     const [half, rest] = [secret.subarray(0, 16), secret.subarray(16, 32)];
     return has(half) || has(rest) ? [name] : [];
   });
+}
+
+/** A little-endian number modulo the order of the base point of Ed25519. */
+function modulo(bytes: Uint8Array): bigint {
+  const order = 2n ** 252n + 27742317777372353535851937790883648493n;
+  return bytes.reduceRight((value, byte) => (value << 8n) | BigInt(byte), 0n) % order;
 }
 
 interface Made {
@@ -149,6 +156,31 @@ describe('memory', () => {
     expect(reader.validate(key).valid).toBe(true);
     reader.dispose();
     expect(found({ pepper, ...derived, ...api })).toEqual([]);
+  });
+
+  it('has nothing of what a signature is made with, and of the seed no longer than the handle', async () => {
+    const { store } = await made();
+    const [seed, message] = [random.bytes(32), random.bytes(100)];
+    await store.put(seed, { id: 'signs', kind: 'ed25519' });
+    expect(found({ seed })).toEqual([]);
+    const handle = await store.get('signs');
+    expect(handle.verify(message, handle.sign(message))).toBe(true);
+    expect(handle.publicKey).toHaveLength(32);
+    // RFC 8032 §5.1.5 and §5.1.6: the hash of the seed, the scalar of its first half, r of its second half and the message.
+    const sha512 = (...parts: readonly Uint8Array[]): Uint8Array =>
+      new Uint8Array(createHash('sha512').update(Buffer.concat(parts)).digest());
+    const hash = sha512(seed);
+    const prefix = hash.subarray(32);
+    const scalar = hash.slice(0, 32);
+    scalar[0] = (scalar[0] ?? 0) & 248;
+    scalar[31] = ((scalar[31] ?? 0) & 63) | 64;
+    const r = sha512(prefix, message);
+    const reduced = Uint8Array.from({ length: 32 }, (_, i) => Number((modulo(r) >> BigInt(8 * i)) & 255n));
+    const secrets = { hash, scalar, prefix, r, reduced };
+    expect(found({ seed, ...secrets })).toEqual(['seed']);
+    handle.dispose();
+    expect(found({ seed, ...secrets })).toEqual([]);
+    store.lock();
   });
 
   it('has versions of a key while a handle is there, and no longer', async () => {

@@ -175,6 +175,11 @@ export function secretPart(key: number, at: number, length: number): number;
 export function secretPbkdf2(passphrase: number, salt: number, iterations: number): number;
 
 /**
+ * An Ed25519 key's public key. Out: 32 bytes. Misuse where the key has another length.
+ */
+export function secretPublicKey(key: number): number;
+
+/**
  * Seals what one key sealed under another, for another context. In: random 32 | context before | context after | sealed.
  * Out: the same with what is sealed anew.
  */
@@ -194,6 +199,16 @@ export function secretSealBytes(key: number, context: number, plaintext: number)
  * Seals metadata and a secret. In: random 32 | context | metadata (wiped). Out: random | context | metadata | sealed.
  */
 export function secretSealPayload(key: number, secret: number, context: number, metadata: number): number;
+
+/**
+ * Signs with an Ed25519 key. In: message. Out: message | signature 64.
+ */
+export function secretSign(key: number, message: number): number;
+
+/**
+ * Whether it is an Ed25519 key's signature. In: message | signature 64.
+ */
+export function secretSignVerify(key: number, message: number): number;
 
 /**
  * Whether this module computes right where it runs: test case 14 of "The Galois/Counter Mode of Operation" (McGrew, Viega).
@@ -253,10 +268,13 @@ export interface InitOutput {
     readonly secretOpenPayload: (a: number, b: number, c: number) => number;
     readonly secretPart: (a: number, b: number, c: number) => number;
     readonly secretPbkdf2: (a: number, b: number, c: number) => number;
+    readonly secretPublicKey: (a: number) => number;
     readonly secretReseal: (a: number, b: number, c: number, d: number, e: number) => number;
     readonly secretSeal: (a: number, b: number, c: number) => number;
     readonly secretSealBytes: (a: number, b: number, c: number) => number;
     readonly secretSealPayload: (a: number, b: number, c: number, d: number) => number;
+    readonly secretSign: (a: number, b: number) => number;
+    readonly secretSignVerify: (a: number, b: number) => number;
     readonly selfTest: () => number;
     readonly sha256: (a: number) => number;
     readonly wipe: (a: number) => void;

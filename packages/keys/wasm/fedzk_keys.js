@@ -379,6 +379,16 @@ export function secretPbkdf2(passphrase, salt, iterations) {
 }
 
 /**
+ * An Ed25519 key's public key. Out: 32 bytes. Misuse where the key has another length.
+ * @param {number} key
+ * @returns {number}
+ */
+export function secretPublicKey(key) {
+    const ret = wasm.secretPublicKey(key);
+    return ret >>> 0;
+}
+
+/**
  * Seals what one key sealed under another, for another context. In: random 32 | context before | context after | sealed.
  * Out: the same with what is sealed anew.
  * @param {number} from
@@ -427,6 +437,28 @@ export function secretSealBytes(key, context, plaintext) {
  */
 export function secretSealPayload(key, secret, context, metadata) {
     const ret = wasm.secretSealPayload(key, secret, context, metadata);
+    return ret >>> 0;
+}
+
+/**
+ * Signs with an Ed25519 key. In: message. Out: message | signature 64.
+ * @param {number} key
+ * @param {number} message
+ * @returns {number}
+ */
+export function secretSign(key, message) {
+    const ret = wasm.secretSign(key, message);
+    return ret >>> 0;
+}
+
+/**
+ * Whether it is an Ed25519 key's signature. In: message | signature 64.
+ * @param {number} key
+ * @param {number} message
+ * @returns {number}
+ */
+export function secretSignVerify(key, message) {
+    const ret = wasm.secretSignVerify(key, message);
     return ret >>> 0;
 }
 

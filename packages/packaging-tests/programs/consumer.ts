@@ -250,6 +250,9 @@ import {
   readableLength,
   receiveModule,
   requireKnown,
+  type Signer as SignerOfCore,
+  type SigningKey,
+  type SubjectKeys as SubjectKeysOfCore,
   SWIZZLE_PROBE,
   shown,
   signalOf,
@@ -324,6 +327,8 @@ import {
   type StoreReceipt,
   type StoreReport,
   seal as sealFor,
+  signerOf,
+  subjectKeys,
   type Unlock,
   type UpdateOptions,
 } from '@fedzk/keys';
@@ -603,6 +608,10 @@ export async function kept(provider: KeyProvider, saved: AnchorValue): Promise<S
   const store = await KeyStore.create(objects, first, options);
   const head: StoredHead | undefined = await objects.readHead();
   const found: readonly StoredObject[] = await objects.list();
+  const signing: SigningKey = await store.get(await store.generate('ed25519'));
+  const signer: SignerOfCore = signerOf(signing, 'example.com/log');
+  const persons: SubjectKeysOfCore = subjectKeys(store);
+  await persons.destroy(signer.name);
   const kind: KeyKind = 'hmac-sha256';
   const own: NewKeyOptions = { id: 'own', expiresAt: new Date() };
   const put: PutOptions = { kind, exportable: true };

@@ -514,7 +514,7 @@ function entries() {
     before('suite 0', 'entry: suite', 'suite', u(1, 0)),
     before('suite 2', 'entry: suite', 'suite', u(1, 2)),
     before('kind 0', 'entry: kind', 'kind', u(1, 0)),
-    before('kind 4', 'entry: kind', 'kind', u(1, 4)),
+    before('kind 5', 'entry: kind', 'kind', u(1, 5)),
     before('bit 1 of the flags', 'entry: flags', 'flags', u(2, 2)),
     before('bit 15 of the flags', 'entry: flags', 'flags', u(2, 0x8000)),
     before('version 0', 'entry: version', 'version', u(8, 0)),

@@ -43,6 +43,13 @@ export const specs = [
     generations: [[minimal('a'), minimal('b', { kind: 'opaque', exportable: true, secretLength: 5 })]],
     unlocks: [byKey],
   },
+  {
+    name: 'a key that signs',
+    slots: [raw],
+    masters: one,
+    generations: [[minimal('a', { kind: 'ed25519' })]],
+    unlocks: [byKey],
+  },
   { name: 'empty', slots: [raw], masters: one, generations: [[]], unlocks: [byKey] },
   {
     name: 'PBKDF2',

@@ -242,7 +242,7 @@ function makeEntry(entry, { draw, context, cseal, masters, nameKey, change, at }
   };
 }
 
-export const KINDS = ['aes-256', 'hmac-sha256', 'opaque'];
+export const KINDS = ['aes-256', 'hmac-sha256', 'opaque', 'ed25519'];
 export const TIME = 1_700_000_000_000;
 const utf8Key = (key) => Buffer.from(key, 'hex');
 export const headName = (generation) => `h/${u(8, generation).toString('hex')}`;

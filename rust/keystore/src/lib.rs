@@ -1,5 +1,5 @@
 //! The primitives of `@fedzk/keys`, constant time in software: AES-256-GCM, XAES-256-GCM, AES-256-GCM-SIV, AES-KW and
-//! AES-KWP, HMAC, HKDF and PBKDF2 with SHA-256, and the committing seal that the key store is built of.
+//! AES-KWP, HMAC, HKDF and PBKDF2 with SHA-256, Ed25519, and the committing seal that the key store is built of.
 //!
 //! In a package the vectors are those of WebAssembly ([`lanes`]). No branch and no memory address depends on a key, a
 //! plaintext or a tag that isn't the caller's. A value that holds a key wipes it when dropped.
@@ -19,6 +19,7 @@ macro_rules! for_each_of_16 {
 
 pub mod aes;
 mod ctr;
+pub mod ed25519;
 mod equal;
 pub mod gcm;
 pub mod gcm_siv;

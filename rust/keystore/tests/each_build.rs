@@ -6,6 +6,7 @@
 mod common;
 
 mod aes;
+mod ed25519;
 mod gcm;
 mod gcm_siv;
 mod hash;

@@ -7,6 +7,7 @@ use crate::{
 };
 use fedzk_keystore::wipe::wipe;
 use fedzk_keystore::{
+    ed25519,
     hash::{self, Hmac},
     seal::{HEADER_BYTES, OVERHEAD},
     vault::Secret,
@@ -131,6 +132,36 @@ pub fn secret_hmac_verify(key: u32, message: usize) -> u32 {
     with_secret(key, |secret, mut buffer| {
         let message = buffer.split_off_mut(..message)?;
         let right = Hmac::new(secret.bytes()).verify(&[message], buffer.first_chunk()?);
+        Some(if right { Status::Ok } else { Status::Refused })
+    })
+}
+
+/// An Ed25519 key's public key. Out: 32 bytes. Misuse where the key has another length.
+#[wasm_bindgen(js_name = secretPublicKey)]
+pub fn secret_public_key(key: u32) -> u32 {
+    with_secret(key, |secret, buffer| {
+        *buffer.first_chunk_mut()? = ed25519::public_key(secret.bytes().try_into().ok()?);
+        Some(Status::Ok)
+    })
+}
+
+/// Signs with an Ed25519 key. In: message. Out: message | signature 64.
+#[wasm_bindgen(js_name = secretSign)]
+pub fn secret_sign(key: u32, message: usize) -> u32 {
+    with_secret(key, |secret, mut buffer| {
+        let message = buffer.split_off_mut(..message)?;
+        *buffer.first_chunk_mut()? = ed25519::sign(secret.bytes().try_into().ok()?, message);
+        Some(Status::Ok)
+    })
+}
+
+/// Whether it is an Ed25519 key's signature. In: message | signature 64.
+#[wasm_bindgen(js_name = secretSignVerify)]
+pub fn secret_sign_verify(key: u32, message: usize) -> u32 {
+    with_secret(key, |secret, mut buffer| {
+        let message = buffer.split_off_mut(..message)?;
+        let public = ed25519::public_key(secret.bytes().try_into().ok()?);
+        let right = ed25519::verify(&public, message, buffer.first_chunk()?);
         Some(if right { Status::Ok } else { Status::Refused })
     })
 }

@@ -1,11 +1,12 @@
 // Proves to both operators that a client has the private key of the public key that it asks them to put
 // into a task file: agg-service.md, §4.
 
-import { bytesOf, fieldsOf } from '@fedzk/core';
-import { checkId, readPrivateKey } from './argument.js';
+import { bytesOf, fieldsOf, type SigningKey } from '@fedzk/core';
+import { checkId } from './argument.js';
 import { type Bytes, join, lp, utf8 } from './encoding.js';
 import { hash } from './hashes.js';
-import { faultOfSigningKey, KEY_BYTES, SIGNATURE_BYTES, sign, signingPublicKey, verifySignature } from './keys.js';
+import { faultOfSigningKey, KEY_BYTES, SIGNATURE_BYTES, verifySignature } from './keys.js';
+import { readOwnKey } from './signing-key.js';
 import type { TaskClient } from './task.js';
 
 /** A client's id and public key, and the proof that it has the private key. */
@@ -17,22 +18,22 @@ export interface Enrolment extends TaskClient {
 /**
  * Makes a client's enrolment.
  *
- * @param signingKey Ed25519, 32 bytes
+ * @param signingKey Ed25519, 32 bytes, or an object that signs, such as a handle of `@fedzk/keys`
  * @throws {FedzkError} `invalid-argument`
+ * @throws what `signingKey.sign` throws
  *
  * @example
  * ```ts
  * const { id, publicKey, proof } = await createEnrolment('hospital-1', signingKey);
  * ```
  */
-export async function createEnrolment(id: string, signingKey: Uint8Array): Promise<Enrolment> {
+export async function createEnrolment(id: string, signingKey: Uint8Array | SigningKey): Promise<Enrolment> {
   checkId('id', id);
-  const key = readPrivateKey('signingKey', signingKey);
+  const { publicKey, privateKey, ...key } = readOwnKey('signingKey', signingKey);
   try {
-    const publicKey = signingPublicKey(key);
-    return { id, publicKey, proof: await sign(key, message(id, publicKey)) };
+    return { id, publicKey, proof: await key.sign(message(id, publicKey)) };
   } finally {
-    key.fill(0);
+    privateKey?.fill(0);
   }
 }
 

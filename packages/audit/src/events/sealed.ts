@@ -18,7 +18,16 @@
 // Each entry has a salt and so an AES key of its own, which encrypts once. GCM alone does not commit to a key: a ciphertext
 // can be made that two keys open. The commitment allows one key and one plaintext only.
 
-import { asOptions, byteLength, concat, copyBytes, fromBase64url, methodsOf, toBase64url } from '@fedzk/core';
+import {
+  asOptions,
+  byteLength,
+  concat,
+  copyBytes,
+  fromBase64url,
+  methodsOf,
+  type SubjectKeys,
+  toBase64url,
+} from '@fedzk/core';
 import { unexpected } from '../argument.js';
 import { fromUtf8, utf8 } from '../utf8.js';
 import { type TextWriter, writeText, writeUserId } from './checks.js';
@@ -41,20 +50,7 @@ const SUBJECT = /^s:[\w-]{22}$/;
 /** The fields of an event that are sealed. */
 export type PersonalFields = Pick<AuditEvent, 'user_id' | 'actor' | 'session' | 'source'>;
 
-/**
- * Stores one key for each person, at least 32 random bytes. The log copies the keys that it gets, and wipes the copies.
- */
-export interface SubjectKeys {
-  /** Returns a person's key. If there is none, makes one and stores it durably. Concurrent calls get the same key. */
-  keyOf(userId: string): Promise<Uint8Array>;
-  /**
-   * Returns the key for which {@link subjectOf} gives that name; undefined if it was destroyed, also if the person has another
-   * one by now.
-   */
-  find(subject: string): Promise<Uint8Array | undefined>;
-  /** Destroys a person's key. Resolves when nobody can get it any more. A missing key is no error. */
-  destroy(userId: string): Promise<void>;
-}
+export type { SubjectKeys };
 
 /** The result of opening an entry: the entry with its personal fields, or why there is none. */
 export type OpenedEntry =

@@ -1,3 +1,4 @@
+import type { Signer } from '@fedzk/core';
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { signatureLine, verifierKey as verifierKeyOf } from '../../wasm/fedzk_audit.js';
 import { requireBytes, unexpected } from '../argument.js';
@@ -5,21 +6,7 @@ import { utf8 } from '../utf8.js';
 import { requireOrigin } from './checkpoint.js';
 import { ED25519, readVerifierKey } from './keys.js';
 
-/** Signs a log's checkpoints. The key may be elsewhere, such as in an HSM. */
-export interface Signer {
-  /** The key's name, which is the log's origin. */
-  readonly name: string;
-  /** The key that verifiers need: `name+id+base64`. */
-  readonly verifierKey: string;
-  /**
-   * An Ed25519 signature of bytes, 64 bytes (RFC 8032): the same for the same bytes each time. The array is the caller's.
-   *
-   * A log asks for signatures of three kinds of bytes: notes, which are text; its own state, which begins with a zero byte;
-   * and, twice when it is opened, a text that begins with a zero byte and `fedzk.dev/audit-journal-key`. The last signature
-   * is a secret that authenticates the journal: give it to nobody else, and keep it in no record.
-   */
-  sign(message: Uint8Array): Promise<Uint8Array>;
-}
+export type { Signer };
 
 /**
  * Creates a signer with a key in memory. Its `verifierKey` is what verifiers need: publish it.

@@ -9,7 +9,7 @@ export const OVERVIEW = `Keeps keys in a folder, encrypted. "fedzk-keys COMMAND 
   init DIR                  make a store
   put DIR ID [FILE]         keep a key: of FILE, of standard input, or typed
   generate DIR ID           make a key that stays in the store
-  get DIR ID                write an exportable key to standard output
+  get DIR ID, public DIR ID           write an exportable key, or a public key
   list DIR, show DIR ID, metadata DIR ID         tell what is known of keys
   update DIR ID             change its expiry, owner, purpose, metadata, hold
   retire DIR ID [N]         remove an old version of a key
@@ -38,7 +38,7 @@ const EXPLAINED: Readonly<Record<OptionName, readonly [word: string, what: strin
   anchor: ['FOLDER', 'remembers the newest state of the store, elsewhere'],
   audit: ['FILE', 'a file that gets a line of JSON for each change and each key handed out'],
   kdf: ['NAME', 'of a new passphrase: argon2id (default) or pbkdf2'],
-  kind: ['KIND', 'aes-256 (default for 32 bytes), hmac-sha256, opaque'],
+  kind: ['KIND', 'aes-256 (default for 32 bytes), hmac-sha256, ed25519, opaque'],
   purpose: ['TEXT', 'what the key is for'],
   owner: ['TEXT', 'who owns the key'],
   role: ['NAME', 'the role that it gives'],

@@ -4,6 +4,7 @@ import { escaped, quoted, shown } from '@fedzk/core';
 import {
   type DeletionReceipt,
   FedzkError,
+  type GetOptions,
   type KeyInfo,
   type KeyKind,
   type KeyStore,
@@ -18,7 +19,9 @@ import { MOST_BYTES } from './private-file.js';
 import { Trouble } from './trouble.js';
 
 const ABOUT_NEW = ['kind', 'purpose', 'owner', 'expires', 'metadata', 'hold', 'exportable', 'replace'] as const;
-const KINDS = ['aes-256', 'hmac-sha256', 'opaque'] as const;
+const GENERATED = ['aes-256', 'hmac-sha256', 'ed25519'] as const;
+const KINDS = ['aes-256', 'hmac-sha256', 'opaque', 'ed25519'] as const;
+const FORMS = ['hex', 'base64', 'base64url'] as const;
 
 export const KEY_COMMANDS: Readonly<Record<string, Command>> = {
   put: {
@@ -33,7 +36,7 @@ export const KEY_COMMANDS: Readonly<Record<string, Command>> = {
   generate: {
     usage: 'DIR ID',
     summary: 'make a key that stays in the store',
-    explained: { kind: 'aes-256 (default), hmac-sha256' },
+    explained: { kind: 'aes-256 (default), hmac-sha256, ed25519' },
     names: [2, 2],
     options: [...OPENING, ...ABOUT_NEW, 'json'],
     run: onStore(generate),
@@ -44,6 +47,14 @@ export const KEY_COMMANDS: Readonly<Record<string, Command>> = {
     names: [2, 2],
     options: [...OPENING, 'hex', 'key-version'],
     run: onStore(get),
+  },
+  public: {
+    usage: 'DIR ID',
+    summary: 'print the public key of an ed25519 key, 32 bytes',
+    explained: { as: 'hex (default), base64, base64url' },
+    names: [2, 2],
+    options: [...OPENING, 'as', 'key-version', 'json'],
+    run: onStore(publicKey),
   },
   list: {
     usage: 'DIR',
@@ -99,7 +110,7 @@ async function put(store: KeyStore, request: Request): Promise<undefined> {
 
 async function generate(store: KeyStore, request: Request): Promise<undefined> {
   const id = keyNameOf(request);
-  const kind = kindOf(request.values.kind ?? 'aes-256', ['aes-256', 'hmac-sha256']);
+  const kind = kindOf(request.values.kind ?? 'aes-256', GENERATED);
   await store.generate(kind, aboutNew(id, request.values));
   return say(request, { id }, `made ${shown(id)}`);
 }
@@ -131,14 +142,27 @@ async function get(store: KeyStore, request: Request): Promise<undefined> {
   if (io.outputIsTerminal && !values.hex) {
     throw new Trouble('Raw bytes are not written to a terminal: pipe them, or add --hex.');
   }
-  const version = wholeNumber(values['key-version'], '--key-version');
-  const key = await store.export(keyNameOf(request), version === undefined ? {} : { version });
+  const key = await store.export(keyNameOf(request), versionOf(values));
   try {
     await io.write(values.hex ? `${Buffer.from(key).toString('hex')}\n` : key);
   } finally {
     key.fill(0);
   }
   return undefined;
+}
+
+async function publicKey(store: KeyStore, request: Request): Promise<undefined> {
+  const { values } = request;
+  const form = FORMS.find((one) => one === (values.as ?? 'hex'));
+  if (form === undefined) throw new Trouble(`--as expected ${FORMS.join(' or ')}, got ${JSON.stringify(values.as)}.`);
+  const { id, info, publicKey } = await store.get(keyNameOf(request), versionOf(values));
+  const written = Buffer.from(publicKey).toString(form);
+  return say(request, { id, version: info.version, publicKey: written }, written);
+}
+
+function versionOf(values: Values): GetOptions {
+  const version = wholeNumber(values['key-version'], '--key-version');
+  return version === undefined ? {} : { version };
 }
 
 async function list(store: KeyStore, request: Request): Promise<undefined> {

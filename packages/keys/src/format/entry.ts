@@ -16,9 +16,13 @@ const DEK_END = DEK_HEAD_BYTES + WRAPPED_KEY_BYTES;
 const LEAST_PAYLOAD = 84;
 
 /** The use of a key. */
-export type KeyKind = 'aes-256' | 'hmac-sha256' | 'opaque';
-const KINDS: readonly (KeyKind | undefined)[] = [undefined, 'aes-256', 'hmac-sha256', 'opaque'];
-export const KEY_KINDS: readonly KeyKind[] = ['aes-256', 'hmac-sha256', 'opaque'];
+export type KeyKind = 'aes-256' | 'hmac-sha256' | 'opaque' | 'ed25519';
+/** The kinds of keys that the module makes: 32 random bytes. */
+export type GeneratedKind = Exclude<KeyKind, 'opaque'>;
+export const KEY_KINDS: readonly KeyKind[] = ['aes-256', 'hmac-sha256', 'opaque', 'ed25519'];
+export const GENERATED_KINDS: readonly GeneratedKind[] = ['aes-256', 'hmac-sha256', 'ed25519'];
+/** A kind's byte is its index. */
+const KINDS: readonly (KeyKind | undefined)[] = [undefined, ...KEY_KINDS];
 
 export const KEY_BYTES = 32;
 export const MOST_OPAQUE_BYTES = 65_536;

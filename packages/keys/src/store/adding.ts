@@ -2,6 +2,7 @@
 
 import { describe, FedzkError, toHex, unexpected } from '@fedzk/core';
 import { bucketOf, type Row } from '../format/bucket.js';
+import { GENERATED_KINDS, type GeneratedKind } from '../format/entry.js';
 import type { Head } from '../format/head.js';
 import { newKey, newKeyOptions } from './check-options.js';
 import type { StoreCore } from './core.js';
@@ -38,14 +39,10 @@ function listed(keys: Iterable<NewKey>): NewKey[] {
 }
 
 /** Makes a key inside the module and adds it. */
-export async function generateKey(
-  core: StoreCore,
-  kind: 'aes-256' | 'hmac-sha256',
-  options: NewKeyOptions,
-): Promise<string> {
+export async function generateKey(core: StoreCore, kind: GeneratedKind, options: NewKeyOptions): Promise<string> {
   const { vault } = core;
-  if (kind !== 'aes-256' && kind !== 'hmac-sha256') {
-    throw new FedzkError('invalid-argument', `"kind" expected aes-256 or hmac-sha256, got ${describe(kind)}.`);
+  if (!GENERATED_KINDS.includes(kind)) {
+    throw new FedzkError('invalid-argument', `"kind" expected ${GENERATED_KINDS.join(', ')}, got ${describe(kind)}.`);
   }
   const wish = wishOf(kind, newKeyOptions(options), () => vault.randomKey());
   try {

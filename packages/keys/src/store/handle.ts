@@ -73,6 +73,16 @@ export function handleOf(
   }
 }
 
+/** What a handle does with a key, by the kinds that it takes. */
+const KINDS_OF = {
+  seal: ['aes-256'],
+  open: ['aes-256'],
+  sign: ['ed25519', 'hmac-sha256'],
+  verify: ['ed25519', 'hmac-sha256'],
+  public: ['ed25519'],
+} as const satisfies Readonly<Record<string, readonly KeyKind[]>>;
+type Use = keyof typeof KINDS_OF;
+
 /** The keys of a handle. */
 interface HandleKeys {
   readonly key: Key;
@@ -95,6 +105,7 @@ export class KeyHandle {
   readonly #vault: Vault;
   readonly #tellExport: TellExport;
   #keys: HandleKeys | undefined;
+  #publicKey: Uint8Array<ArrayBuffer> | undefined;
 
   /** @internal */
   constructor(vault: Vault, keys: HandleKeys, info: KeyInfo, tellExport: TellExport) {
@@ -126,7 +137,7 @@ export class KeyHandle {
    * @throws {FedzkError} `expired`; `unsupported` for a key of another kind; `disposed`
    */
   seal(plaintext: Uint8Array, aad?: Uint8Array): Uint8Array<ArrayBuffer> {
-    return sealEnvelope(this.#vault, this.#use('aes-256', 'seal').key, plaintext, aad);
+    return sealEnvelope(this.#vault, this.#use('seal').key, plaintext, aad);
   }
 
   /**
@@ -137,27 +148,47 @@ export class KeyHandle {
    *   changed; `invalid-argument`, also for fewer than 80 bytes; `unsupported`; `disposed`
    */
   open(sealed: Uint8Array, aad?: Uint8Array): Uint8Array<ArrayBuffer> {
-    const opened = this.#tryVersions('aes-256', (key) => tryOpenEnvelope(this.#vault, key, sealed, aad));
+    const opened = this.#tryVersions('open', (key) => tryOpenEnvelope(this.#vault, key, sealed, aad));
     if (opened !== undefined) return opened;
     throw notAuthentic();
   }
 
   /**
-   * Computes HMAC-SHA256 (RFC 2104) with an `hmac-sha256` key, 32 bytes.
+   * Signs a message: with an `ed25519` key by Ed25519 (RFC 8032 §5.1.6), 64 bytes; with an `hmac-sha256` key by
+   * HMAC-SHA256 (RFC 2104), 32 bytes. The same message has the same signature.
    *
    * @throws {FedzkError} `expired`; `unsupported` for a key of another kind; `disposed`
    */
   sign(message: Uint8Array): Uint8Array<ArrayBuffer> {
-    return this.#vault.mac(this.#use('hmac-sha256', 'sign').key, requireBytes(message, 'message'));
+    const { key } = this.#use('sign');
+    const bytes = requireBytes(message, 'message');
+    return this.info.kind === 'ed25519' ? this.#vault.sign(key, bytes) : this.#vault.mac(key, bytes);
   }
 
   /**
-   * Tells whether any version of the key made this signature of the message. Each comparison takes
-   * constant time.
+   * Tells whether any version of the key made this signature of the message. HMACs are compared in constant
+   * time. An Ed25519 signature is verified by RFC 8032 §5.1.7 without the cofactor.
+   *
+   * @throws {FedzkError} `unsupported` for a key that can't sign; `disposed`
    */
   verify(message: Uint8Array, signature: Uint8Array): boolean {
-    const [bytes, mac] = [requireBytes(message, 'message'), requireBytes(signature, 'signature')];
-    return this.#tryVersions('hmac-sha256', (key) => this.#vault.verifyMac(key, bytes, mac) || undefined) === true;
+    const [bytes, given] = [requireBytes(message, 'message'), requireBytes(signature, 'signature')];
+    const vault = this.#vault;
+    const isOf = (key: Key): boolean =>
+      this.info.kind === 'ed25519' ? vault.verifySignature(key, bytes, given) : vault.verifyMac(key, bytes, given);
+    return this.#tryVersions('verify', (key) => isOf(key) || undefined) === true;
+  }
+
+  /**
+   * The public key of an `ed25519` key, 32 bytes (RFC 8032 §5.1.5). Each version has another. The array is the
+   * caller's.
+   *
+   * @throws {FedzkError} `unsupported` for a key of another kind; `disposed`
+   */
+  get publicKey(): Uint8Array<ArrayBuffer> {
+    const { key } = this.#use('public');
+    this.#publicKey ??= this.#vault.publicKey(key);
+    return this.#publicKey.slice();
   }
 
   /**
@@ -189,13 +220,13 @@ export class KeyHandle {
     this.dispose();
   }
 
-  /** Tries the versions of a kind from the newest back, and returns the first result. */
-  #tryVersions<T>(kind: KeyKind, attempt: (key: Key) => T | undefined): T | undefined {
-    const { key, all, older = [] } = this.#use(kind);
+  /** Tries the versions of the same kind from the newest back, and returns the first result. */
+  #tryVersions<T>(use: Use, attempt: (key: Key) => T | undefined): T | undefined {
+    const { key, all, older = [] } = this.#use(use);
     const found = attempt(key);
     if (found !== undefined || all === undefined) return found;
     for (const place of [...older].reverse()) {
-      if (place.kind !== kind) continue;
+      if (place.kind !== this.info.kind) continue;
       const part = this.#vault.part(all, place.at, place.bytes);
       try {
         const found = attempt(part);
@@ -207,18 +238,27 @@ export class KeyHandle {
     return undefined;
   }
 
-  #use(kind?: KeyKind, verb?: 'seal' | 'sign'): HandleKeys {
+  #use(use?: Use): HandleKeys {
     if (this.#keys === undefined || !this.#vault.has(this.#keys.key)) {
       throw new FedzkError(
         'disposed',
         `The handle of the key "${this.id}" was disposed of, or its store locked; get it again.`,
       );
     }
-    if (kind !== undefined && kind !== this.info.kind) {
-      throw new FedzkError('unsupported', `The key "${this.id}" is of kind ${this.info.kind}; this needs ${kind}.`);
-    }
-    if (verb !== undefined) this.#requireActive(verb);
+    if (use !== undefined) this.#requireKind(use);
+    if (use === 'seal' || use === 'sign') this.#requireActive(use);
     return this.#keys;
+  }
+
+  #requireKind(use: Use): void {
+    const { kind } = this.info;
+    const kinds: readonly KeyKind[] = KINDS_OF[use];
+    if (kinds.includes(kind)) return;
+    const lacks = use === 'public' ? 'has no public key' : `can't ${use}`;
+    throw new FedzkError(
+      'unsupported',
+      `The key "${this.id}" is of kind ${kind} and ${lacks}: take a key of kind ${kinds.join(' or ')}.`,
+    );
   }
 
   #requireActive(verb: 'seal' | 'sign'): void {

@@ -2,6 +2,7 @@ import { type CallOptions, Calls, callOptionsOf, FedzkError } from '@fedzk/core'
 import { requireName } from '../argument.js';
 import { backupStore } from '../backup/make.js';
 import type { BackupOptions, BackupReceipt, BackupSource, BackupTarget, RestoreOptions } from '../backup/options.js';
+import type { GeneratedKind } from '../format/entry.js';
 import type { KeyStorage } from '../storage/storage.js';
 import { generateKey, putKeys } from './adding.js';
 import { putOptions } from './check-options.js';
@@ -149,7 +150,7 @@ export class KeyStore {
    * @returns its name
    * @throws {FedzkError} `already-exists`, unless `replace`; `invalid-argument`
    */
-  async generate(kind: 'aes-256' | 'hmac-sha256', options: NewKeyOptions = {}): Promise<string> {
+  async generate(kind: GeneratedKind, options: NewKeyOptions = {}): Promise<string> {
     return this.#calls.run(() => generateKey(this.#core, kind, options));
   }
 
