@@ -187,7 +187,11 @@ it('verifies ten bad proofs where forty were admitted before the first failed', 
   const port = await self.listen(HONEST);
   // Forty connections, each with the header of a report whose body comes later.
   const head = 'POST / HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer k0\r\nContent-Length: 5\r\n\r\n';
-  const sockets = Array.from({ length: 40 }, () => connect(port, '127.0.0.1').resume().on('error', () => undefined));
+  const sockets = Array.from({ length: 40 }, () =>
+    connect(port, '127.0.0.1')
+      .resume()
+      .on('error', () => undefined),
+  );
   const closed = Promise.all(sockets.map((socket) => new Promise((resolve) => socket.once('close', resolve))));
   for (const socket of sockets) socket.write(head);
   await expect.poll(() => self.admitted, { timeout: 20_000 }).toBe(40);
