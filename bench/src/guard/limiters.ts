@@ -42,7 +42,7 @@ interface Asked {
 
 function ours(name: string, algorithm: RateLimitAlgorithm, limit: number, windowSeconds: number): Asked {
   const limiter = createRateLimiter({ limit, windowSeconds, algorithm, store: memoryStore({ maxKeys: 200_000 }) });
-  return { name, ask: async (key) => (await limiter.consume(key)).allowed };
+  return { name, ask: (key) => limiter.consume(key).then(({ allowed }) => allowed) };
 }
 
 /** Goes round the keys. Where it is to refuse, the limit is used up first. */
