@@ -99,6 +99,20 @@ it.each(ALGORITHMS)('has all that it answered after it was killed: %s', async (a
   expect((await limiter.consume('a', 7)).remaining).toBe(0);
 });
 
+it('goes on to the millisecond after that', async () => {
+  const { limiter, at } = timedInObjects(() => worker)(2, 60);
+  await limiter.consume('a');
+  at(50_000);
+  await limiter.consume('a');
+  await worker.stop();
+  worker = await startWorker(folder);
+  at(59_999);
+  expect(await limiter.consume('a')).toMatchObject({ allowed: false, retryAfterMs: 1, resetMs: 50_001 });
+  at(60_000);
+  expect((await limiter.consume('a')).allowed).toBe(true);
+  expect((await limiter.consume('a')).retryAfterMs).toBe(50_000);
+});
+
 it('stores a log of 10,000 entries in less than 128 KiB, the most that any storage takes', async () => {
   const now = Date.now();
   const entries = Array.from({ length: 9999 }, (_, i) => [8000 * i - 80_000_000, 1]);

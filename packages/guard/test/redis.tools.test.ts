@@ -14,6 +14,8 @@ import { CONNECT, type Connected, timedInRedis, until } from './support/redis.js
 
 const tool = findRedis();
 const KINDS = ['ioredis', 'node-redis'] as const;
+/** No answer is late on a busy machine. */
+const PATIENT: RedisStoreOptions = { timeoutMs: 60_000 };
 
 describe.skipIf('missing' in tool)('missing' in tool ? `Redis (skipped: ${tool.missing})` : 'Redis', () => {
   let server: Redis;
@@ -75,7 +77,12 @@ describe.skipIf('missing' in tool)('missing' in tool ? `Redis (skipped: ${tool.m
   });
 
   const limiterOf = (kind: (typeof KINDS)[number], name: string, options: RedisStoreOptions = {}): RateLimiter =>
-    createRateLimiter({ name, limit: 10, windowSeconds: 3600, store: redisStore(by(kind).client, options) });
+    createRateLimiter({
+      name,
+      limit: 10,
+      windowSeconds: 3600,
+      store: redisStore(by(kind).client, { ...PATIENT, ...options }),
+    });
 
   it('counts the same for both clients', async () => {
     const [a, b] = KINDS.map((kind) => limiterOf(kind, 'both'));
@@ -127,7 +134,7 @@ describe.skipIf('missing' in tool)('missing' in tool ? `Redis (skipped: ${tool.m
 
   it.each(ALGORITHMS)('lets a key expire when its whole limit is there again: %s', async (algorithm) => {
     await server.command('FLUSHALL');
-    const store = redisStore(by('ioredis').client, { prefix: 'mine:' });
+    const store = redisStore(by('ioredis').client, { ...PATIENT, prefix: 'mine:' });
     const limiter = createRateLimiter({ name: 'short', limit: 4, windowSeconds: 1, algorithm, store });
     const { resetMs } = await limiter.consume('a', 3);
     await limiter.peek('never seen');
@@ -165,7 +172,7 @@ describe.skipIf('missing' in tool)('missing' in tool ? `Redis (skipped: ${tool.m
   });
 
   it('begins anew where a policy has changed', async () => {
-    const store = redisStore(by('ioredis').client);
+    const store = redisStore(by('ioredis').client, PATIENT);
     for (const limit of [3, 2]) {
       const limiter = createRateLimiter({ name: 'changed', limit, store });
       expect((await limiter.consume('a', limit)).allowed).toBe(true);
@@ -211,10 +218,11 @@ describe.skipIf('missing' in tool)('missing' in tool ? `Redis (skipped: ${tool.m
 
       await server.start();
       for (const each of KINDS) await by(each).ready();
-      await until(async () => !(await limiter.peek('a')).unavailable);
-      for (let i = 0; i < 3; i++) await many();
-      const { allowed, remaining, unavailable } = await limiter.consume('a');
-      expect({ allowed, remaining, unavailable }).toEqual({ allowed: false, remaining: 0, unavailable: undefined });
+      await until(async () => {
+        await many();
+        const { remaining, unavailable } = await limiter.peek('a');
+        return !unavailable && remaining === 0;
+      });
       // What was counted as the server died had no answer, and a client may have sent it twice.
       expect(admitted).toBeLessThanOrEqual(500);
       expect(admitted).toBeGreaterThanOrEqual(500 - 2 * failed);
@@ -224,7 +232,8 @@ describe.skipIf('missing' in tool)('missing' in tool ? `Redis (skipped: ${tool.m
       const told: string[] = [];
       const onError: RedisStoreOptions['onError'] = (error) => told.push(error.message);
       const limiter = limiterOf(kind, `stopped-${kind}`, { timeoutMs: 50, onFailure: 'open', onError });
-      await limiter.consume('a');
+      const patient = limiterOf(kind, `stopped-${kind}`);
+      await patient.consume('a');
       process.kill(server.pid ?? 0, 'SIGSTOP');
       try {
         const states = await Promise.all(Array.from({ length: 5 }, () => limiter.consume('a')));
@@ -237,7 +246,7 @@ describe.skipIf('missing' in tool)('missing' in tool ? `Redis (skipped: ${tool.m
       }
       await until(async () => !(await limiter.peek('a')).unavailable);
       // The commands that waited in the socket were counted after all.
-      expect((await limiter.peek('a')).remaining).toBe(4);
+      expect((await patient.peek('a')).remaining).toBe(4);
     });
   });
 });

