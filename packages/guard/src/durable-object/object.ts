@@ -37,9 +37,6 @@ interface Asked extends Omit<RemoteCall, 'key'> {
 /** Where {@link Saved} is stored. */
 const PLACE = 'limit';
 
-/** An alarm is set so much later, since it may ring some milliseconds early. */
-const DELAY_MS = 100;
-
 /**
  * The class that a Worker exports for `durableObjectStore`. An object answers calls of that store alone. It stores what it counts
  * before it answers, and an alarm deletes everything when the whole limit is there again.
@@ -96,7 +93,7 @@ export class RateLimitObject {
 
   #setAlarm(fullAt: number): Promise<void> {
     this.#hasAlarm = true;
-    return this.#storage.setAlarm(fullAt + DELAY_MS);
+    return this.#storage.setAlarm(fullAt);
   }
 
   #meterOf({ algorithm, limit, windowSeconds }: RateLimitPolicy): Meter {

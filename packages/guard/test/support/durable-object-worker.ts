@@ -13,15 +13,22 @@ const seen: Seen[] = [];
 /** Tells what is stored after each alarm. */
 class WatchedObject extends RateLimitObject {
   readonly #storage: ListedStorage;
+  #name = '';
 
   constructor(state: ConstructorParameters<typeof RateLimitObject>[0] & { readonly storage: ListedStorage }) {
     super(state);
     this.#storage = state.storage;
   }
 
+  override async fetch(request: Request): Promise<Response> {
+    const { policy } = (await request.clone().json()) as Asked;
+    this.#name = policy.name;
+    return super.fetch(request);
+  }
+
   override async alarm(): Promise<void> {
     await super.alarm();
-    seen.push({ stored: (await this.#storage.list()).size, alarm: await this.#storage.getAlarm() });
+    seen.push({ name: this.#name, stored: (await this.#storage.list()).size, alarm: await this.#storage.getAlarm() });
   }
 }
 
@@ -37,7 +44,7 @@ export default {
     const results = await Promise.all(calls.map(({ method, key, cost, floor }) => table[method](key, cost, floor)));
     return Response.json({
       results: results.map((each) => ({ ...each, retryAfterMs: String(each.retryAfterMs) })),
-      seen,
+      seen: seen.filter(({ name }) => name === policy.name),
     });
   },
 };

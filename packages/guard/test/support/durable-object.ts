@@ -24,14 +24,16 @@ interface Call {
   readonly floor: number;
 }
 
-/** What an object had stored after its alarm. */
+/** What an object had stored after its alarm, by the name of its policy. */
 export interface Seen {
+  readonly name: string;
   readonly stored: number;
   readonly alarm: number | null;
 }
 
 export interface Answered {
   readonly results: readonly RateLimitResult[];
+  /** Of the policy that was asked about. */
   readonly seen: readonly Seen[];
 }
 
