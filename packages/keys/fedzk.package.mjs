@@ -28,7 +28,7 @@ export default definePackage({
     './api-keys edge-light': 75_000,
     './api-keys edge-light { apiKeysReader }': 53_000,
     './node': 9_200,
-    './pkcs11': 9_000,
+    './pkcs11': 10_800,
     './slim': 34_500,
   },
 });

@@ -9,7 +9,7 @@ import type { Session } from './session.js';
 export type Rules = Readonly<Record<string, { readonly type: number; readonly is: boolean; readonly orNone?: true }>>;
 
 /** What every key has: it stays in the token, is for its user alone, and its value never leaves. */
-export const STAYS: Rules = {
+const STAYS: Rules = {
   CKA_TOKEN: { type: CKA.token, is: true },
   CKA_PRIVATE: { type: CKA.private, is: true },
   CKA_SENSITIVE: { type: CKA.sensitive, is: true },

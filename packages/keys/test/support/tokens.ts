@@ -14,7 +14,7 @@ export const LABEL = 'fedzk';
 export const PIN = '4711';
 
 /** Why tests of tokens are skipped here; undefined where they are not. */
-export function missingTokens(): string | undefined {
+function missingTokens(): string | undefined {
   const tool = findSoftHsm();
   if ('missing' in tool) return tool.missing;
   try {
