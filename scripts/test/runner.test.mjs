@@ -24,7 +24,7 @@ afterEach(() => vi.restoreAllMocks());
 const suite = (name, how, minutes = 1) => ({
   ...{ name, how, minutes, needs: [] },
   kind: /** @type {const} */ ('tests'),
-  lane: /** @type {import('../lib/suites.mjs').Lane} */ ('node'),
+  lane: /** @type {import('../lib/suites.mjs').Lane} */ ('sources'),
 });
 
 /** @param {readonly import('../lib/suites.mjs').Suite[]} suites @param {{ ci: boolean }} options */
@@ -115,7 +115,7 @@ describe('two lanes', () => {
       ),
     ];
     const outcomes = await runThem(
-      [...cargo.map((each) => ({ ...each, lane: /** @type {const} */ ('cargo') })), ...node],
+      [...cargo.map((each) => ({ ...each, lane: /** @type {const} */ ('builds') })), ...node],
       {
         ci: false,
       },
@@ -127,15 +127,15 @@ describe('two lanes', () => {
   });
 
   it('end with all that they started when the run is interrupted', async () => {
-    const files = ['cargo', 'node'].map((name) => join(dir, `lane-${name}`));
+    const files = ['builds', 'sources'].map((name) => join(dir, `lane-${name}`));
     const program = `
       import { runSuites } from ${JSON.stringify(new URL('../lib/runner.mjs', import.meta.url).href)};
       import { run } from ${JSON.stringify(new URL('../lib/process.mjs', import.meta.url).href)};
       const [first, second] = ${JSON.stringify([hanging(files[0] ?? ''), escaping(files[1] ?? '')])};
       const row = { kind: 'tests', minutes: 1, needs: [] };
       await runSuites([
-        { ...row, name: 'a', lane: 'cargo', how: () => run('sh', first) },
-        { ...row, name: 'b', lane: 'node', how: () => run(process.execPath, ['-e', second]) },
+        { ...row, name: 'a', lane: 'builds', how: () => run('sh', first) },
+        { ...row, name: 'b', lane: 'sources', how: () => run(process.execPath, ['-e', second]) },
       ], { environments: { native: {}, wasm: {} }, ci: false });`;
     const child = spawn(process.execPath, ['--input-type=module', '-e', program], { stdio: 'ignore' });
     const ended = once(child, 'exit');

@@ -8,9 +8,6 @@ import { findChromium } from '../../packaging-tests/src/browser.js';
 import { type PageServer, servePage } from '../page/server.js';
 import { circuitOf, MODELS } from '../src/models.js';
 
-/** No frame may be so late, even on a machine with other things to do. */
-const MOST_MS_A_FRAME = 500;
-
 const found = findChromium();
 const slow = process.env.SLOW === '1';
 const models = MODELS.filter(({ level }) => slow || level !== 'maximum');
@@ -66,13 +63,13 @@ describe(`the page, in ${'version' in found ? `Chromium ${found.version}` : 'Chr
     async ({ level }) => {
       await start(level);
       await reach('done');
-      const { frames, latest, bars } = await seen();
+      const { bars, frames } = await seen();
       expect(await page.textContent('#percent')).toBe('100 %');
       expect(bars).toEqual([...bars].sort((a, b) => a - b));
       expect(bars.at(-1)).toBe(1);
       expect(new Set(bars).size).toBeGreaterThan(3);
-      expect(frames).toBeGreaterThan(3);
-      expect(latest).toBeLessThan(MOST_MS_A_FRAME);
+      // The page was drawn while it proved: a proof in the page's own thread gives all values in one frame.
+      expect(new Set(frames).size).toBeGreaterThan(3);
 
       expect(await page.textContent('#verdict')).toBe('verified');
       const { proof, publicSignals } = JSON.parse(await page.inputValue('#proof'));
@@ -120,28 +117,26 @@ describe(`the page, in ${'version' in found ? `Chromium ${found.version}` : 'Chr
 
 /** What the page's watch has seen since the page was opened. */
 interface Seen {
-  frames: number;
-  /** The longest time between two frames, in ms. */
-  latest: number;
   /** The bar's values of proofs, in the order of their change. */
   bars: number[];
+  /** The number of the frame in which each of them came. */
+  frames: number[];
 }
 
 /** In the page: counts frames, and notes each value of the bar. */
 function watch(): void {
-  const seen: Seen = { frames: 0, latest: 0, bars: [] };
+  const seen: Seen = { bars: [], frames: [] };
   Object.assign(globalThis, { seen });
-  let last = performance.now();
+  let frames = 0;
   const frame = (): void => {
-    const now = performance.now();
-    seen.latest = Math.max(seen.latest, now - last);
-    seen.frames++;
-    last = now;
+    frames++;
     requestAnimationFrame(frame);
   };
   requestAnimationFrame(frame);
   const bar = document.querySelector('progress') as HTMLProgressElement;
   new MutationObserver(() => {
-    if (bar.hasAttribute('value')) seen.bars.push(bar.value);
+    if (!bar.hasAttribute('value')) return;
+    seen.bars.push(bar.value);
+    seen.frames.push(frames);
   }).observe(bar, { attributes: true, attributeFilter: ['value'] });
 }

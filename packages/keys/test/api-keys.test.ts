@@ -37,6 +37,21 @@ const reasonOf = async (keys: ApiKeys, presented: unknown): Promise<string> => {
   return answer.valid ? 'valid' : answer.reason;
 };
 
+const logged = (): {
+  readonly events: AuditEvent[];
+  readonly audit: { append(event: AuditEvent): Promise<void> };
+} => {
+  const events: AuditEvent[] = [];
+  return {
+    events,
+    audit: {
+      append: async (event) => {
+        events.push(event);
+      },
+    },
+  };
+};
+
 describe('validate', () => {
   it('knows the owner, role and scopes of a key that was issued', async () => {
     const keys = await open();
@@ -90,6 +105,30 @@ describe('validate', () => {
     // Whoever has only the id learns nothing of its state.
     expect(await reasonOf(keys, withSecret(key, 'a'.repeat(43)))).toBe('unknown');
     await keys.close();
+  });
+
+  it('deleted: unknown here and elsewhere, whatever was noted of it, and not deleted twice', async () => {
+    const { events, audit } = logged();
+    const storage = memoryStorage();
+    const here = await open(storage, { maxStaleSeconds: 0, audit });
+    const there = await open(storage, { maxStaleSeconds: 0 });
+    const [{ id, key }, kept] = [await here.issue(CLIENT), await here.issue(CLIENT)];
+    expect(await reasonOf(there, key)).toBe('valid');
+    await here.delete(id);
+    expect(events.at(-1)).toMatchObject({
+      operation: 'api_key_delete',
+      resource: id,
+      details: { owner: 'client_001' },
+    });
+    for (const keys of [here, there]) expect(await reasonOf(keys, key)).toBe('unknown');
+    for (const call of [() => here.delete(id), () => there.revoke(id), () => there.rotate(id)]) {
+      expect(await codeOf(call())).toBe('not-found');
+    }
+    // What the other noted of its use is written by now, or never.
+    await Promise.all([here.close(), there.close()]);
+    const again = await open(storage);
+    expect((await again.list()).map((record) => record.id)).toEqual([kept.id]);
+    await again.close();
   });
 
   it('expired, to the millisecond', async () => {
@@ -297,21 +336,6 @@ describe('last use', () => {
 });
 
 describe('events', () => {
-  const logged = (): {
-    readonly events: AuditEvent[];
-    readonly audit: { append(event: AuditEvent): Promise<void> };
-  } => {
-    const events: AuditEvent[] = [];
-    return {
-      events,
-      audit: {
-        append: async (event) => {
-          events.push(event);
-        },
-      },
-    };
-  };
-
   it('tell of each change and each refusal, and of no key', async () => {
     const { events, audit } = logged();
     const keys = await open(memoryStorage(), { audit, user: 'admin' });

@@ -49,6 +49,9 @@ describe('api-keys', TIMEOUT, () => {
       [1, { valid: false, reason: 'expired' }],
       [1, { valid: false, reason: 'malformed' }],
     ]);
+    expect(await does('delete', 'clients', id)).toBe(`deleted ${id}\n`);
+    expect(await says(1, 'delete', 'clients', id)).toContain(id);
+    expect(JSON.parse(await does('list', 'clients', '--json'))).not.toContainEqual(expect.objectContaining({ id }));
   });
 
   it('checks a key of a file of mode 0600, and asks in a terminal', async () => {

@@ -36,7 +36,7 @@ async function deletions(name: string): Promise<(string | undefined)[]> {
 describe('delete', () => {
   it.each([
     'entry: suite 2',
-    'entry: kind 4',
+    'entry: kind 5',
     'entry: bit 1 of the flags',
     'entry: a master key that is not there',
     'entry: metadata: a member that the page does not name',

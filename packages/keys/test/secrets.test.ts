@@ -164,7 +164,10 @@ describe('memory', () => {
     await store.put(seed, { id: 'signs', kind: 'ed25519' });
     expect(found({ seed })).toEqual([]);
     const handle = await store.get('signs');
-    expect(handle.verify(message, handle.sign(message))).toBe(true);
+    const signature = handle.sign(message);
+    expect(found({ message })).toEqual([]);
+    expect(handle.verify(message, signature)).toBe(true);
+    expect(found({ message })).toEqual([]);
     expect(handle.publicKey).toHaveLength(32);
     // RFC 8032 §5.1.5 and §5.1.6: the hash of the seed, the scalar of its first half, r of its second half and the message.
     const sha512 = (...parts: readonly Uint8Array[]): Uint8Array =>
@@ -176,7 +179,7 @@ describe('memory', () => {
     scalar[31] = ((scalar[31] ?? 0) & 63) | 64;
     const r = sha512(prefix, message);
     const reduced = Uint8Array.from({ length: 32 }, (_, i) => Number((modulo(r) >> BigInt(8 * i)) & 255n));
-    const secrets = { hash, scalar, prefix, r, reduced };
+    const secrets = { hash, scalar, prefix, r, reduced, message };
     expect(found({ seed, ...secrets })).toEqual(['seed']);
     handle.dispose();
     expect(found({ seed, ...secrets })).toEqual([]);

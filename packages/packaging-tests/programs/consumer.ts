@@ -653,6 +653,7 @@ export async function issued(objects: KeyStorage, pepper: Uint8Array): Promise<A
   const next: RotatedApiKey = await keys.rotate(first.id, overlap);
   const all: readonly RotatedApiKey[] = await keys.rotateOwner('client_001', overlap);
   const record: ApiKeyRecord = await keys.revoke(next.replaces);
+  await keys.delete(record.id);
   const status: ApiKeyStatus = record.status;
   const own: ApiKeysReaderOptions = { pepper, env, leastGeneration: 1 };
   const reader: ApiKeysReader = await apiKeysReader(await keys.snapshot(), own);

@@ -6,7 +6,7 @@ import { openSlot } from '../store/slots.js';
 import { addSlot, removeSlot } from '../store/unlockers.js';
 import type { Key } from '../vault.js';
 import { type ApiKeyValidation, answerOf, type Checking, checkKey } from './check.js';
-import { type Issuer, issueKey, revokeKey, rotateKeys } from './issuing.js';
+import { deleteKey, type Issuer, issueKey, revokeKey, rotateKeys } from './issuing.js';
 import type { ApiKeyEnv } from './key-text.js';
 import { LastUse } from './last-use.js';
 import { LiveIndex } from './live-index.js';
@@ -179,6 +179,19 @@ export class ApiKeys {
       const record = await revokeKey(this.#parts, idOf(id), now);
       await this.#changed({ operation: 'api_key_revoke', resource: record.id, details: { owner: record.owner } });
       return told(record, now);
+    });
+  }
+
+  /**
+   * Deletes a key's record, such as of an owner who left. A key that was active is refused from then on as `unknown`, as
+   * `revoke` refuses it. Copies and snapshots that were made before still have the record.
+   *
+   * @throws {FedzkError} `not-found`; `invalid-argument`; `storage`; `not-logged`
+   */
+  async delete(id: string): Promise<void> {
+    return this.#calls.run(async () => {
+      const { owner, ...record } = await deleteKey(this.#parts, idOf(id));
+      await this.#changed({ operation: 'api_key_delete', resource: record.id, details: { owner } });
     });
   }
 

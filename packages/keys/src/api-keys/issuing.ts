@@ -1,4 +1,4 @@
-// Issues keys, replaces them and revokes them.
+// Issues keys, replaces, revokes and deletes them.
 
 import { FedzkError } from '@fedzk/core';
 import type { StoreCore } from '../store/core.js';
@@ -103,6 +103,18 @@ export async function revokeKey({ core, env }: Issuer, id: string, now: number):
     const revoked = { ...record, revokedAt: now };
     await records.replace(revoked);
     return revoked;
+  });
+}
+
+/** Deletes a key's record. @returns what it was */
+export async function deleteKey({ core, env }: Issuer, id: string): Promise<StoredRecord> {
+  let deleted: StoredRecord | undefined;
+  return transact(core, async (records) => {
+    // It is gone where the outcome of its own commit was lost.
+    if (deleted !== undefined && (await records.read(id)) === undefined) return deleted;
+    deleted = await recordIn(records, env, id);
+    await records.remove(id);
+    return deleted;
   });
 }
 

@@ -19,6 +19,8 @@ export interface Transaction {
   add(record: StoredRecord, mac: Uint8Array): Promise<void>;
   /** Replaces the record of a key. Its HMAC stays. */
   replace(record: StoredRecord): Promise<void>;
+  /** Removes the record of a key with its HMAC. */
+  remove(id: string): Promise<void>;
 }
 
 /**
@@ -91,6 +93,13 @@ class Changes implements Transaction {
     } finally {
       vault.free(old.secret);
     }
+  }
+
+  async remove(id: string): Promise<void> {
+    const { tag, number, rows } = await this.#find(id);
+    if (!rows.delete(toHex(tag))) throw damaged('entry', 'it is not there');
+    this.buckets.set(number, rows);
+    this.added--;
   }
 
   async #find(id: string): Promise<Place> {

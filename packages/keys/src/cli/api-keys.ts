@@ -53,6 +53,17 @@ export const API_KEY_COMMANDS: Readonly<Record<string, Command>> = {
       return say(request, record, `revoked ${record.id} of ${quoted(record.owner)}`);
     }),
   },
+  'api-keys delete': {
+    usage: 'DIR ID',
+    summary: 'delete what is known of an API key, which then is unknown',
+    names: [2, 2],
+    options: [...OPENING, 'json'],
+    run: onKeys(async (keys, request) => {
+      const id = request.names[1] ?? '';
+      await keys.delete(id);
+      return say(request, { id }, `deleted ${id}`);
+    }),
+  },
   'api-keys check': {
     usage: 'DIR [FILE]',
     summary: 'tell whether an API key is valid, and why not',

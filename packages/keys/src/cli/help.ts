@@ -24,7 +24,7 @@ export const OVERVIEW = `Keeps keys in a folder, encrypted. "fedzk-keys COMMAND 
   backup DIR FILE           copy a store that is in use to a file
   restore FILE DIR          make a store of a backup
   anchor DIR                refuse older copies of the store from now on
-  api-keys issue|list|rotate|revoke|check DIR    keys by which clients are known
+  api-keys issue|list|rotate|revoke|delete|check DIR  clients' keys
 
 Passphrase: FEDZK_MASTER_PASSWORD, --passphrase-file FILE, or it is asked for.
 Exit code: 0 done; 1 no: no such key, a wrong passphrase; 2 wrong use.`;
