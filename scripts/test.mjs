@@ -8,6 +8,7 @@ import { total } from './lib/counts.mjs';
 import { ensureTools } from './lib/debian.mjs';
 import { nativeEnvironment, wasmEnvironment } from './lib/environment.mjs';
 import { rustDir, workspacePackages } from './lib/paths.mjs';
+import { buildPkcs11js } from './lib/pkcs11js.mjs';
 import { main, Problem } from './lib/problem.mjs';
 import { lines, must, within } from './lib/process.mjs';
 import { runSuites } from './lib/runner.mjs';
@@ -111,6 +112,7 @@ async function everything(kind) {
   else await buildForTests({ bench: rustMissing() === '' });
   console.log('test');
   if (kind === 'tools') await step('debian packages', ensureTools);
+  if (kind === 'tools' || kind === undefined) await step('pkcs11js', buildPkcs11js);
   const extra = kind === 'static' || kind === 'tools' ? {} : { ...(await browser()), ...(await runtimes()) };
   const kinds = kind === undefined ? byDefault() : [kind];
   const suites = SUITES.filter((suite) => kinds.includes(suite.kind));
@@ -131,6 +133,7 @@ async function part({ packages, crates }, words) {
   console.log('test');
   const extra = onBuilds.includes('packaging-tests') ? { ...(await browser()), ...(await runtimes()) } : {};
   const onSources = packages.filter((name) => !ON_BUILDS.includes(name));
+  if (onSources.includes('keys')) await step('pkcs11js', buildPkcs11js);
   // A package that was named needs no Rust where that has not changed.
   const needsRust = words[0] === 'rust' || words.length === 0 || !modulesAreCommitted();
   const withoutRust = needsRust && rustMissing() !== '';

@@ -7,6 +7,7 @@ export default definePackage({
     './primitives': { source: 'src/primitives/index.ts', wasm: ['core', 'argon2'] },
     './api-keys': { source: 'src/api-keys/index.ts', wasm: ['core'] },
     './node': { source: 'src/node.ts', runtimes: ['node'] },
+    './pkcs11': { source: 'src/pkcs11/index.ts', runtimes: ['node'] },
     './slim': { source: 'src/slim.ts' },
   },
   cli: 'src/cli.ts',
@@ -27,6 +28,7 @@ export default definePackage({
     './api-keys edge-light': 72_500,
     './api-keys edge-light { apiKeysReader }': 52_300,
     './node': 9_200,
+    './pkcs11': 10_800,
     './slim': 34_500,
   },
 });

@@ -55,8 +55,8 @@ async function buildPackage(pkg, probes) {
  * @param {{ commonjs?: boolean, alone?: boolean }} [options]
  */
 async function bundle(pkg, outputs, { commonjs = false, alone = false } = {}) {
-  const { dependencies = {}, optionalDependencies = {} } = manifestOf(pkg);
-  const named = Object.keys({ ...dependencies, ...optionalDependencies });
+  const { dependencies = {}, optionalDependencies = {}, peerDependencies = {} } = manifestOf(pkg);
+  const named = Object.keys({ ...dependencies, ...optionalDependencies, ...peerDependencies });
   // @noble's packages consist of ES modules alone, so a CommonJS bundle contains what it uses of them.
   const imported = named.filter((name) => !(commonjs && name.startsWith('@noble/')));
   const { outputFiles } = await build({

@@ -356,6 +356,16 @@ import relaxed from '@fedzk/keys/core.relaxed.wasm';
 import strict from '@fedzk/keys/core.wasm';
 import { backupFile, directoryAnchor, directoryStorage as directoryStorageOfKeys } from '@fedzk/keys/node';
 import {
+  type FedzkErrorCode as CodeOfPkcs11,
+  type FedzkError as ErrorOfPkcs11,
+  type Pkcs11KeyOptions,
+  type Pkcs11KeyProvider,
+  type Pkcs11KeyProviderOptions,
+  type Pkcs11Options,
+  type Pkcs11Pin,
+  Pkcs11Token,
+} from '@fedzk/keys/pkcs11';
+import {
   type Aead,
   type Argon2Options,
   aesGcm,
@@ -652,6 +662,20 @@ export async function issued(objects: KeyStorage, pepper: Uint8Array): Promise<A
   const error: ErrorOfApiKeys | undefined = undefined;
   if (!answer.valid) return answer.reason;
   return API_KEY_PATTERN.test(status) && error === undefined ? 'expired' : 'disposed';
+}
+
+export async function inHsm(objects: KeyStorage, pin: Pkcs11Pin): Promise<CodeOfPkcs11 | undefined> {
+  const options: Pkcs11Options = { module: '/usr/lib/softhsm/libsofthsm2.so', token: 'fedzk', serial: '1', pin };
+  const token = await Pkcs11Token.open(options);
+  const named: Pkcs11KeyProviderOptions = { name: 'pkcs11:object=kek;x-check=00' };
+  const own: Pkcs11KeyProvider = await token.keyProvider('kek', named);
+  await KeyStore.open(objects, { provider: own });
+  const made: Pkcs11KeyOptions = { create: true };
+  const signing: SigningKey = await token.signingKey('audit', made);
+  const signer: SignerOfCore = signerOf(signing, 'example.com/log');
+  await token.close();
+  const error: ErrorOfPkcs11 | undefined = undefined;
+  return signer.name === '' ? error : 'wrong-key';
 }
 
 export async function backedUp(store: KeyStore, id: string, key: Uint8Array): Promise<BackupReceipt> {

@@ -37,6 +37,15 @@ describe.each(RUNTIMES)('$title', ({ name, missing, command: [path = '', ...args
   });
 });
 
+it.each(['import', 'require'])('tokens without pkcs11js, by %s: it says what to install', async (way) => {
+  const { code, stdout, stderr } = await run(process.execPath, ['keys-pkcs11.mjs', way], installed);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(JSON.parse(stdout)).toEqual({
+    code: 'unsupported',
+    message: expect.stringContaining('npm install pkcs11js'),
+  });
+});
+
 it.each(['fedzk-keys', '@fedzk/keys'])('npx %s', async (name) => {
   await useCommandLine(['npx', '--no', '--', name], `store of npx ${name.replace('/', ' ')}`);
 });

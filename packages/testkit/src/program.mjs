@@ -10,7 +10,7 @@ import { moduleFile } from '@fedzk/kit/modules';
 import { bundled, outputOf, packageOf } from '@fedzk/kit/sources';
 
 /** Packages that no bundle can have, since they load a library from beside themselves. */
-export const NATIVE = ['libsql'];
+export const NATIVE = ['libsql', 'pkcs11js'];
 
 /** Has a program import them from where they are. @type {import('esbuild').Plugin} */
 const native = {

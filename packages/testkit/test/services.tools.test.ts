@@ -1,6 +1,16 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { describe, expect, it, type TestContext } from 'vitest';
-import { findPostgres, findRedis, findTool, Postgres, Redis, type Tool } from '../src/services/index.js';
+import {
+  findPostgres,
+  findRedis,
+  findSoftHsm,
+  findTool,
+  Postgres,
+  Redis,
+  SoftHsm,
+  setTokenFlags,
+  type Tool,
+} from '../src/services/index.js';
 
 /** Skips a test whose tool is missing, and says why. */
 function pathOf(tool: Tool, { skip }: TestContext): string {
@@ -44,6 +54,24 @@ describe('Redis', () => {
     await expect(server.command('GET', 'kept')).rejects.toThrow();
     await server.start();
     expect(await server.command('GET', 'kept')).toEqual(['yes']);
+  });
+});
+
+describe('SoftHSM2', () => {
+  it('has tokens of its own, whose flags can be set', async (context) => {
+    const hsm = new SoftHsm(pathOf(findSoftHsm(), context));
+    expect(existsSync(hsm.module)).toBe(true);
+    expect(statSync(hsm.folder).mode & 0o77).toBe(0);
+    const first = await hsm.add('first');
+    await hsm.add('second');
+    await hsm.reset('first');
+    const shown = await hsm.run('--show-slots');
+    expect(shown.match(/Label: +(first|second)/g)?.length).toBe(2);
+    expect(readdirSync(hsm.tokens).length).toBe(2);
+    setTokenFlags(first, 0x4_0000);
+    expect(await hsm.run('--show-slots')).toMatch(/Label: +first/);
+    hsm[Symbol.dispose]();
+    expect(existsSync(hsm.folder)).toBe(false);
   });
 });
 

@@ -1,6 +1,6 @@
 // Slots: the root key, wrapped once for each unlocker (FORMAT.md, "Slot").
 
-import { counted, describe, FedzkError, toHex } from '@fedzk/core';
+import { counted, describe, FedzkError, quoted, toHex } from '@fedzk/core';
 import { sameSecret } from '../format/bytes.js';
 import { LABELS, slotContext } from '../format/context.js';
 import { HASH_BYTES, type Head } from '../format/head.js';
@@ -61,13 +61,19 @@ export async function openSlot(
     if (sameSecret(commitment, head.rootCommitment)) return { root, slot };
     vault.free(root);
   }
-  const kinds = [...new Set(head.slots.map(({ type }) => type))].join(', ');
   throw new FedzkError(
     'wrong-key',
     slots.length === 0
-      ? `The key store has no slot for this unlocker; it has: ${kinds}.`
+      ? withoutSlot(head, unlock)
       : 'The key store does not open: the passphrase or key is wrong, or the head is damaged. If it is the right one, restore a backup.',
   );
+}
+
+/** Says which unlockers a store has. A provider's name may be bound to its key, so names are told. */
+function withoutSlot({ slots }: Head, unlock: Unlock): string {
+  const has = slots.map((slot) => (slot.type === 'provider' ? `provider ${quoted(slot.name)}` : slot.type));
+  const wanted = 'provider' in unlock ? `the provider ${quoted(unlock.provider.name)}` : 'this unlocker';
+  return `The key store has no slot for ${wanted}; it has: ${[...new Set(has)].join(', ')}.`;
 }
 
 function openByKey(vault: Vault, { storeId }: Head, slot: Slot, unlock: Unlock): Key | undefined {

@@ -11,7 +11,7 @@ import type { Key, Vault } from '../vault.js';
  * key, 32 bytes, in a way that nobody else can (AES-KW, or another authenticated one; never a public key).
  */
 export interface KeyProvider {
-  /** The name by which the store finds the slot, such as `pkcs11:token=fedzk`; 1 to 255 bytes of UTF-8. */
+  /** The name by which the store finds the slot, such as `pkcs11:object=kek`; 1 to 255 bytes of UTF-8. */
   readonly name: string;
   /** Wraps the root key, 32 bytes, to at most 1,024 bytes. */
   wrap(key: Uint8Array): Promise<Uint8Array>;
