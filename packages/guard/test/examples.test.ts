@@ -36,8 +36,8 @@ const onNode = (url: string): Running => ({
   bad: { proof, publicSignals: [...publicSignals].reverse() },
 });
 const isValid = (body: unknown): boolean => {
-  const given = body as { readonly proof: typeof proof; readonly publicSignals: typeof publicSignals };
-  return verifier.verify(given.proof, given.publicSignals);
+  const given = body as { readonly proof: typeof proof; readonly publicSignals: typeof publicSignals } | null;
+  return verifier.verify(given?.proof, given?.publicSignals);
 };
 
 function urlOf(server: Server): string {
@@ -123,6 +123,8 @@ describe.each(Object.entries(ALL))('%s', (_, start) => {
   it('refuses what is no proof', async () => {
     const { url } = await start();
     expect(await refusal(await send(url, '{'))).toBe('malformed');
+    for (const other of ['null', '[]', '{}'])
+      expect(await refusal(await send(url, other))).toMatch(/^(invalid|malformed)$/);
     expect(await refusal(await send(url, ' '.repeat(4097)))).toBe('too-large');
     const unannounced = new Blob(Array(4097).fill(' ')).stream();
     expect(await refusal(await send(url, unannounced))).toBe('too-large');

@@ -83,6 +83,8 @@ describe('one tensor', () => {
   it('has 20 issues at most', () => {
     const lines = Array.from({ length: 20 }, (_, i) => `${i} nan`);
     for (const many of [Array(1000).fill(nan), new Float32Array(1000).fill(nan)]) expect(wrong(many)).toEqual(lines);
+    const layers = Object.fromEntries(Array.from({ length: 30 }, (_, i) => [`l${i}`, [1]]));
+    expect(wrong({ l0: [1] }, { layers }).length).toBe(20);
     expect(wrong({ a: Array(30).fill(nan), b: Array(30).fill(nan) }, { layers: 'any' }).length).toBe(20);
   });
 });
