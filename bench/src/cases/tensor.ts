@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { z } from 'zod';
 import type { BenchCase, Outcome, RunOptions } from '../case.js';
 import { type Contender, measureSubject, type Subject, type SubjectResult } from '../contenders.js';
+import { fresh } from '../quant/loops.js';
 import { rounded, versionsOf } from '../record.js';
 import { duration, table } from '../report.js';
 
@@ -38,14 +39,17 @@ export function subjects(): Subject[] {
   );
   const ofZod = z.array(z.number().min(-BOUND).max(BOUND)).length(LENGTH);
   const ours = { name: 'fedzk', isValid: (value: Numbers) => schema(value).issues === undefined };
-  const loop = { name: 'loop', isValid: isWithin };
+  const loop = (): Validator => {
+    const isValid = fresh(isWithin);
+    return { name: 'loop', isValid: (value) => isValid(value, LENGTH, BOUND) };
+  };
   return [
-    { name: 'Float32Array', contenders: contenders(Float32Array.from(numbers), [ours, loop]) },
+    { name: 'Float32Array', contenders: contenders(Float32Array.from(numbers), [ours, loop()]) },
     {
       name: 'array of numbers',
       contenders: contenders(numbers, [
         ours,
-        loop,
+        loop(),
         { name: 'valibot', isValid: (value) => v.safeParse(ofValibot, value).success },
         { name: 'zod', isValid: (value) => ofZod.safeParse(value).success },
       ]),
@@ -74,9 +78,9 @@ function contenders(value: Numbers, all: readonly Validator[]): Contender[] {
 }
 
 /** What a program has that trusts the type. */
-function isWithin(value: Numbers): boolean {
-  for (const each of value) if (!(Math.abs(each) <= BOUND)) return false;
-  return value.length === LENGTH;
+function isWithin(value: Numbers, length: number, bound: number): boolean {
+  for (let i = 0; i < length; i++) if (!(Math.abs(value[i] as number) <= bound)) return false;
+  return value.length === length;
 }
 
 function shown(results: readonly SubjectResult[]): string {
