@@ -20,8 +20,11 @@ export function app(admit, isValid) {
   };
   return express()
     .post('/proofs', guarded, express.json({ limit: mostBytes }), async (req, res) => {
+      const { blocked, failed } = res.locals.admitted;
+      const banned = blocked(); // many requests may be admitted before the first of them fails
+      if (banned) return answer(res, banned);
       if (await isValid(req.body)) return res.json({ accepted: true });
-      await res.locals.admitted.failed('proof');
+      await failed('proof');
       return answer(res, problem('invalid', { members: { path: 'proof', code: 'refused' } }));
     })
     .use((error, _req, res, next) => {

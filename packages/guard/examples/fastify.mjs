@@ -23,8 +23,11 @@ export function app(admit, isValid) {
       return reply.send(problem(error.statusCode === 413 ? 'too-large' : 'malformed'));
     })
     .post('/proofs', { onRequest }, async (req, reply) => {
+      const { blocked, failed } = req.admitted;
+      const banned = blocked(); // many requests may be admitted before the first of them fails
+      if (banned) return reply.send(banned);
       if (await isValid(req.body)) return { accepted: true };
-      await req.admitted.failed('proof');
+      await failed('proof');
       return reply.send(problem('invalid', { members: { path: 'proof', code: 'refused' } }));
     });
 }

@@ -20,7 +20,9 @@ export function app(admit, isValid) {
   return new Hono().post('/proofs', guarded, limited, async (c) => {
     const body = await c.req.json().catch(() => undefined);
     if (body === undefined) return problem('malformed');
-    const { fields, failed } = c.get('admitted');
+    const { fields, blocked, failed } = c.get('admitted');
+    const banned = blocked(); // many requests may be admitted before the first of them fails
+    if (banned) return banned;
     if (await isValid(body)) return c.json({ accepted: true }, 200, fields);
     await failed('proof');
     return problem('invalid', { fields, members: { path: 'proof', code: 'refused' } });

@@ -22,6 +22,8 @@ export const worker = (admit, isValid) => ({
     }
     const body = await new Response(new Blob(chunks)).json().catch(() => undefined);
     if (body === undefined) return problem('malformed');
+    const banned = admitted.blocked(); // many requests may be admitted before the first of them fails
+    if (banned) return banned;
     if (await isValid(body)) return Response.json({ accepted: true }, { headers: admitted.fields });
     await admitted.failed('proof');
     return problem('invalid', { fields: admitted.fields, members: { path: 'proof', code: 'refused' } });

@@ -120,6 +120,14 @@ describe.each(Object.entries(ALL))('%s', (_, start) => {
     expect(await refusal(await send(url, JSON.stringify(good)))).toBe('blocked');
   });
 
+  it('verifies ten of many bad proofs that come at once', async () => {
+    const { url, bad } = await start();
+    const answers = await Promise.all(Array.from({ length: 40 }, () => send(url, JSON.stringify(bad))));
+    const types = await Promise.all(answers.map(refusal));
+    expect(types.filter((type) => type === 'invalid').length).toBe(10);
+    expect(new Set(types)).toEqual(new Set(['invalid', 'blocked']));
+  });
+
   it('refuses what is no proof', async () => {
     const { url } = await start();
     expect(await refusal(await send(url, '{'))).toBe('malformed');

@@ -150,6 +150,43 @@ describe('bad proofs of a valid key', () => {
     expect(await typeOf(await admit(asked('k1'), ROUTE))).toBe('blocked');
     expect(await typeOf(await admit(asked('k2'), ROUTE))).toBe('admitted');
   });
+
+  it('are refused once one is banned, even those that were admitted before', async () => {
+    const { admit } = made();
+    const all = await Promise.all(Array.from({ length: 20 }, () => admit(asked('k1'), ROUTE)));
+    let checked = 0;
+    for (const outcome of all) {
+      if (outcome instanceof Response) throw new Error('it was not admitted');
+      const refused = outcome.blocked();
+      if (refused !== undefined) {
+        expect(await typeOf(refused)).toBe('blocked');
+        continue;
+      }
+      checked++;
+      await outcome.failed('proof');
+    }
+    expect(checked).toBe(10);
+  });
+
+  it('count as strikes even where the fine can not be charged', async () => {
+    const ddos = createDdosGuard();
+    const failing = {
+      ...createRateLimiter({ name: 'cost', limit: 1000 }),
+      charge: () => Promise.reject(new Error('away')),
+    };
+    const admit = guard({
+      keys: { validate: async (id) => ({ valid: true, id, owner: 'client_001', role: 'client', scopes: [] }) },
+      accessControl: createAccessControl(),
+      limits: { requests: createRateLimiter(), cost: failing },
+      ddos,
+    });
+    for (let i = 0; i < 10; i++) {
+      const outcome = await admit(asked('k1'), ROUTE);
+      if (outcome instanceof Response) throw new Error('it was not admitted');
+      await expect(outcome.failed('proof')).rejects.toThrow('away');
+    }
+    expect(ddos.banned('client_001')).toBe(true);
+  });
 });
 
 describe('without a valid key', () => {

@@ -67,7 +67,12 @@ export interface Admitted {
   readonly principal: Principal | undefined;
   /** Header fields for the answer, about the limits. */
   readonly fields: Readonly<Record<string, string>>;
-  /** Call it if the proof of the request fails: charges the fine as debt, and counts a strike. */
+  /**
+   * Returns a refusal if the caller was banned since, else undefined. Ask it when the body is there, just before what is costly:
+   * many requests can be admitted before the first of them fails.
+   */
+  blocked(): Response | undefined;
+  /** Call it if the proof of the request fails: counts a strike, and charges the fine as debt. */
   failed(reason: string): Promise<void>;
 }
 
@@ -157,7 +162,14 @@ export function guard(options: GuardOptions): Guard {
 
     if (need === undefined) {
       const refused = await flood(request, address, challenge);
-      return refused ?? { principal: undefined, fields: {}, failed: async (reason) => strikeAt(address, reason) };
+      return (
+        refused ?? {
+          principal: undefined,
+          fields: {},
+          blocked: () => blockedAt(address),
+          failed: async (reason) => strikeAt(address, reason),
+        }
+      );
     }
     const presented = presentedKey(request.headers);
     if (presented === undefined) return (await flood(request, address, challenge)) ?? problem('unauthenticated');
@@ -192,14 +204,19 @@ export function guard(options: GuardOptions): Guard {
     return {
       principal,
       fields,
+      blocked: () => blockedAt(owner),
       async failed(reason) {
+        ddos.strike(owner, 1, reason); // counts even where the storage of limits doesn't answer
         await cost.charge(owner, units * (fine - 1));
-        ddos.strike(owner, 1, reason);
       },
     };
   };
 
   return Object.assign(admit, { logged: () => told.logged() });
+
+  function blockedAt(key: string | undefined): Response | undefined {
+    return key !== undefined && ddos.banned(key) ? problem('blocked') : undefined;
+  }
 
   function strikeAt(address: string | undefined, reason: string): void {
     if (address !== undefined) ddos.strike(address, 1, reason);
