@@ -2,7 +2,11 @@
 import { definePackage } from '@fedzk/kit';
 
 export default definePackage({
-  entries: { '.': { source: 'src/index.ts' } },
+  entries: {
+    '.': { source: 'src/index.ts' },
+    './redis': { source: 'src/redis/index.ts' },
+    './durable-object': { source: 'src/durable-object/index.ts' },
+  },
   exercise: 'test/exercise.js',
-  budgets: { '.': 12_200 },
+  budgets: { '.': 12_200, './redis': 5_000, './durable-object': 5_000 },
 });

@@ -62,6 +62,38 @@ import {
   type Signals,
   type StandardSchema,
 } from '@fedzk/guard';
+import {
+  type RateLimitAlgorithm as AlgorithmOfObjects,
+  type FedzkErrorCode as CodeOfObjects,
+  durableObjectStore,
+  FedzkError as FedzkErrorOfObjects,
+  type RateLimitPolicy as PolicyOfObjects,
+  type RateLimitNamespace,
+  RateLimitObject,
+  type RateLimitObjectState,
+  type RateLimitObjectStorage,
+  type RateLimitStub,
+  type RemoteStoreOptions,
+  type RateLimitResult as ResultOfObjects,
+  type RateLimitStore as StoreOfObjects,
+  type RateLimitTable as TableOfObjects,
+} from '@fedzk/guard/durable-object';
+import {
+  type RateLimitAlgorithm as AlgorithmOfRedis,
+  type FedzkErrorCode as CodeOfRedis,
+  FedzkError as FedzkErrorOfRedis,
+  type IoredisClient,
+  type NodeRedisClient,
+  type RateLimitPolicy as PolicyOfRedis,
+  type RedisClient,
+  type RedisStoreOptions,
+  type RemoteStoreOptions as RemoteOptionsOfRedis,
+  type RateLimitResult as ResultOfRedis,
+  redisStore,
+  type ScriptCall,
+  type RateLimitStore as StoreOfRedis,
+  type RateLimitTable as TableOfRedis,
+} from '@fedzk/guard/redis';
 
 const events: AuditEvent[] = [];
 const audit: AuditSink = { append: async (event) => events.push(event) };
@@ -125,5 +157,29 @@ const ids: ClientIdOptions = { maxLength: 64 };
 const id: StandardSchema<string, ClientIdIssueCode> = clientIdSchema(ids);
 const validated: SchemaResult<string, ClientIdIssueCode> = id['~standard'].validate('client_001');
 export const issue: SchemaIssue<ClientIdIssueCode> | undefined = validated.issues?.[0];
+
+const whenGone: RemoteStoreOptions & RemoteOptionsOfRedis = { onFailure: 'open', timeoutMs: 200, onError: () => {} };
+const ioredis: IoredisClient = { evalsha: async () => [1, 1, 0, 0], eval: async () => [1, 1, 0, 0] };
+const nodeRedis: NodeRedisClient = { evalSha: async (_, { keys }: ScriptCall) => keys, eval: async () => [1, 1, 0, 0] };
+const inRedis: RedisStoreOptions = { ...whenGone, prefix: 'limits:' };
+export const byClients: readonly StoreOfRedis[] = [ioredis, nodeRedis].map((each: RedisClient) =>
+  redisStore(each, inRedis),
+);
+
+const stub: RateLimitStub = { fetch: async () => ({ status: 200, json: async () => [1, 1, 0, 0] }) };
+const namespace: RateLimitNamespace<string> = { idFromName: (name) => name, get: () => stub };
+const objects: StoreOfObjects & RateLimitStore = durableObjectStore(namespace, whenGone);
+const kind: AlgorithmOfObjects & AlgorithmOfRedis & RateLimitAlgorithm = algorithm;
+const same: PolicyOfObjects & PolicyOfRedis = { ...policy, algorithm: kind };
+export const shared: TableOfObjects & TableOfRedis = objects.open(same);
+export const counted: ResultOfObjects & ResultOfRedis = await shared.take('a', 1);
+export const objectOf = (storage: RateLimitObjectStorage): RateLimitObject => {
+  const state: RateLimitObjectState = { storage, blockConcurrencyWhile: (work) => work() };
+  return new RateLimitObject(state);
+};
+export const codes: readonly (CodeOfObjects | CodeOfRedis)[] = [
+  new FedzkErrorOfObjects('storage', '').code,
+  new FedzkErrorOfRedis('storage', '').code,
+];
 
 export const code: FedzkErrorCode = new FedzkError('invalid-argument', '').code;

@@ -23,13 +23,27 @@ const { default: program, version } = createRequire(import.meta.url)('workerd') 
 
 export { version };
 
-/** Serves a bundle on a free port, in a folder that is made for it. */
-export async function serveWorker(dir: string, files: readonly BundledFile[], date: string): Promise<Worker> {
-  await mkdir(dir, { recursive: true });
-  for (const { name, bytes } of files) await writeFile(join(dir, name), bytes);
-  await writeFile(join(dir, 'config.capnp'), config(files, date));
+/** Durable Objects that a Worker has, stored in the folder `objects`. */
+export interface WorkerObjects {
+  /** The name in the Worker's `env`. */
+  readonly binding: string;
+  readonly className: string;
+}
 
-  const child = spawn(program, ['serve', 'config.capnp', '--control-fd=3'], {
+/** Serves a bundle on a free port, in a folder that is made for it. */
+export async function serveWorker(
+  dir: string,
+  files: readonly BundledFile[],
+  date: string,
+  objects?: WorkerObjects,
+): Promise<Worker> {
+  await mkdir(objects === undefined ? dir : join(dir, 'objects'), { recursive: true });
+  for (const { name, bytes } of files) await writeFile(join(dir, name), bytes);
+  await writeFile(join(dir, 'config.capnp'), config(files, date, objects));
+
+  // workerd calls its storage on a disk experimental.
+  const flags = objects === undefined ? [] : ['--experimental'];
+  const child = spawn(program, ['serve', 'config.capnp', '--control-fd=3', ...flags], {
     cwd: dir,
     env: environment,
     stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
@@ -60,7 +74,10 @@ async function listening(child: ChildProcess): Promise<number | undefined> {
   return undefined;
 }
 
-function config(files: readonly BundledFile[], date: string): string {
+const DISK = `    (name = "objects", disk = (path = "objects", writable = true)),
+`;
+
+function config(files: readonly BundledFile[], date: string, objects: WorkerObjects | undefined): string {
   const modules = files.map(({ name }) => {
     const kind = name.endsWith('.wasm') ? 'wasm' : 'esModule';
     return `    (name = "${name}", ${kind} = embed "${name}"),`;
@@ -72,7 +89,7 @@ const config :Workerd.Config = (
     (name = "main", worker = .worker),
     # What it may ask: servers of this machine, such as a test's.
     (name = "internet", network = (allow = ["local"])),
-  ],
+${objects === undefined ? '' : DISK}  ],
   sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "main")],
 );
 
@@ -80,7 +97,14 @@ const worker :Workerd.Worker = (
   compatibilityDate = "${date}",
   modules = [
 ${modules.join('\n')}
-  ],
+  ],${objects === undefined ? '' : stored(objects)}
 );
 `;
+}
+
+function stored({ binding, className }: WorkerObjects): string {
+  return `
+  durableObjectNamespaces = [(className = "${className}", uniqueKey = "${className}", enableSql = true)],
+  durableObjectStorage = (localDisk = "objects"),
+  bindings = [(name = "${binding}", durableObjectNamespace = "${className}")],`;
 }

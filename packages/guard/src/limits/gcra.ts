@@ -9,11 +9,13 @@ import type { Meter } from './meter.js';
 export class GcraMeter implements Meter {
   readonly #limit: number;
   readonly #windowMs: number;
-  #arrival = 0;
+  #arrival: number;
 
-  constructor(limit: number, windowMs: number) {
+  /** @param counts of a meter that was stored */
+  constructor(limit: number, windowMs: number, counts?: readonly number[]) {
     this.#limit = limit;
     this.#windowMs = windowMs;
+    this.#arrival = counts?.[0] ?? 0;
   }
 
   remaining(now: number): number {
@@ -32,6 +34,10 @@ export class GcraMeter implements Meter {
 
   fullAt(): number {
     return Math.ceil(this.#arrival / this.#limit);
+  }
+
+  counts(now: number): number[] {
+    return [this.#owed(now)];
   }
 
   /** How far the arrival time is ahead. A unit of cost is `windowMs`. */

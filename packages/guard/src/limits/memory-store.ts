@@ -3,7 +3,7 @@
 import { callbackOf, optionsOf, unexpected } from '@fedzk/core';
 import { BoundedTable } from './bounded-table.js';
 import { GcraMeter } from './gcra.js';
-import type { Meter } from './meter.js';
+import { charge, look, type Meter, take } from './meter.js';
 import {
   policyOf,
   type RateLimitPolicy,
@@ -65,23 +65,16 @@ class MemoryTable implements RateLimitTable {
 
   take(key: string, cost: number): RateLimitResult {
     const now = this.#now();
-    const meter = this.#meterOf(key, now);
-    const allowed = cost <= meter.remaining(now);
-    if (allowed) meter.add(now, cost);
-    return stateOf(meter, now, cost, allowed);
+    return take(this.#meterOf(key, now), now, cost);
   }
 
   look(key: string, cost: number): RateLimitResult {
-    const now = this.#now();
-    const meter = this.#meters.get(key) ?? this.#make();
-    return stateOf(meter, now, cost, cost <= meter.remaining(now));
+    return look(this.#meters.get(key) ?? this.#make(), this.#now(), cost);
   }
 
   charge(key: string, cost: number, floor: number): RateLimitResult {
     const now = this.#now();
-    const meter = this.#meterOf(key, now);
-    meter.add(now, Math.max(0, Math.min(cost, meter.remaining(now) - floor)));
-    return stateOf(meter, now, 0, meter.remaining(now) >= 0);
+    return charge(this.#meterOf(key, now), now, cost, floor);
   }
 
   #meterOf(key: string, now: number): Meter {
@@ -91,13 +84,4 @@ class MemoryTable implements RateLimitTable {
     this.#meters.set(key, meter, now);
     return meter;
   }
-}
-
-function stateOf(meter: Meter, now: number, cost: number, allowed: boolean): RateLimitResult {
-  return {
-    allowed,
-    remaining: meter.remaining(now),
-    retryAfterMs: allowed ? 0 : meter.wait(now, cost),
-    resetMs: meter.fullAt(now) - now,
-  };
 }

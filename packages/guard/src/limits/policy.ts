@@ -1,6 +1,6 @@
 // What a limit is, what is left of it, and the storage that counts.
 
-import { methodsOf, unexpected } from '@fedzk/core';
+import { fieldsOf, methodsOf, unexpected } from '@fedzk/core';
 
 /**
  * How a budget comes back.
@@ -29,6 +29,8 @@ export interface RateLimitResult {
   readonly retryAfterMs: number;
   /** Milliseconds until the whole limit is there again. */
   readonly resetMs: number;
+  /** Set if a shared storage gave no answer: nothing was counted, and the rest is what the store says in its place. */
+  readonly unavailable?: true;
 }
 
 /** Counts the keys of one policy. Each method is one atomic step; times are those of the storage's own clock. */
@@ -58,7 +60,12 @@ const MOST_LOGGED = 10_000;
 const MOST_SECONDS = 86_400;
 
 /** @throws {FedzkError} `invalid-argument` */
-export function policyOf({ name, limit, windowSeconds, algorithm }: RateLimitPolicy): RateLimitPolicy {
+export function policyOf(policy: RateLimitPolicy): RateLimitPolicy {
+  const { name, limit, windowSeconds, algorithm } = fieldsOf(
+    policy,
+    ['name', 'limit', 'windowSeconds', 'algorithm'],
+    'policy',
+  );
   if (typeof name !== 'string' || !/^[a-z][a-z0-9_-]{0,63}$/.test(name)) {
     throw unexpected('name', 'a name of [a-z][a-z0-9_-]*, 64 characters at most', name);
   }

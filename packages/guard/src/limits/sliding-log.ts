@@ -11,17 +11,21 @@ export class SlidingLogMeter implements Meter {
   readonly #limit: number;
   readonly #windowMs: number;
   /** A time, then its cost, and so on: one list, since a table has many. */
-  #entries: number[] = [];
+  #entries: number[];
   /** The place of the oldest time that counts. */
   #head = 0;
   /** The sum of the costs from there on: at most the limit. */
   #used = 0;
   /** Above 0 only while all of the limit is used. */
-  #debt = 0;
+  #debt: number;
 
-  constructor(limit: number, windowMs: number) {
+  /** @param counts of a meter that was stored */
+  constructor(limit: number, windowMs: number, counts?: readonly number[]) {
     this.#limit = limit;
     this.#windowMs = windowMs;
+    this.#debt = counts?.[0] ?? 0;
+    this.#entries = counts?.slice(1) ?? [];
+    for (let at = 0; at < this.#entries.length; at += 2) this.#used += this.#cost(at);
   }
 
   remaining(now: number): number {
@@ -52,6 +56,12 @@ export class SlidingLogMeter implements Meter {
     this.#expire(now);
     if (this.#debt > 0) return now + this.wait(now, this.#limit);
     return this.#used === 0 ? now : this.#time(this.#entries.length - 2) + this.#windowMs;
+  }
+
+  counts(now: number): number[] {
+    this.#expire(now);
+    const entries = this.#entries.slice(this.#head);
+    return [this.#debt, ...entries.map((each, i) => (i % 2 === 0 ? each - now : each))];
   }
 
   /** Drops entries that have left the window. Debt takes their place. */

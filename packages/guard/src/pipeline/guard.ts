@@ -241,6 +241,7 @@ function isAllowed({ state }: RateLimitReport): boolean {
 
 /** A cost above the limit is never admitted; the window stands for its wait. */
 function tooMany(reports: readonly RateLimitReport[]): Response {
+  if (reports.some(({ state }) => state.unavailable)) return problem('storage-unavailable');
   const fields = rateLimitFields(reports);
   const windows = reports.map(({ policy }) => policy.windowSeconds);
   return problem('rate-limited', { fields, retryAfterSeconds: Number(fields['Retry-After'] ?? Math.max(...windows)) });
