@@ -2,6 +2,7 @@
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { aggTable } from './agg/figures.js';
+import { guardTable } from './guard/figures.js';
 import { withPart } from './readme.js';
 import { speedTable } from './speed.js';
 import { strictnessTable } from './strictness.js';
@@ -16,4 +17,5 @@ const prove = readFileSync(readmeOf('prove'), 'utf8');
 writeFileSync(readmeOf('prove'), withPart(prove, 'training', trainingTable()));
 
 const bench = new URL('../README.md', import.meta.url);
-writeFileSync(bench, withPart(readFileSync(bench, 'utf8'), 'agg', aggTable()));
+const withAgg = withPart(readFileSync(bench, 'utf8'), 'agg', aggTable());
+writeFileSync(bench, withPart(withAgg, 'guard', guardTable()));

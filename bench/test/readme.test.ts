@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { aggTable } from '../src/agg/figures.js';
+import { guardTable } from '../src/guard/figures.js';
 import { withPart } from '../src/readme.js';
 import { speedTable } from '../src/speed.js';
 import { trainingTable } from '../src/train/readme-table.js';
@@ -9,6 +10,7 @@ it.each([
   ['packages/verify', 'speed', speedTable],
   ['packages/prove', 'training', trainingTable],
   ['bench', 'agg', aggTable],
+  ['bench', 'guard', guardTable],
 ] as const)('has in the README of %s the %s of the records', (folder, part, make) => {
   const readme = readFileSync(new URL(`../../${folder}/README.md`, import.meta.url), 'utf8');
   const table = make();

@@ -1,33 +1,10 @@
+// One request against a limit in memory, by our limiters and by rate-limiter-flexible.
+
 import { createRateLimiter, memoryStore, type RateLimitAlgorithm } from '@fedzk/guard';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
-import type { BenchCase, Outcome, RunOptions } from '../case.js';
-import { type Contender, measureSubject, type Subject, type SubjectResult } from '../contenders.js';
-import { rounded, versionsOf } from '../record.js';
-import { duration, table } from '../report.js';
+import type { Contender, Subject } from '../contenders.js';
 
-const [EFFORT, QUICK] = [
-  { rounds: 40, warmUp: 5 },
-  { rounds: 3, warmUp: 1 },
-];
-
-const PEER = 'rate-limiter-flexible';
-/** Lower limit of the peer's time divided by ours. */
-const TARGET = 1;
-
-export const guard: BenchCase = {
-  name: 'guard',
-  summary: 'one request against a limit in memory, by the sliding log, GCRA and rate-limiter-flexible',
-  run,
-};
-
-async function run({ quick }: RunOptions): Promise<Outcome> {
-  const effort = quick ? QUICK : EFFORT;
-  const results: SubjectResult[] = [];
-  for (const subject of await subjects()) results.push(await measureSubject(subject, effort));
-  const lines = results.flatMap(targets);
-  console.log(`\n${shown(results)}\n\nby the medians of the ratios:\n${lines.join('\n')}`);
-  return { record: rounded({ versions: versionsOf(['rate-limiter-flexible']), ...effort, results, targets: lines }) };
-}
+export const PEER = 'rate-limiter-flexible';
 
 /** The tasks, after each contender has answered as it must. */
 export async function subjects(): Promise<Subject[]> {
@@ -85,24 +62,4 @@ async function contender(
   };
   await run();
   return { name, run };
-}
-
-function shown(results: readonly SubjectResult[]): string {
-  const rows = results.flatMap(({ subject, contenders: all }) =>
-    all.map(({ contender: name, ms, toOurs }) => [
-      subject,
-      name,
-      duration(ms.median * 1e6),
-      ...Object.entries(toOurs).map(([own, ratio]) => (own === name ? '' : ratio.median.toFixed(2))),
-    ]),
-  );
-  return table(['what', 'by', 'each', 'times the log', 'times gcra'], rows);
-}
-
-function targets({ subject, contenders: all }: SubjectResult): string[] {
-  const toOurs = all.find(({ contender: name }) => name === PEER)?.toOurs ?? {};
-  return Object.entries(toOurs).map(([own, { median }]) => {
-    const verdict = median >= TARGET ? 'met' : 'missed';
-    return `${subject}, ${own}: ≥ ${TARGET}× ${PEER}: ${median.toFixed(2)}× ${verdict}`;
-  });
 }
