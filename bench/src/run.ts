@@ -13,6 +13,7 @@ import { pool } from './cases/pool.js';
 import { prove } from './cases/prove.js';
 import { quant } from './cases/quant.js';
 import { size } from './cases/size.js';
+import { tensor } from './cases/tensor.js';
 import { train } from './cases/train.js';
 import { verify } from './cases/verify.js';
 import { environment, writeRecord } from './record.js';
@@ -27,6 +28,7 @@ const CASES: readonly BenchCase[] = [
   size,
   curves,
   quant,
+  tensor,
   train,
   keys,
   audit,

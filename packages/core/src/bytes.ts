@@ -39,6 +39,7 @@ interface NumberArrays {
   readonly Int16Array: Int16Array;
   readonly Int32Array: Int32Array;
   readonly Float32Array: Float32Array;
+  readonly Float64Array: Float64Array;
 }
 
 /** Throws if the buffer is detached or has shrunk, as every method does (ECMA-262 §23.2.4.4). The getters give 0 instead. */
@@ -50,6 +51,7 @@ const KINDS: Readonly<Record<keyof NumberArrays, new (length: number) => object>
   Int16Array,
   Int32Array,
   Float32Array,
+  Float64Array,
 };
 
 /**

@@ -1,4 +1,14 @@
-export { type AuditEvent, type AuditSink, FedzkError, type FedzkErrorCode } from '@fedzk/core';
+export {
+  type Alert,
+  type AlertSink,
+  type AuditEvent,
+  type AuditSink,
+  FedzkError,
+  type FedzkErrorCode,
+  type SchemaIssue,
+  type SchemaResult,
+  type StandardSchema,
+} from '@fedzk/core';
 export {
   type AccessControl,
   type AccessControlOptions,
@@ -49,3 +59,4 @@ export {
   type KeyAnswer,
 } from './pipeline/guard.js';
 export { type ProblemDetails, type ProblemType, problem } from './pipeline/problem.js';
+export { type ClientIdIssueCode, type ClientIdOptions, clientIdSchema } from './validation/client-id.js';

@@ -1,4 +1,4 @@
-import { type AuditEvent, createDdosGuard, type DdosGuard, type DdosGuardOptions } from '@fedzk/guard';
+import { type Alert, type AuditEvent, createDdosGuard, type DdosGuard, type DdosGuardOptions } from '@fedzk/guard';
 import { describe, expect, it } from 'vitest';
 
 /** A guard whose time is set by hand, in milliseconds. */
@@ -244,6 +244,90 @@ describe('connection', () => {
   });
 });
 
+describe('alerts', () => {
+  function alerted(options: DdosGuardOptions = {}): ReturnType<typeof timed> & { readonly raised: Alert[] } {
+    const raised: Alert[] = [];
+    return { raised, ...timed({ alerts: { raise: async (alert) => raised.push(alert) }, ...options }) };
+  }
+
+  it('come of a ban by strikes, and not of one by hand', async () => {
+    const { ddos, raised } = alerted();
+    ddos.block('by_hand', 'a person');
+    ddos.strike('client_001', 10, 'proof');
+    await ddos.settled();
+    expect(raised).toEqual([
+      {
+        key: 'client_blocked',
+        severity: 'high',
+        summary: 'Somebody was banned by strikes: proof.',
+        details: { count: 1, reason: 'proof' },
+      },
+    ]);
+  });
+
+  // The guide's monitor alerts every minute for ever; a flood from many addresses would page somebody for each.
+  it('are one in a window, and the next says how often it happened since', async () => {
+    const { ddos, raised, at } = alerted();
+    for (let i = 0; i < 1000; i++) ddos.strike(`client_${i}`, 10, 'proof');
+    at(59_999);
+    ddos.strike('before', 10, 'proof');
+    at(60_000);
+    ddos.strike('after', 10, 'no key');
+    await ddos.settled();
+    expect(raised.map(({ details }) => details)).toEqual([
+      { count: 1, reason: 'proof' },
+      { count: 1001, reason: 'no key' },
+    ]);
+    expect(raised[1]?.summary).toBe('Somebody was banned by strikes: no key, 1001 times since the last alert.');
+    at(600_000);
+    await ddos.settled();
+    expect(raised.length).toBe(2);
+  });
+
+  it('come of an address that is never banned, and of a flood', async () => {
+    const spared = alerted();
+    spared.ddos.strike('127.0.0.1', 10, 'no key');
+    await spared.ddos.settled();
+    const suspicious = { key: 'suspicious_traffic', severity: 'medium' };
+    expect(spared.raised).toMatchObject([{ ...suspicious, details: { count: 1, reason: 'no key' } }]);
+
+    const { ddos, raised } = alerted();
+    await verdicts(ddos, '192.0.2.1', 100);
+    expect(raised).toEqual([]);
+    await verdicts(ddos, '192.0.2.1', 100);
+    await ddos.settled();
+    expect(raised).toMatchObject([{ ...suspicious, details: { count: 1, reason: 'too many requests' } }]);
+    expect(JSON.stringify(raised)).not.toContain('192.0.2.1');
+  });
+
+  it('may fail: the ban stands', async () => {
+    const failed = new Error('no mail');
+    const { ddos } = alerted({ alerts: { raise: async () => Promise.reject(failed) } });
+    ddos.strike('client_001', 10, 'proof');
+    await expect(ddos.settled()).rejects.toBe(failed);
+    expect(ddos.banned('client_001')).toBe(true);
+  });
+});
+
+describe('guards of several processes', () => {
+  it('share bans by their listeners, without telling each other for ever', () => {
+    const all = Array.from({ length: 3 }, () => timed().ddos);
+    let told = 0;
+    for (const from of all) {
+      from.onBan((key, until) => {
+        told++;
+        const seconds = Math.ceil((until.getTime() - Date.now()) / 1000);
+        for (const to of all) if (!to.banned(key)) to.block(key, 'banned elsewhere', seconds);
+      });
+    }
+    all[0]?.strike('client_001', 10, 'proof');
+    return Promise.all(all.map((ddos) => ddos.settled())).then(() => {
+      expect(all.map((ddos) => ddos.banned('client_001'))).toEqual([true, true, true]);
+      expect(told).toBe(3);
+    });
+  });
+});
+
 it('keeps its tables bounded', async () => {
   const { ddos } = timed({ limits: { maxKeys: 100 } });
   for (let i = 0; i < 1000; i++) {
@@ -262,6 +346,7 @@ describe('arguments', () => {
     ['half a strike', { limits: { strikes: 0.5 } }],
     ['a ban without end', { limits: { banSeconds: Number.POSITIVE_INFINITY } }],
     ['no function', { neverBan: true }],
+    ['no sink of alerts', { alerts: { append: () => undefined } }],
     ['half a firewall', { firewall: { ban: () => undefined } }],
   ])('refuses %s', (_, options) => {
     expect(() => createDdosGuard(options as never)).toThrow(expect.objectContaining({ code: 'invalid-argument' }));

@@ -7,6 +7,8 @@ import {
   type Action,
   type AddressKeyOptions,
   type Admitted,
+  type Alert,
+  type AlertSink,
   type AuditEvent,
   type AuditSink,
   addressKey,
@@ -14,6 +16,9 @@ import {
   type Challenge,
   type Challenges,
   type ChallengesOptions,
+  type ClientIdIssueCode,
+  type ClientIdOptions,
+  clientIdSchema,
   createAccessControl,
   createChallenges,
   createDdosGuard,
@@ -52,7 +57,10 @@ import {
   type Resource,
   type Roles,
   rateLimitFields,
+  type SchemaIssue,
+  type SchemaResult,
   type Signals,
+  type StandardSchema,
 } from '@fedzk/guard';
 import {
   type RateLimitAlgorithm as AlgorithmOfObjects,
@@ -114,7 +122,10 @@ export const fields: Record<string, string> = rateLimitFields([report]);
 
 const floods: DdosLimits = { requests: 50 };
 const firewall: Firewall = { ban: async () => {}, unban: async () => {} };
-const flooding: DdosGuardOptions = { limits: floods, firewall, neverBan: (address) => address === '10.0.0.5', audit };
+const raised: Alert[] = [];
+const alerts: AlertSink = { raise: async (alert) => raised.push(alert) };
+const neverBan = (address: string): boolean => address === '10.0.0.5';
+const flooding: DdosGuardOptions = { limits: floods, firewall, neverBan, audit, alerts };
 const ddos: DdosGuard = createDdosGuard(flooding);
 const measured: MeasuredRequest = { key: '192.0.2.1', bytes: 10 };
 export const verdict: DdosVerdict = await ddos.analyze(measured);
@@ -132,13 +143,20 @@ const guarding: GuardOptions = {
   limits: { requests: limiter, cost: limiter },
   ddos,
   challenges,
+  audit,
 };
 const admit: Guard = guard(guarding);
 const route: GuardedRoute = { address: '192.0.2.1', need: permission };
 export const admitted: Admitted | Response = await admit(new Request('https://fedzk.example/'), route);
+await admit.logged();
 const type: ProblemType = 'invalid';
 const details: ProblemDetails = { members: { path: 'a', code: 'b' } };
 export const refused: Response = problem(type, details);
+
+const ids: ClientIdOptions = { maxLength: 64 };
+const id: StandardSchema<string, ClientIdIssueCode> = clientIdSchema(ids);
+const validated: SchemaResult<string, ClientIdIssueCode> = id['~standard'].validate('client_001');
+export const issue: SchemaIssue<ClientIdIssueCode> | undefined = validated.issues?.[0];
 
 const whenGone: RemoteStoreOptions & RemoteOptionsOfRedis = { onFailure: 'open', timeoutMs: 200, onError: () => {} };
 const ioredis: IoredisClient = { evalsha: async () => [1, 1, 0, 0], eval: async () => [1, 1, 0, 0] };

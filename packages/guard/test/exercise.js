@@ -3,6 +3,7 @@
 /** @param {typeof import('@fedzk/guard')} entry */
 export const exercise = async ({
   addressKey,
+  clientIdSchema,
   createAccessControl,
   createChallenges,
   createDdosGuard,
@@ -40,6 +41,7 @@ export const exercise = async ({
     reason: access.authorize({ id: 'c1', roles: ['client'] }, 'audit_logs', 'read').reason,
     allowed: states.map(({ allowed }) => allowed),
     remaining: state.remaining,
+    ids: ['client_001', 'client 001'].map((id) => clientIdSchema()['~standard'].validate(id).issues?.[0]?.code ?? id),
     policy: rateLimitFields([{ policy: limiter.policy, state }])['RateLimit-Policy'],
   };
 };
@@ -55,5 +57,6 @@ export const expected = {
   reason: 'not-granted',
   allowed: [true, true, false],
   remaining: -3,
+  ids: ['client_001', 'character'],
   policy: '"default";q=2;w=60',
 };

@@ -1,5 +1,6 @@
 import {
   type Admitted,
+  type AuditEvent,
   createAccessControl,
   createChallenges,
   createDdosGuard,
@@ -31,7 +32,7 @@ interface Made {
   at(ms: number): void;
 }
 
-function made(): Made {
+function made(events: AuditEvent[] = []): Made {
   let time = 0;
   const now = (): number => time;
   const ddos = createDdosGuard({ now });
@@ -47,6 +48,8 @@ function made(): Made {
         async validate(presented): Promise<KeyAnswer> {
           self.looked += 1;
           if (presented === 'broken') throw new Error('SECRET disk path');
+          if (presented === 'old') return { valid: false, reason: 'revoked' };
+          if (presented === 'odd') return { valid: false, reason: 'a\nb' };
           const record = Object.hasOwn(RECORDS, presented) ? RECORDS[presented] : undefined;
           return record === undefined ? { valid: false, reason: 'unknown' } : { valid: true, id: presented, ...record };
         },
@@ -57,6 +60,7 @@ function made(): Made {
         cost: createRateLimiter({ name: 'cost', limit: 1000, algorithm: 'gcra', store }),
       },
       ddos,
+      audit: { append: async (event) => events.push(event) },
       challenges: createChallenges({ secret: new Uint8Array(32).fill(1), difficulty: 1000 }),
     }),
   };
@@ -225,6 +229,71 @@ describe('without a valid key', () => {
     const altcha = btoa(JSON.stringify({ ...challenge, number }));
     expect(await typeOf(await admit(asked(undefined, { altcha }), route))).toBe('admitted');
     expect(await typeOf(await admit(asked(undefined, { altcha }), route))).toBe('challenge');
+  });
+});
+
+describe('the audit sink', () => {
+  const event = { user_id: 'unknown', resource: 'proof_generation:execute', result: 'denied', source: '192.0.2.1' };
+
+  it.each<[string, Record<string, string>, GuardedRoute, object]>([
+    ['an unknown key', { authorization: 'Bearer k9' }, ROUTE, { reason: 'unknown' }],
+    ['a revoked key', { authorization: 'Bearer old' }, ROUTE, { reason: 'revoked' }],
+    ['an odd reason', { authorization: 'Bearer odd' }, ROUTE, { reason: 'a\\u000ab' }],
+    ['no key', { authorization: 'Basic eDp5' }, ROUTE, { reason: 'malformed' }],
+    [
+      'the key of another',
+      { authorization: 'Bearer k1' },
+      { ...ROUTE, principal: 'client_002' },
+      { reason: 'other-owner', user_id: 'client_002', severity: 'high' },
+    ],
+  ])('gets the reason for which a key is refused, and the sender does not: %s', async (_, headers, route, own) => {
+    const events: AuditEvent[] = [];
+    const { admit } = made(events);
+    const answer = (await admit(asked(undefined, headers), route)) as Response;
+    await admit.logged();
+    expect(events).toEqual([{ ...event, operation: 'key_refused', ...own }]);
+    const unknown = (await made().admit(asked('k9'), ROUTE)) as Response;
+    expect(await answer.text()).toBe(await unknown.text());
+    expect([...answer.headers]).toEqual([...unknown.headers]);
+  });
+
+  it('gets what is denied', async () => {
+    const events: AuditEvent[] = [];
+    const { admit } = made(events);
+    await admit(asked('reader'), { ...ROUTE, address: '2001:db8::1' });
+    await admit(asked('k1'), { ...ROUTE, need: 'audit_logs:read' });
+    await admit(asked('k1'), ROUTE);
+    await admit.logged();
+    const denied = { ...event, operation: 'access_denied' };
+    expect(events).toEqual([
+      { ...denied, user_id: 'client_003', reason: 'out-of-scope', source: '2001:db8:0:0::/64' },
+      { ...denied, user_id: 'client_001', reason: 'not-granted', resource: 'audit_logs:read' },
+    ]);
+  });
+
+  it('is not filled by an address that guesses keys, nor by an owner that is denied', async () => {
+    const events: AuditEvent[] = [];
+    const { admit } = made(events);
+    for (let i = 0; i < 1000; i++) await admit(asked(`guess${i}`), ROUTE);
+    expect(events.length).toBe(4);
+    for (let i = 0; i < 1000; i++)
+      await admit(asked('k2'), { ...ROUTE, address: '192.0.2.2', need: 'audit_logs:read' });
+    await admit.logged();
+    expect(events.length).toBe(104);
+  });
+
+  it('may fail: the refusal stands, and whoever asks for it is told', async () => {
+    const limiter = createRateLimiter();
+    const admit = guard({
+      keys: { validate: async () => ({ valid: false, reason: 'unknown' }) },
+      accessControl: createAccessControl(),
+      limits: { requests: limiter, cost: limiter },
+      ddos: createDdosGuard(),
+      audit: { append: async () => Promise.reject(new Error('full')) },
+    });
+    expect(await typeOf(await admit(asked('k9'), ROUTE))).toBe('unauthenticated');
+    await expect(admit.logged()).rejects.toMatchObject({ code: 'not-logged' });
+    await admit.logged();
   });
 });
 

@@ -210,6 +210,8 @@ import {
 } from '@fedzk/audit/threads';
 import * as auditVerifier from '@fedzk/audit/verify';
 import {
+  type Alert,
+  type AlertSink,
   type AuditEvent,
   type AuditSink,
   AuditTrail,
@@ -250,16 +252,21 @@ import {
   readableLength,
   receiveModule,
   requireKnown,
+  type SchemaIssue as SchemaIssueOfCore,
+  type SchemaResult as SchemaResultOfCore,
   type Signer as SignerOfCore,
   type SigningKey,
+  type StandardSchema as StandardSchemaOfCore,
   type SubjectKeys as SubjectKeysOfCore,
   SWIZZLE_PROBE,
   shown,
   signalOf,
   sinkOf,
+  standardSchema,
   swizzlesRelaxed,
   toBase64url,
   toHex,
+  typedArrayName,
   unexpected,
   type WasmGlue,
 } from '@fedzk/core';
@@ -525,6 +532,10 @@ import {
   type FedzkError as ErrorOfQuant,
   type Floats,
   type Integers,
+  type LayerShapes,
+  type Layers,
+  type LayersOptions,
+  type NestedNumbers,
   type NumberArrays,
   type NumberType,
   type QuantBuffer,
@@ -533,6 +544,15 @@ import {
   quantize,
   type RangeLimits,
   type RangeReport,
+  type SchemaIssue,
+  type SchemaResult,
+  type StandardSchema,
+  type Tensor,
+  type TensorIssueCode,
+  type TensorKind,
+  type TensorOptions,
+  type TypedTensors,
+  tensorSchema,
 } from '@fedzk/verify/quant';
 import * as slim from '@fedzk/verify/slim';
 
@@ -574,6 +594,7 @@ export function shared(bytes: Uint8Array, glue: WasmGlue): string {
     toHex(concat(copyBytes(bytes), bytesOf(bytes, 'bytes'), fromHex('00'))),
     ownBytes(bytes),
     readableLength(bytes),
+    typedArrayName(bytes),
     fromBase64url(toBase64url(bytes)),
     canonicalJson({ length }, 'lengths', 100),
   ]);
@@ -588,6 +609,18 @@ export async function told(): Promise<void> {
   void calls.run(async () => calls.close(() => undefined));
   const trail = new AuditTrail(sinkOf(listener(({ operation }) => describe(operation))));
   await trail.tell({ user_id: 'me', operation: 'try', resource: 'all', result, severity, proof, details });
+}
+
+export async function alerted(alerts: AlertSink): Promise<Alert> {
+  const alert: Alert = { key: 'try', severity: 'info', summary: 'A try.' };
+  await alerts.raise(alert);
+  return alert;
+}
+
+export function schema(): SchemaResultOfCore<number> {
+  const issue: SchemaIssueOfCore = { message: 'Expected 1.', path: [], code: 'type' };
+  const one: StandardSchemaOfCore<number> = standardSchema((value) => (value === 1 ? [] : [issue]));
+  return one['~standard'].validate(1);
 }
 
 export function received(response: Response): Promise<WebAssembly.Module | ArrayBuffer> {
@@ -848,6 +881,21 @@ export function quantized(gradient: Float32Array, options: QuantizeOptions): Ran
   const exact: bigint = checkRange(eight, limits).normSq;
   const rounded: number = checkRange(dequantize(sixteen, { scale: either.scale }), limits).normSq;
   return exact > rounded ? checkRange(either.values, limits) : checkRange(gradient, limits);
+}
+
+export function sent(value: unknown): readonly number[] {
+  const kind: TensorKind = 'Array';
+  const options: TensorOptions<typeof kind, readonly [2, 2]> = { kinds: [kind], shape: [2, 2] };
+  const matrix: StandardSchema<NestedNumbers<readonly [2, 2]>, TensorIssueCode> = tensorSchema(options);
+  const result: SchemaResult<readonly (readonly number[])[], TensorIssueCode> = matrix['~standard'].validate(value);
+  const shapes = { a: [2, 2], b: [2] } as const satisfies LayerShapes;
+  const ofLayers: LayersOptions<'Float32Array', typeof shapes> = { kinds: ['Float32Array'], layers: shapes };
+  const layers: StandardSchema<Layers<'Float32Array', typeof shapes>, TensorIssueCode> = tensorSchema(ofLayers);
+  const parsed = layers['~standard'].validate(value);
+  const floats: TypedTensors['Float32Array'] | undefined = parsed.issues === undefined ? parsed.value.b : undefined;
+  const first: SchemaIssue<TensorIssueCode> | undefined = result.issues?.[0];
+  const tensor: Tensor = floats ?? [1];
+  return result.issues === undefined ? (result.value[0] ?? []) : [first?.path.length ?? 0, tensor.length];
 }
 
 export async function proved(wasm: Uint8Array, update: Float32Array, options: QuantizerOptions): Promise<Uint8Array> {

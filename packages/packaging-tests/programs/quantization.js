@@ -4,6 +4,7 @@
 export function quantization(notebook, { quant }) {
   steps(notebook, quant);
   ranges(notebook, quant);
+  tensors(notebook, quant);
 }
 
 /** @param {Notebook} notebook @param {Quant} quant */
@@ -29,4 +30,17 @@ function ranges({ say }, { checkRange }) {
   const large = checkRange(new Int32Array(8).fill(2 ** 31 - 1), { min: 0, max: 2 ** 31 - 1 });
   say('norm beyond 2^64', { ...large, normSq: `${large.normSq}` });
   say('floats', checkRange(Float32Array.of(1, Number.NaN, -3), { min: -2, max: 2 }));
+}
+
+/** @param {Notebook} notebook @param {Quant} quant */
+function tensors({ say }, { tensorSchema }) {
+  const { validate } = tensorSchema({ layers: { weights: [2, 2], bias: [2] } })['~standard'];
+  /** @param {unknown} value */
+  const wrong = (value) => validate(value).issues?.map(({ path, code }) => `${path.join('.')} ${code}`) ?? [];
+  const [row, other] = [
+    [1, 2],
+    [3, 4],
+  ];
+  say('a valid gradient', wrong({ weights: [row, other], bias: Float32Array.of(1, -1) }));
+  say('an invalid one', wrong({ weights: [row, [true, -0]], bias: Float32Array.of(Number.NaN, 2e6) }));
 }

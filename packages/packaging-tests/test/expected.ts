@@ -92,6 +92,8 @@ const quantization: Seen = [
     },
   ],
   ['floats', { ok: false, firstViolation: 1, violations: 2, nonFinite: 1, min: -3, max: 1, normSq: 10 }],
+  ['a valid gradient', []],
+  ['an invalid one', ['weights.1.0 type', 'weights.1.1 negative-zero', 'bias.0 nan', 'bias.1 range']],
 ];
 
 const aggregation: Seen = [

@@ -3,8 +3,26 @@ import { unexpected } from './argument.js';
 import { check, dequantizeTo, Loans, quantizeTo, viewOf } from './memory.js';
 import { numbersOf, type QuantBuffer, targetOf } from './quant-buffer.js';
 
-export { FedzkError, type FedzkErrorCode } from '@fedzk/core';
+export {
+  FedzkError,
+  type FedzkErrorCode,
+  type SchemaIssue,
+  type SchemaResult,
+  type StandardSchema,
+} from '@fedzk/core';
 export { createQuantBuffer, type NumberArrays, type NumberType, type QuantBuffer } from './quant-buffer.js';
+export type { TensorIssueCode } from './tensor/issues.js';
+export type {
+  LayerShapes,
+  Layers,
+  LayersOptions,
+  NestedNumbers,
+  Tensor,
+  TensorKind,
+  TensorOptions,
+  TypedTensors,
+} from './tensor/options.js';
+export { tensorSchema } from './tensor/schema.js';
 
 /** The options of {@link quantize}. */
 export interface QuantizeOptions {

@@ -1,6 +1,6 @@
 // Decides who may do what: what is not granted is denied.
 
-import { type AuditEvent, type AuditSink, AuditTrail, optionsOf } from '@fedzk/core';
+import { type AuditEvent, type AuditSink, optionsOf } from '@fedzk/core';
 import { type Principal, principalOf } from './principal.js';
 import {
   type Action,
@@ -12,6 +12,7 @@ import {
   type Resource,
   type Roles,
 } from './roles.js';
+import { Told } from './told.js';
 
 /** Why something is allowed or denied. */
 export type AccessReason =
@@ -79,8 +80,7 @@ export function createAccessControl(options: AccessControlOptions = {}): AccessC
     separate === undefined
       ? defaultSeparation.filter(([a, b]) => masks.has(a) && masks.has(b))
       : pairsOf(separate, masks);
-  const trail = new AuditTrail(audit);
-  let failure: unknown;
+  const told = new Told(audit);
 
   const conflict = (held: readonly string[]): readonly [string, string] | undefined =>
     pairs.find(([a, b]) => held.includes(a) && held.includes(b));
@@ -99,20 +99,11 @@ export function createAccessControl(options: AccessControlOptions = {}): AccessC
       const given = principalOf(principal);
       const reason = decide(given, resource, action);
       const allowed = reason === 'granted';
-      if (audit !== undefined) {
-        trail.tell(eventOf(given, resource, action, reason, masks)).catch((error: unknown) => {
-          failure ??= error;
-        });
-      }
+      told.tell(() => eventOf(given, resource, action, reason, masks));
       return { allowed, reason };
     },
     conflict: (held) => conflict(principalOf({ id: '-', roles: held }).roles),
-    async logged() {
-      await trail.settled();
-      const refused = failure;
-      failure = undefined;
-      if (refused !== undefined) throw refused;
-    },
+    logged: () => told.logged(),
   });
 }
 

@@ -1,6 +1,7 @@
 // Keeps floods away: allows, challenges or blocks, and bans for a time.
 
 import {
+  type AlertSink,
   type AuditSink,
   AuditTrail,
   callbackOf,
@@ -14,6 +15,7 @@ import { addressKey } from '../limits/address.js';
 import { BoundedTable } from '../limits/bounded-table.js';
 import { GcraMeter } from '../limits/gcra.js';
 import { steady } from '../limits/memory-store.js';
+import { type AlertKind, Alerts, alertsOf } from './alerts.js';
 import { type Ban, Bans } from './bans.js';
 import { banKeyOf, isLoopback } from './key.js';
 import { type DdosLimits, limitsOf } from './limits.js';
@@ -29,6 +31,11 @@ export interface DdosGuardOptions {
   readonly limits?: DdosLimits | undefined;
   /** Receives `client_blocked` and `client_unblocked`. */
   readonly audit?: AuditSink | undefined;
+  /**
+   * Receives `client_blocked` when strikes ban a key, and `suspicious_traffic` when a flood is limited or an address that is
+   * never banned reaches the limit of strikes. At most one of each in a window, with a count of what came since the last.
+   */
+  readonly alerts?: AlertSink | undefined;
   /**
    * Tells whether an address is only limited and never banned, such as a proxy's. It gets the address as it was given, or its
    * network. This machine's own addresses are never banned.
@@ -82,7 +89,7 @@ export interface DdosGuard {
   /** Tells a function each ban, so that it closes what the key has open. Returns one that ends that. */
   onBan(listener: (key: string, until: Date) => void): () => void;
   /**
-   * Resolves when the audit sink and the firewall have taken everything so far.
+   * Resolves when the sinks and the firewall have taken everything so far.
    *
    * @throws the first error of theirs, or of a listener, since the last call
    */
@@ -102,7 +109,7 @@ const TRUST_MS = 7 * 86_400_000;
  * ```
  */
 export function createDdosGuard(options: DdosGuardOptions = {}): DdosGuard {
-  const given = optionsOf(options, ['limits', 'audit', 'neverBan', 'firewall', 'now']);
+  const given = optionsOf(options, ['limits', 'audit', 'alerts', 'neverBan', 'firewall', 'now']);
   const limits = limitsOf(given.limits ?? {});
   const { maxKeys, windowSeconds } = limits;
   const neverBan = callbackOf(given.neverBan, 'neverBan');
@@ -110,6 +117,7 @@ export function createDdosGuard(options: DdosGuardOptions = {}): DdosGuard {
     given.firewall && methodsOf(given.firewall, ['ban', 'unban'], 'firewall', 'an object with ban and unban');
   const now = steady(callbackOf(given.now, 'now') ?? (() => performance.now()));
   const trail = new AuditTrail(given.audit);
+  const [sink, alerts] = [alertsOf(given.alerts), new Alerts(windowSeconds)];
 
   const bans = new Bans(maxKeys, limits.banSeconds, limits.longestBanSeconds);
   const signals = new SignalTable(limits);
@@ -158,6 +166,11 @@ export function createDdosGuard(options: DdosGuardOptions = {}): DdosGuard {
       }),
     );
 
+  const alert = (key: AlertKind, reason: string): void => {
+    const due = sink && alerts.next(key, reason, now());
+    if (due !== undefined) guarded(() => sink?.raise(due));
+  };
+
   const isSpared = (text: string, key: string): boolean =>
     isLoopback(key) || (trusted.get(key) ?? 0) > now() || neverBan?.(text) === true;
 
@@ -191,7 +204,9 @@ export function createDdosGuard(options: DdosGuardOptions = {}): DdosGuard {
       if (bans.has(key, time)) return 'block';
       const because = signals.add(key, time, { requests: 1, bytes });
       if (because.length === 0) return 'allow';
-      return signals.isFlood(key) ? 'block' : 'challenge';
+      if (!signals.isFlood(key)) return 'challenge';
+      alert('suspicious_traffic', 'too many requests');
+      return 'block';
     },
     strike(text, n, why) {
       const { key } = banKeyOf(text);
@@ -200,7 +215,7 @@ export function createDdosGuard(options: DdosGuardOptions = {}): DdosGuard {
       signals.add(key, now(), { failures: n });
       // The strike that reaches the limit bans, so one less is allowed.
       if (limits.strikes > 1 && take(strikes, key, n, limits.strikes - 1, 1000 * windowSeconds)) return;
-      if (!bans.has(key, now())) block(text, reason);
+      if (!bans.has(key, now())) alert(block(text, reason) ? 'client_blocked' : 'suspicious_traffic', reason);
     },
     block,
     unblock(text) {

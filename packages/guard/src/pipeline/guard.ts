@@ -1,9 +1,10 @@
 // The order in which a request is looked at: what is cheap and refuses most comes first.
 
-import { methodsOf, optionsOf, unexpected } from '@fedzk/core';
+import { type AuditSink, methodsOf, optionsOf, unexpected } from '@fedzk/core';
 import type { AccessControl } from '../access/access-control.js';
 import type { Principal } from '../access/principal.js';
 import type { Action, Permission, Resource } from '../access/roles.js';
+import { Told } from '../access/told.js';
 import type { DdosGuard } from '../bans/ddos-guard.js';
 import type { Challenges } from '../challenge/challenges.js';
 import { addressKey } from '../limits/address.js';
@@ -11,6 +12,7 @@ import { type RateLimitReport, rateLimitFields } from '../limits/fields.js';
 import type { RateLimiter } from '../limits/rate-limiter.js';
 import { announcedLength, hasKeyInUrl, presentedKey } from './presented.js';
 import { problem } from './problem.js';
+import { accessDenied, keyRefused } from './refused.js';
 
 /** What a key store says about a presented key. `ApiKeys` of `@fedzk/keys/api-keys` is one such store. */
 export type KeyAnswer =
@@ -35,6 +37,12 @@ export interface GuardOptions {
   readonly challenges?: Challenges | undefined;
   /** How many times its cost a request costs in all if its proof fails. Default: 10. */
   readonly fine?: number | undefined;
+  /**
+   * Receives `key_refused` and `access_denied` with the reason, which whoever asked is not told. An address that is refused as a
+   * flood adds no event, so that nobody can fill the log. An access control with a sink of its own tells each decision; one of
+   * the two is enough for what is denied.
+   */
+  readonly audit?: AuditSink | undefined;
 }
 
 /** What a route needs. */
@@ -68,7 +76,16 @@ export interface Admitted {
   failed(reason: string): Promise<void>;
 }
 
-export type Guard = (request: Request, route: GuardedRoute) => Promise<Admitted | Response>;
+/** Admits a request, or answers it with a refusal. */
+export interface Guard {
+  (request: Request, route: GuardedRoute): Promise<Admitted | Response>;
+  /**
+   * Resolves when the audit sink has taken every refusal so far. No request waits for it.
+   *
+   * @throws {FedzkError} `not-logged`: it refused some since the last call
+   */
+  logged(): Promise<void>;
+}
 
 /**
  * Makes the guard of a service. In this order it looks at: bans of the address, a key in the URL, the body's length, the key, bans
@@ -83,7 +100,7 @@ export type Guard = (request: Request, route: GuardedRoute) => Promise<Admitted 
  * ```
  */
 export function guard(options: GuardOptions): Guard {
-  const given = optionsOf(options, ['keys', 'accessControl', 'limits', 'ddos', 'challenges', 'fine']);
+  const given = optionsOf(options, ['keys', 'accessControl', 'limits', 'ddos', 'challenges', 'fine', 'audit']);
   const { fine = 10, challenges } = given;
   const keys = methodsOf(given.keys, ['validate'], 'keys', 'ApiKeys, or another object with validate(presented)');
   const access = methodsOf(given.accessControl, ['authorize'], 'accessControl', 'an access control');
@@ -93,6 +110,7 @@ export function guard(options: GuardOptions): Guard {
     methodsOf(limits[name], ['consume', 'charge'], `limits.${name}`, 'a rate limiter');
   const [requests, cost] = [limiter('requests'), limiter('cost')];
   if (challenges !== undefined) methodsOf(challenges, ['issue', 'verify'], 'challenges', 'a maker of challenges');
+  const told = new Told(given.audit);
   if (!Number.isInteger(fine) || fine < 1 || fine > 1000) throw unexpected('fine', 'an integer from 1 to 1000', fine);
 
   /** Counts an address without a valid key. Returns a refusal, or undefined. */
@@ -113,12 +131,20 @@ export function guard(options: GuardOptions): Guard {
       : problem('rate-limited', { retryAfterSeconds: 60 });
   };
 
-  const refuseKey = async (request: Request, address: string | undefined, canSolve: boolean): Promise<Response> => {
+  /** Refuses a key by the same answer whatever the reason. */
+  const refuseKey = async (
+    request: Request,
+    { address, need, canSolve, principal }: Refusal,
+    reason: string,
+  ): Promise<Response> => {
     if (address !== undefined) ddos.strike(address, 1, 'invalid key');
-    return (await flood(request, address, canSolve)) ?? problem('unauthenticated');
+    const refused = await flood(request, address, canSolve);
+    if (refused !== undefined) return refused;
+    told.tell(() => keyRefused(reason, { need, address, principal }));
+    return problem('unauthenticated');
   };
 
-  return async (request, route) => {
+  const admit = async (request: Request, route: GuardedRoute): Promise<Admitted | Response> => {
     const {
       address: from,
       principal: certified,
@@ -147,15 +173,16 @@ export function guard(options: GuardOptions): Guard {
     }
     const presented = presentedKey(request.headers);
     if (presented === undefined) return (await flood(request, address, challenge)) ?? problem('unauthenticated');
-    if (presented === 'malformed') return refuseKey(request, address, challenge);
+    const refusal = { address, need, canSolve: challenge, principal: certified };
+    if (presented === 'malformed') return refuseKey(request, refusal, 'malformed');
     let answer: KeyAnswer;
     try {
       answer = await keys.validate(presented.key);
     } catch {
       return problem('storage-unavailable'); // the store's own events say why
     }
-    if (!answer.valid || (certified !== undefined && answer.owner !== certified))
-      return refuseKey(request, address, challenge);
+    if (!answer.valid) return refuseKey(request, refusal, answer.reason);
+    if (certified !== undefined && answer.owner !== certified) return refuseKey(request, refusal, 'other-owner');
 
     const { owner, role, scopes } = answer;
     if (address !== undefined) ddos.trust(address);
@@ -166,8 +193,11 @@ export function guard(options: GuardOptions): Guard {
     // Requests are counted before the role is looked at: each decision is an event, and a flood of them would fill the log.
     const states = [{ policy: requests.policy, state: await requests.consume(owner) }];
     if (!states.every(isAllowed)) return tooMany(states);
-    if (!access.authorize(principal, resource, action).allowed)
+    const decision = access.authorize(principal, resource, action);
+    if (!decision.allowed) {
+      told.tell(() => accessDenied(decision.reason, { need, address, principal: owner }));
       return problem('forbidden', { fields: rateLimitFields(states) });
+    }
     states.push({ policy: cost.policy, state: await cost.consume(owner, units) });
     if (!states.every(isAllowed)) return tooMany(states);
     const fields = rateLimitFields(states);
@@ -182,6 +212,8 @@ export function guard(options: GuardOptions): Guard {
     };
   };
 
+  return Object.assign(admit, { logged: () => told.logged() });
+
   function blockedAt(key: string | undefined): Response | undefined {
     return key !== undefined && ddos.banned(key) ? problem('blocked') : undefined;
   }
@@ -189,6 +221,14 @@ export function guard(options: GuardOptions): Guard {
   function strikeAt(address: string | undefined, reason: string): void {
     if (address !== undefined) ddos.strike(address, 1, reason);
   }
+}
+
+interface Refusal {
+  readonly address: string | undefined;
+  readonly need: Permission;
+  readonly canSolve: boolean;
+  /** The owner that a client certificate names. */
+  readonly principal: string | undefined;
 }
 
 function routeOf(route: GuardedRoute): GuardedRoute {

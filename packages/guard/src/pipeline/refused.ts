@@ -1,0 +1,41 @@
+// Events of what the guard refuses. They have the reasons that no answer has.
+
+import { type AuditEvent, escaped } from '@fedzk/core';
+import type { AccessReason } from '../access/access-control.js';
+import type { Permission } from '../access/roles.js';
+
+/** What was asked, and by whom as far as it is known. */
+interface Asked {
+  readonly need: Permission;
+  /** The key of the address. */
+  readonly address: string | undefined;
+  readonly principal: string | undefined;
+}
+
+/** Without a certificate nobody is known. A name of its own for each address would cost a log a key each. */
+const UNKNOWN = 'unknown';
+const LONGEST_REASON = 160;
+
+/** @param reason a key store's own word, such as `revoked`, or `other-owner` for the key of another than the certificate's */
+export function keyRefused(reason: string, asked: Asked): AuditEvent {
+  const severity = reason === 'other-owner' ? { severity: 'high' as const } : {};
+  return { ...common(asked), operation: 'key_refused', reason: wordOf(reason), ...severity };
+}
+
+export function accessDenied(reason: AccessReason, asked: Asked): AuditEvent {
+  return { ...common(asked), operation: 'access_denied', reason: wordOf(reason) };
+}
+
+function common({ need, address, principal }: Asked): Pick<AuditEvent, 'user_id' | 'resource' | 'result' | 'source'> {
+  return {
+    user_id: principal ?? UNKNOWN,
+    resource: need,
+    result: 'denied',
+    ...(address !== undefined && { source: address }),
+  };
+}
+
+/** Makes a reason of a key store fit for a log. */
+function wordOf(reason: unknown): string {
+  return typeof reason === 'string' && reason !== '' ? escaped(reason.slice(0, LONGEST_REASON)) : 'invalid';
+}
