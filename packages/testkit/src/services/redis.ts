@@ -6,6 +6,8 @@ import { findTool, type Tool } from './tool.js';
 
 const run = promisify(execFile);
 
+type Settings = Readonly<Record<string, string>>;
+
 export function findRedis(): Tool {
   return findTool('redis-server');
 }
@@ -14,16 +16,17 @@ export function findRedis(): Tool {
 export class Redis extends PrivateServer {
   readonly #bin: string;
 
-  private constructor(made: ReturnType<typeof temporaryFolder>, path: string) {
-    const settings = ['--port', '0', '--unixsocket', join(made.folder, 'socket'), '--dir', made.folder];
-    const durable = ['--appendonly', 'yes', '--appendfsync', 'always', '--save', ''];
-    super(made, { command: path, args: [...settings, ...durable], ready: /Ready to accept connections/i });
+  private constructor(made: ReturnType<typeof temporaryFolder>, path: string, settings: Settings) {
+    const own = { port: '0', unixsocket: join(made.folder, 'socket'), dir: made.folder };
+    const durable = { appendonly: 'yes', appendfsync: 'always', save: '' };
+    const args = Object.entries({ ...own, ...durable, ...settings }).flatMap(([name, value]) => [`--${name}`, value]);
+    super(made, { command: path, args, ready: /Ready to accept connections/i });
     this.#bin = dirname(path);
   }
 
-  /** Starts an empty one. @param path {@link findRedis} */
-  static async create(path: string): Promise<Redis> {
-    const server = new Redis(temporaryFolder('redis'), path);
+  /** Starts an empty one. @param path {@link findRedis} @param settings of redis.conf, such as `port` */
+  static async create(path: string, settings: Settings = {}): Promise<Redis> {
+    const server = new Redis(temporaryFolder('redis'), path, settings);
     return server.begun(() => server.start());
   }
 
