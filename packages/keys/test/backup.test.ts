@@ -233,6 +233,13 @@ describe('an invalid backup', () => {
   });
 });
 
+/** Makes a store whose creation began while there was nothing. */
+async function made(objects: Objects): Promise<void> {
+  const apart: Objects = new Map();
+  await KeyStore.create(storageOn(apart), UNLOCK);
+  for (const [name, bytes] of apart) objects.set(name, bytes);
+}
+
 describe('restoring', () => {
   it('opens with the right key and id alone, and makes nothing otherwise', async () => {
     const { store } = await storeOf(2);
@@ -263,7 +270,7 @@ describe('restoring', () => {
     watched.pause = async (operation) => {
       if (operation !== 'commitHead') return;
       if (which === 'the same backup') await KeyStore.restore(storageOn(objects), backup, UNLOCK);
-      else await KeyStore.create(storageOn(objects), UNLOCK);
+      else await made(objects);
       first = new Map([...objects].filter(([name]) => which === 'the same backup' || name.startsWith('h/')));
     };
     expect(await codeOf(KeyStore.restore(watched, backup, UNLOCK))).toBe('already-exists');
@@ -458,7 +465,7 @@ describe('restoring an anchored store', () => {
     storage.pause = async (operation) => {
       if (operation !== 'commitHead') return;
       if (way === 'failing') throw thrown;
-      await KeyStore.create(storageOn(objects), UNLOCK);
+      await made(objects);
     };
     const restoring = KeyStore.restore(storage, backup, UNLOCK, { anchor, acceptRollback: true, onProgress });
     if (way === 'second') expect(await codeOf(restoring)).toBe('already-exists');

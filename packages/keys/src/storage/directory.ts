@@ -149,8 +149,8 @@ class DirectoryStorage implements KeyStorage {
   }
 
   async list(): Promise<StoredObject[]> {
-    if (!(await this.#folder.mayBeThere())) return [];
-    await this.#folder.prepare();
+    // Without the folder of heads nothing is made; objects may be there all the same.
+    if (await this.#folder.mayBeThere()) await this.#folder.prepare();
     return this.#folder.objects();
   }
 }

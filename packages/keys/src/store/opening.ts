@@ -15,6 +15,7 @@ import { StoreKeys } from './keys.js';
 import { LongCall } from './long-call.js';
 import { removeBuckets } from './objects.js';
 import type { KeyStoreOptions } from './options.js';
+import { headOrEmpty, notOfOthers } from './remains.js';
 import { makeSlot, openSlot } from './slots.js';
 import { NO_BUCKET, sealHead, shapeOf } from './state.js';
 import { checkUnlock, type Unlock } from './unlock.js';
@@ -25,12 +26,14 @@ export async function createStore(storage: KeyStorage, unlock: Unlock, given: Ke
   checkStorage(storage);
   checkUnlock(unlock);
   const options = openingOptions(given);
-  if ((await storage.readHead()) !== undefined) throw alreadyThere();
+  if ((await headOrEmpty(storage)) !== undefined) throw alreadyThere();
   return withVault(async (vault) => {
     const storeId = vault.randomBytes(STORE_ID_BYTES);
     const keys = StoreKeys.make(vault, storeId, vault.randomKey(), vault.randomKey());
     const head = await firstHead(vault, storeId, keys, unlock, options);
     const bytes = sealHead(vault, keys.mac, head);
+    // An unlocker takes its time, and a copy may have begun.
+    if ((await headOrEmpty(storage)) !== undefined) throw alreadyThere();
     if ((await storage.commitHead(0, bytes)) === 'conflict') throw alreadyThere();
     const core = await StoreCore.open(storage, vault, keys, { generation: 0, bytes }, options);
     await core.anchoring.save(core.state);
@@ -77,7 +80,7 @@ async function open(
   options: KeyStoreOptions,
   tell: (told: Told, trail: AuditTrail) => Promise<unknown> = (told, trail) => trail.tellFirst(told),
 ): Promise<StoreCore> {
-  const stored = await storage.readHead();
+  const stored = await headOrEmpty(storage);
   if (stored === undefined) throw new FedzkError('not-found', 'There is no key store here; KeyStore.create makes one.');
   return withVault(async (vault) => {
     const head = shapeOf(stored);
@@ -179,7 +182,7 @@ async function addAnchor(core: StoreCore, { anchor }: KeyStoreOptions): Promise<
 
 async function collectOrphans(core: StoreCore): Promise<void> {
   const { state } = core;
-  const garbage = await garbageOf(core);
+  const garbage = await notOfOthers(core.storage, state.head.storeId, await garbageOf(core));
   await removeBuckets(
     core,
     garbage.map(({ name }) => name),
