@@ -1,15 +1,14 @@
-import { Calls, FedzkError, toHex } from '@fedzk/core';
+import { Calls, FedzkError } from '@fedzk/core';
 import type { KeyStorage } from '../storage/storage.js';
 import type { Told } from '../store/audit.js';
 import { StoreCore } from '../store/core.js';
-import { openSlot } from '../store/slots.js';
-import { addSlot, removeSlot } from '../store/unlockers.js';
 import type { Key } from '../vault.js';
 import { type ApiKeyValidation, answerOf, type Checking, checkKey } from './check.js';
 import { deleteKey, type Issuer, issueKey, revokeKey, rotateKeys } from './issuing.js';
 import type { ApiKeyEnv } from './key-text.js';
 import { LastUse } from './last-use.js';
 import { LiveIndex } from './live-index.js';
+import { lost, newKeys } from './lost.js';
 import { macKeyOf, openCore } from './opening.js';
 import {
   type ApiKeysOptions,
@@ -24,6 +23,7 @@ import {
   type RotateOptions,
 } from './options.js';
 import { withPepperKey } from './pepper.js';
+import { addPepper, removePepper } from './peppers.js';
 import { type ApiKeyRecord, statusOf, told } from './record.js';
 import { Refusals } from './refusals.js';
 import { sealSnapshot } from './snapshot.js';
@@ -106,7 +106,8 @@ export class ApiKeys {
       const now = Date.now();
       const issued = await issueKey(this.#parts, issueOptions(options, now), now);
       const { owner, role } = issued.record;
-      await this.#changed({ operation: 'api_key_issue', resource: issued.id, details: { owner, role, env: this.env } });
+      const event = { operation: 'api_key_issue', resource: issued.id, details: { owner, role, env: this.env } };
+      await this.#changed(event).catch(lost(event.operation, `the key ${issued.id}`, 'revoked'));
       return issued;
     });
   }
@@ -177,6 +178,7 @@ export class ApiKeys {
     return this.#calls.run(async () => {
       const now = Date.now();
       const record = await revokeKey(this.#parts, idOf(id), now);
+      this.#index.end(record.id);
       await this.#changed({ operation: 'api_key_revoke', resource: record.id, details: { owner: record.owner } });
       return told(record, now);
     });
@@ -191,6 +193,7 @@ export class ApiKeys {
   async delete(id: string): Promise<void> {
     return this.#calls.run(async () => {
       const { owner, ...record } = await deleteKey(this.#parts, idOf(id));
+      this.#index.end(record.id);
       await this.#changed({ operation: 'api_key_delete', resource: record.id, details: { owner } });
     });
   }
@@ -232,31 +235,22 @@ export class ApiKeys {
   }
 
   /**
-   * Lets a second pepper open the store, so that programs can change to it one after the other. All keys stay valid.
+   * Lets a second pepper open the store, so that programs can change to it one after the other. All keys stay valid. A pepper that
+   * opens it already changes nothing.
    *
    * @throws {FedzkError} `invalid-argument`; `invalid-state`: 16 peppers open it
    */
   async addPepper(pepper: Uint8Array): Promise<void> {
-    await this.#calls.run(() => withPepperKey(pepper, 'store', (key) => addSlot(this.#parts.core, { key })));
+    await this.#calls.run(() => addPepper(this.#parts.core, pepper));
   }
 
   /**
    * Takes a pepper away. Copies of the store that were made before still open with it.
    *
-   * @throws {FedzkError} `wrong-key`: it is none; `invalid-state`: it is the last one
+   * @throws {FedzkError} `wrong-key`: it opens nothing here; `invalid-state`: it is the last one
    */
   async removePepper(pepper: Uint8Array): Promise<void> {
-    const { core } = this.#parts;
-    await this.#calls.run(async () => {
-      const id = await withPepperKey(pepper, 'store', (key) =>
-        core.read(async ({ head }) => {
-          const { root, slot } = await openSlot(core.vault, head, { key });
-          core.vault.free(root);
-          return toHex(slot.id);
-        }),
-      );
-      await removeSlot(core, id);
-    });
+    await this.#calls.run(() => removePepper(this.#parts.core, pepper));
   }
 
   /**
@@ -285,14 +279,16 @@ export class ApiKeys {
   }
 
   async #rotate(ids: readonly string[], options: RotateOptions, skip: boolean): Promise<RotatedApiKey[]> {
-    const rotated = await rotateKeys(this.#parts, ids, overlapOf(options), Date.now(), skip);
+    const overlapMs = overlapOf(options);
+    const rotated = await rotateKeys(this.#parts, ids, overlapMs, Date.now(), skip);
+    if (overlapMs === 0) this.#index.end(...rotated.map(({ replaces }) => replaces));
     await this.#changed(
       ...rotated.map(({ id, replaces, record: { owner } }) => ({
         operation: 'api_key_rotate',
         resource: replaces,
         details: { owner, replaced_by: id },
       })),
-    );
+    ).catch(lost('api_key_rotate', newKeys(rotated.map(({ id }) => id)), 'rotated'));
     return rotated;
   }
 

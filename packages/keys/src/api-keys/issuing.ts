@@ -91,7 +91,12 @@ async function replaced(
   const lifetime = expiresAt === undefined ? {} : { expiresAt: now + Math.max(1, expiresAt - created) };
   const record: StoredRecord = { id: next, env, owner, role, scopes, created: now, ...lifetime };
   await records.add(record, mac);
-  await records.replace({ ...old, expiresAt: Math.min(ends, expiresAt ?? ends), replacedBy: next });
+  await records.replace({
+    ...old,
+    expiresAt: Math.min(ends, expiresAt ?? ends),
+    replacedBy: next,
+    ...(ends === now && { ended: true }),
+  });
   return record;
 }
 

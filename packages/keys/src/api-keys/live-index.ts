@@ -9,7 +9,7 @@ import { openEntry } from '../store/entries.js';
 import type { State } from '../store/state.js';
 import type { Known } from './check.js';
 import { MAC_KEY } from './opening.js';
-import { recordOf } from './record.js';
+import { bare, isEnded, recordOf } from './record.js';
 
 /** A bucket as it was read: its hash, and its keys by the hashes of their entries. */
 interface ReadBucket {
@@ -23,6 +23,8 @@ export class LiveIndex {
   /** Called after the index was read for a validation. */
   readonly #afterReading: () => void;
   #keys = new Map<string, Known>();
+  /** When keys were seen to be revoked, ended or deleted, by their ids. They stay so, whatever copy is put in the store's place. */
+  readonly #ended = new Map<string, number>();
   #buckets: readonly ReadBucket[] = [];
   #state: State | undefined;
   /** When the reading began whose result this is, by the clock of `performance`. */
@@ -57,6 +59,11 @@ export class LiveIndex {
     // A call past the bound reads again, and rejects where that fails too.
     reading.catch(() => undefined);
     return undefined;
+  }
+
+  /** Notes that keys are revoked, ended or deleted, by a change that is durable. */
+  end(...ids: readonly string[]): void {
+    for (const id of ids) if (!this.#ended.has(id)) this.#ended.set(id, Date.now());
   }
 
   /** Has the next validation read the records, after a change that is durable. */
@@ -94,9 +101,20 @@ export class LiveIndex {
     const gone = this.#buckets.filter((bucket, number) => bucket !== read[number]);
     for (const { keys } of gone) for (const { record } of keys.values()) this.#keys.delete(record.id);
     const news = read.filter((bucket, number) => bucket !== this.#buckets[number]);
-    for (const { keys } of news) for (const known of keys.values()) this.#keys.set(known.record.id, known);
+    for (const { keys } of news)
+      for (const known of keys.values()) this.#keys.set(known.record.id, this.#asSeen(known));
+    for (const { keys } of gone)
+      for (const { record } of keys.values()) if (!this.#keys.has(record.id)) this.end(record.id);
     this.#buckets = read;
     this.#state = state;
+  }
+
+  /** Returns a key as it is stored, or as revoked if it has been seen to be so, or to be ended or deleted. */
+  #asSeen(known: Known): Known {
+    const { record } = known;
+    if (isEnded(record)) this.end(record.id);
+    const revokedAt = isEnded(record) ? undefined : this.#ended.get(record.id);
+    return revokedAt === undefined ? known : { ...known, record: bare({ ...record, revokedAt }) };
   }
 
   async #bucket(head: Head, number: number, hash: Uint8Array, before: ReadBucket | undefined): Promise<ReadBucket> {

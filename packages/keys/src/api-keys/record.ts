@@ -16,6 +16,8 @@ export interface StoredRecord {
   readonly revokedAt?: number;
   /** The id of the key that was issued in its place. */
   readonly replacedBy?: string;
+  /** It was replaced without an overlap: it is refused from then on, whatever the time. */
+  readonly ended?: true;
   /** The start of the step of time in which it was last seen; an hour long by default. */
   readonly lastUsed?: number;
 }
@@ -28,9 +30,15 @@ export interface ApiKeyRecord extends StoredRecord {
   readonly status: ApiKeyStatus;
 }
 
+/** Tells whether a key is refused for ever, whatever the time. */
+export function isEnded({ revokedAt, ended }: StoredRecord): boolean {
+  return revokedAt !== undefined || ended === true;
+}
+
 /** Returns the status of a key at a time. */
-export function statusOf({ revokedAt, expiresAt, replacedBy }: StoredRecord, now: number): ApiKeyStatus {
+export function statusOf({ revokedAt, expiresAt, replacedBy, ended }: StoredRecord, now: number): ApiKeyStatus {
   if (revokedAt !== undefined) return 'revoked';
+  if (ended === true) return 'expired';
   if (expiresAt !== undefined && expiresAt <= now) return 'expired';
   return replacedBy === undefined ? 'active' : 'rotated';
 }
@@ -47,7 +55,7 @@ export function bare(record: StoredRecord): StoredRecord {
 
 /** Returns the metadata of a record's entry. */
 export function metadataOfRecord(record: StoredRecord): Metadata {
-  const { id, env, owner, role, scopes, created, expiresAt, revokedAt, replacedBy, lastUsed } = bare(record);
+  const { id, env, owner, role, scopes, created, expiresAt, revokedAt, replacedBy, ended, lastUsed } = bare(record);
   return {
     name: id,
     created,
@@ -59,6 +67,7 @@ export function metadataOfRecord(record: StoredRecord): Metadata {
       scopes,
       ...(revokedAt !== undefined && { revokedAt }),
       ...(replacedBy !== undefined && { replacedBy }),
+      ...(ended !== undefined && { ended }),
       ...(lastUsed !== undefined && { lastUsed }),
     },
   };
@@ -84,6 +93,7 @@ const FIELDS: Readonly<Record<keyof StoredRecord, (value: unknown) => boolean>> 
   expiresAt: isTime,
   revokedAt: isTime,
   replacedBy: isApiKeyId,
+  ended: (value) => value === true,
   lastUsed: isTime,
 };
 const NEEDED: readonly string[] = ['id', 'env', 'owner', 'role', 'scopes', 'created'];

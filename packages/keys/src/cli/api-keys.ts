@@ -1,7 +1,7 @@
 // Commands for API keys, which are in a folder of their own.
 
 import { quoted } from '@fedzk/core';
-import { type ApiKeyRecord, ApiKeys, type ApiKeysOptions } from '@fedzk/keys/api-keys';
+import { type ApiKeyRecord, ApiKeys, type ApiKeysOptions, type RotatedApiKey } from '@fedzk/keys/api-keys';
 import type { OptionName } from './arguments.js';
 import { type Command, type Request, say, storageAt, storeOptions } from './command.js';
 import { timeOf } from './life.js';
@@ -124,7 +124,8 @@ async function issue(keys: ApiKeys, request: Request): Promise<undefined> {
     ...(scopes !== undefined && { scopes: scopes.split(',') }),
     ...(expires !== undefined && { expiresAt: timeOf(expires) }),
   });
-  return say(request, issued, issued.key);
+  const unseen = `The key ${issued.id} is issued and valid, but could not be printed: revoke it.`;
+  return say(request, issued, issued.key, unseen);
 }
 
 async function list(keys: ApiKeys, request: Request): Promise<undefined> {
@@ -155,14 +156,21 @@ async function rotate(keys: ApiKeys, request: Request): Promise<undefined> {
   const options = overlap === undefined ? {} : { overlapSeconds: secondsOf(overlap) };
   if (id !== undefined) {
     const rotated = await keys.rotate(id, options);
-    return say(request, rotated, rotated.key);
+    return say(request, rotated, rotated.key, unprinted([rotated]));
   }
   const rotated = await keys.rotateOwner(owner ?? '', options);
   return say(
     request,
     rotated,
     rotated.map(({ replaces, key }) => `${replaces} ${key}`).join('\n') || 'no active API keys',
+    unprinted(rotated),
   );
+}
+
+/** Says which new keys are lost if they can't be printed. */
+function unprinted(rotated: readonly RotatedApiKey[]): string {
+  const ids = rotated.map(({ replaces, id }) => `${id} in place of ${replaces}`).join(', ');
+  return `Issued, but could not be printed: ${ids || 'no keys'}. Rotate each of the new keys.`;
 }
 
 function secondsOf(word: string): number {

@@ -87,9 +87,14 @@ export function newFilesOf({ values }: Request): UnlockFiles {
   return { passphraseFile: values['new-passphrase-file'], keyFile: values['new-key-file'] };
 }
 
-/** Prints a result: in words, or for `--json`. */
-export async function say({ values, io }: Request, value: unknown, words: string): Promise<undefined> {
-  await io.write(`${values.json ? escaped(JSON.stringify(value)) : words}\n`);
+/**
+ * Prints a result: in words, or for `--json`.
+ *
+ * @param lost what to say if it can't be printed, of a result that can't be had again
+ */
+export async function say({ values, io }: Request, value: unknown, words: string, lost?: string): Promise<undefined> {
+  const output = `${values.json ? escaped(JSON.stringify(value)) : words}\n`;
+  await io.write(output, lost && `fedzk-keys: ${escaped(lost)}\n`);
   return undefined;
 }
 

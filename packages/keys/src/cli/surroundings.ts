@@ -16,8 +16,12 @@ export interface Surroundings {
    * than `most`. The caller wipes the bytes.
    */
   readInput(most: number): Promise<Uint8Array>;
-  /** Writes to standard output; resolves when the system has taken it. */
-  write(output: string | Uint8Array): Promise<void>;
+  /**
+   * Writes to standard output; resolves when the system has taken it. If it can't be written, the process ends with 2.
+   *
+   * @param lost what to say first then, where the output can't be had again
+   */
+  write(output: string | Uint8Array, lost?: string): Promise<void>;
   /** Writes to standard error. */
   tell(words: string): void;
   /** Opens the user's terminal, whatever standard input is; undefined if there is none. */
@@ -38,7 +42,17 @@ export function processSurroundings(manifest: URL): Surroundings {
     outputIsTerminal: stdout.isTTY === true,
     errorIsTerminal: stderr.isTTY === true,
     readInput,
-    write: (output) => new Promise((resolve) => stdout.write(output, () => resolve())),
+    write: (output, lost) =>
+      new Promise((resolve) =>
+        stdout.write(output, (error) => {
+          if (error && lost !== undefined) {
+            // Nobody who has gone has seen enough of it.
+            process.exitCode = 2;
+            stderr.write(lost);
+          }
+          resolve();
+        }),
+      ),
     tell: (words) => {
       stderr.write(words);
     },

@@ -6,6 +6,7 @@ import { drops, type Head } from '../format/head.js';
 import type { KeyStorage, StoredHead } from '../storage/storage.js';
 import type { Vault } from '../vault.js';
 import type { Anchoring } from './anchoring.js';
+import { refuseFork } from './fork.js';
 import { erased, locked } from './gone.js';
 import type { StoreKeys } from './keys.js';
 import { anchorOf, isAuthentic, refuseRollback, type State, shapeOf } from './state.js';
@@ -79,6 +80,8 @@ export class Newest {
     if (!isAuthentic(this.#vault, this.#keys.mac, stored.bytes)) throw notAuthentic(head, this.#state.head);
     // A store that is open never goes back to an older state.
     refuseRollback(head, hash, anchorOf(this.#state));
+    await refuseFork(this.#storage, this.#vault, head, this.#state);
+    this.#requireOpen();
     // Another process may have added an anchor.
     this.#anchoring.requireFor(head);
     if (drops(this.#state.head, head)) this.dropsSeen = true;

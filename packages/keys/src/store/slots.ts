@@ -54,12 +54,8 @@ export async function openSlot(
   const unlock = checkUnlock(unlocker);
   const slots = head.slots.filter((slot) => fitsSlot(unlock, slot));
   for (const slot of slots) {
-    const root =
-      'provider' in unlock ? await openByProvider(vault, slot, unlock.provider) : openByKey(vault, head, slot, unlock);
-    if (root === undefined) continue;
-    const commitment = vault.derive(root, head.storeId, LABELS.commitment, HASH_BYTES);
-    if (sameSecret(commitment, head.rootCommitment)) return { root, slot };
-    vault.free(root);
+    const root = await rootOf(vault, head, slot, unlock);
+    if (root !== undefined) return { root, slot };
   }
   throw new FedzkError(
     'wrong-key',
@@ -67,6 +63,30 @@ export async function openSlot(
       ? withoutSlot(head, unlock)
       : 'The key store does not open: the passphrase or key is wrong, or the head is damaged. If it is the right one, restore a backup.',
   );
+}
+
+/** Returns all slots that an unlocker opens. */
+export async function slotsOf(vault: Vault, head: Head, unlocker: Unlock): Promise<Slot[]> {
+  const unlock = checkUnlock(unlocker);
+  const opened: Slot[] = [];
+  for (const slot of head.slots.filter((one) => fitsSlot(unlock, one))) {
+    const root = await rootOf(vault, head, slot, unlock);
+    if (root === undefined) continue;
+    vault.free(root);
+    opened.push(slot);
+  }
+  return opened;
+}
+
+/** Opens the root key from a slot; undefined if the unlocker doesn't open it. */
+async function rootOf(vault: Vault, head: Head, slot: Slot, unlock: Unlock): Promise<Key | undefined> {
+  const root =
+    'provider' in unlock ? await openByProvider(vault, slot, unlock.provider) : openByKey(vault, head, slot, unlock);
+  if (root === undefined) return undefined;
+  const commitment = vault.derive(root, head.storeId, LABELS.commitment, HASH_BYTES);
+  if (sameSecret(commitment, head.rootCommitment)) return root;
+  vault.free(root);
+  return undefined;
 }
 
 /** Says which unlockers a store has. A provider's name may be bound to its key, so names are told. */

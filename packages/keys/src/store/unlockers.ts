@@ -9,7 +9,7 @@ import type { Key } from '../vault.js';
 import { telling } from './audit.js';
 import type { StoreCore } from './core.js';
 import { StoreKeys } from './keys.js';
-import { makeSlot, openSlot, slotInfo } from './slots.js';
+import { makeSlot, openSlot, slotInfo, slotsOf } from './slots.js';
 import { checkUnlock, type SlotInfo, type Unlock } from './unlock.js';
 
 /** Replaces the root key and all slots. @returns the slots that are gone */
@@ -45,35 +45,62 @@ export async function rotateRoot(core: StoreCore, unlocks: readonly Unlock[]): P
   }
 }
 
-/** Lets one more unlocker open the store. @returns the slot's id */
-export async function addSlot(core: StoreCore, unlock: Unlock): Promise<string> {
+/**
+ * Lets one more unlocker open the store.
+ *
+ * @param once whether to add none where the unlocker opens the store already
+ * @returns the slot's id
+ */
+export async function addSlot(core: StoreCore, unlock: Unlock, once = false): Promise<string> {
   const slotNow = slotMaker(core, unlock);
-  const { result: slot } = await core.commit(async ({ head }) => {
+  const { result } = await core.commit<{ readonly slot: Slot; readonly added: boolean }>(async ({ head }) => {
     const slot = await slotNow();
-    if (head.slots.some(({ id }) => sameBytes(id, slot.id))) return { nothing: true, result: slot };
-    return { head: { slots: checkCost([...head.slots, slot]) }, result: slot };
+    if (head.slots.some(({ id }) => sameBytes(id, slot.id))) return { nothing: true, result: { slot, added: true } };
+    const [there] = once ? await slotsOf(core.vault, head, unlock) : [];
+    if (there !== undefined) return { nothing: true, result: { slot: there, added: false } };
+    return { head: { slots: checkCost([...head.slots, slot]) }, result: { slot, added: true } };
   });
-  await core.audit('key_slot_add', toHex(slot.id), { type: slot.type });
+  const { slot, added } = result;
+  if (added) await core.audit('key_slot_add', toHex(slot.id), { type: slot.type });
   return toHex(slot.id);
 }
 
 /** Takes an unlocker away. */
 export async function removeSlot(core: StoreCore, slotId: string): Promise<void> {
   if (typeof slotId !== 'string') throw unexpected('slotId', 'a string, as slots() gives it', slotId);
-  let tried = false;
+  await removeSlots(
+    core,
+    ({ slots }) => slots.filter(({ id }) => toHex(id) === slotId),
+    () => new FedzkError('not-found', `There is no slot ${describe(slotId)}; slots() lists them.`),
+  );
+}
+
+/**
+ * Takes slots away, all in one commit.
+ *
+ * @param which those of a head that go
+ * @param none makes the error if there is none
+ */
+export async function removeSlots(
+  core: StoreCore,
+  which: (head: Head) => readonly Slot[] | Promise<readonly Slot[]>,
+  none: () => FedzkError,
+): Promise<void> {
+  let removed: readonly Slot[] = [];
   await core.commit<undefined>(async ({ head }) => {
-    const slots = head.slots.filter(({ id }) => toHex(id) !== slotId);
-    if (slots.length === head.slots.length) {
-      if (tried) return { nothing: true, result: undefined };
-      throw new FedzkError('not-found', `There is no slot ${describe(slotId)}; slots() lists them.`);
+    const leaving = await which(head);
+    if (leaving.length === 0) {
+      // They are gone where the outcome of its own commit was lost.
+      if (removed.length > 0) return { nothing: true, result: undefined };
+      throw none();
     }
-    if (slots.length === 0) {
+    if (leaving.length === head.slots.length) {
       throw new FedzkError('invalid-state', 'It is the last slot: nothing would open the store.');
     }
-    tried = true;
-    return { head: { slots }, result: undefined };
+    removed = leaving;
+    return { head: { slots: head.slots.filter((slot) => !leaving.includes(slot)) }, result: undefined };
   });
-  await core.audit('key_slot_remove', slotId);
+  await core.trail.tell(...removed.map(({ id }) => ({ operation: 'key_slot_remove', resource: toHex(id) })));
 }
 
 /** Replaces the slot that a passphrase opens. */
