@@ -97,7 +97,7 @@ describe('api-keys', TIMEOUT, () => {
     const key = (await does('issue', ...ISSUE, '--audit', 'api.log')).trim();
     await checked(`${key.slice(0, 68)}000000`, '--audit', 'api.log');
     const log = readFileSync(join(root, 'api.log'), 'utf8');
-    expect(log).toMatch(/"operation":"api_key_issue".*"owner":"client_001"/);
+    expect(log).toMatch(/"user_id":"client_001","operation":"api_key_issue".*"actor":/);
     expect(log).toMatch(/"operation":"api_key_refused".*"reason":"checksum"/);
     expect(log).not.toContain(key.slice(24, 67));
   });
