@@ -84,7 +84,7 @@ describe.each(['before', 'after'] as const)('a storage that fails %s an operatio
         expect(await fresh.validate(key)).toMatchObject({ valid: true });
       } else {
         expect(records.length).toBe(2);
-        expect(old?.status).toBe('expired');
+        expect(old?.status).toBe('rotated');
         expect(records.map((record) => record.id)).toContain(old?.replacedBy);
         if (rotated !== undefined) expect(await fresh.validate(rotated.key)).toMatchObject({ valid: true });
       }

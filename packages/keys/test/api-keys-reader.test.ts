@@ -30,7 +30,7 @@ it('answers as the keys themselves did when the snapshot was made', async () => 
   const snapshot = await keys.snapshot();
   const later = await keys.issue(CLIENT);
   const edge = await reader(snapshot);
-  expect([edge.made, edge.generation]).toEqual([START, 5]);
+  expect([edge.made, edge.generation, edge.storeId]).toEqual([START, 5, keys.storeId]);
   expect(edge.validate(valid.key)).toEqual({ valid: true, id: valid.id, ...CLIENT });
   for (const presented of [valid.key, revoked.key, 'text', null, `${valid.key.slice(0, 68)}000000`]) {
     expect(edge.validate(presented)).toEqual(await keys.validate(presented));

@@ -1,7 +1,8 @@
 /** API keys: issued, checked, rotated, revoked, and what is told of it. */
 import { createHash, createHmac } from 'node:crypto';
+import { AuditLog, createSigner, memoryStorage as memoryLog, openSealed } from '@fedzk/audit';
 import { type AuditEvent, FedzkError } from '@fedzk/core';
-import { memoryStorage } from '@fedzk/keys';
+import { KeyStore, memoryStorage, subjectKeys } from '@fedzk/keys';
 import { API_KEY_PATTERN, ApiKeys, type ApiKeysOptions } from '@fedzk/keys/api-keys';
 import { Random } from '@fedzk/testkit/random';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -118,7 +119,8 @@ describe('validate', () => {
     expect(events.at(-1)).toMatchObject({
       operation: 'api_key_delete',
       resource: id,
-      details: { owner: 'client_001' },
+      user_id: 'client_001',
+      actor: 'keystore',
     });
     for (const keys of [here, there]) expect(await reasonOf(keys, key)).toBe('unknown');
     for (const call of [() => here.delete(id), () => there.revoke(id), () => there.rotate(id)]) {
@@ -232,7 +234,7 @@ describe('rotate', () => {
     const old = await keys.issue({ ...CLIENT, scopes: ['me'], expiresAt: START + 100_000 });
     vi.setSystemTime(START + 10_000);
     const next = await keys.rotate(old.id, { overlapSeconds: 60 });
-    expect(next).toMatchObject({ replaces: old.id, record: { ...CLIENT, scopes: ['me'], expiresAt: START + 110_000 } });
+    expect(next).toMatchObject({ replaces: old.id, record: { ...CLIENT, scopes: ['me'], expiresAt: START + 100_000 } });
     expect([await reasonOf(keys, old.key), await reasonOf(keys, next.key)]).toEqual(['valid', 'valid']);
     expect((await keys.list()).map(({ status, replacedBy }) => [status, replacedBy])).toEqual([
       ['rotated', next.id],
@@ -251,6 +253,39 @@ describe('rotate', () => {
     await keys.rotate(second.id, { overlapSeconds: 60 });
     vi.setSystemTime(START + 1000);
     expect(await reasonOf(keys, second.key)).toBe('expired');
+    await keys.close();
+  });
+
+  it('a rotation prolongs no life, unless its caller says so', async () => {
+    const keys = await open();
+    const end = START + 100_000;
+    const [first, second, third] = await Promise.all([1, 2, 3].map(() => keys.issue({ ...CLIENT, expiresAt: end })));
+    vi.setSystemTime(START + 99_999);
+    const rotated = await keys.rotate(first?.id ?? '');
+    expect(rotated.record.expiresAt).toBe(end);
+    const longer = await keys.rotate(second?.id ?? '', { expiresAt: new Date(end + 1) });
+    expect(longer.record.expiresAt).toBe(end + 1);
+    const owned = await keys.rotateOwner('client_001', { expiresAt: end + 2 });
+    expect(owned.map(({ record }) => record.expiresAt)).toEqual([end + 2, end + 2, end + 2]);
+    expect(owned.map(({ replaces }) => replaces)).toContain(third?.id);
+    expect(await codeOf(keys.rotate(owned[0]?.id ?? '', { expiresAt: START }))).toBe('invalid-argument');
+    vi.setSystemTime(end);
+    expect(await reasonOf(keys, rotated.key)).toBe('expired');
+    await keys.close();
+  });
+
+  it('a key that was rotated has the status rotated, whether its overlap has ended or not', async () => {
+    const keys = await open();
+    const [ended, overlapping] = [await keys.issue(CLIENT), await keys.issue(CLIENT)];
+    await keys.rotate(ended.id);
+    await keys.rotate(overlapping.id, { overlapSeconds: 60 });
+    const statusOf = async (id: string) => (await keys.list()).find((record) => record.id === id)?.status;
+    expect([await statusOf(ended.id), await statusOf(overlapping.id)]).toEqual(['rotated', 'rotated']);
+    expect([await reasonOf(keys, ended.key), await reasonOf(keys, overlapping.key)]).toEqual(['expired', 'valid']);
+    vi.setSystemTime(START + 60_000);
+    expect([await statusOf(overlapping.id), await reasonOf(keys, overlapping.key)]).toEqual(['rotated', 'expired']);
+    await keys.revoke(ended.id);
+    expect(await statusOf(ended.id)).toBe('revoked');
     await keys.close();
   });
 
@@ -346,14 +381,19 @@ describe('events', () => {
     await keys.snapshot();
     for (const one of [next.key, next.key, 'text', withSecret(key, 'b'.repeat(43))]) await keys.validate(one);
     await keys.close();
-    const shown = events.map(({ operation, resource, result, details }) => [operation, resource, result, details]);
+    const shown = events.map(({ operation, resource, result, details, user_id: who, actor }) => [
+      ...[operation, resource, result, details],
+      ...[who, actor],
+    ]);
+    const owner = ['client_001', 'admin'];
+    const admin = ['admin', undefined];
     expect(shown.slice(2)).toEqual([
-      ['api_key_issue', id, 'success', { owner: 'client_001', role: 'client', env: 'live' }],
-      ['api_key_rotate', id, 'success', { owner: 'client_001', replaced_by: next.id }],
-      ['api_key_revoke', next.id, 'success', { owner: 'client_001' }],
-      ['api_key_list', keys.storeId, 'success', { keys: 2 }],
-      ['api_key_snapshot', keys.storeId, 'success', { keys: 2, generation: 4 }],
-      ['api_key_refused', next.id, 'denied', { reason: 'revoked', count: 1, owner: 'client_001' }],
+      ['api_key_issue', id, 'success', { role: 'client', env: 'live' }, ...owner],
+      ['api_key_rotate', id, 'success', { replaced_by: next.id }, ...owner],
+      ['api_key_revoke', next.id, 'success', undefined, ...owner],
+      ['api_key_list', keys.storeId, 'success', { keys: 2 }, ...admin],
+      ['api_key_snapshot', keys.storeId, 'success', { keys: 2, generation: 4 }, ...admin],
+      ['api_key_refused', next.id, 'denied', { reason: 'revoked', count: 1 }, ...owner],
       expect.arrayContaining(['api_key_refused', 'denied']),
       ...events.slice(9).map(() => expect.arrayContaining(['api_key_refused', 'denied'])),
     ]);
@@ -364,10 +404,42 @@ describe('events', () => {
       counts[reason] = (counts[reason] ?? 0) + Number(details?.['count']);
     }
     expect(counts).toEqual({ revoked: 2, malformed: 1, unknown: 1 });
-    expect(events.every(({ user_id }) => user_id === 'admin')).toBe(true);
+    const byWhom = new Set(refused.map(({ user_id: who, details }) => `${details?.['reason']} ${who}`));
+    expect([...byWhom].sort()).toEqual(['malformed admin', 'revoked client_001', 'unknown admin']);
     expect(JSON.stringify(events)).not.toMatch(API_KEY_PATTERN);
     for (const secret of [key.slice(24, 67), next.key.slice(24, 67)])
       expect(JSON.stringify(events)).not.toContain(secret);
+  });
+
+  it('are about the owner, whom a log with privacy erases', async () => {
+    vi.useRealTimers();
+    const signer = await createSigner('example.com/audit');
+    const store = await KeyStore.create(memoryStorage(), { key: random.bytes(32) });
+    const subjects = subjectKeys(store);
+    const log = await AuditLog.open(memoryLog(), { origin: signer.name, signer, privacy: { keys: subjects } });
+    const keys = await open(memoryStorage(), { audit: log, user: 'admin' });
+    const { id, key } = await keys.issue({ ...CLIENT, owner: 'Ann Owner' });
+    const next = await keys.rotate(id);
+    await keys.validate(key);
+    await keys.revoke(next.id);
+    await keys.delete(next.id);
+    await keys.close();
+    const read = async (): Promise<string[]> => {
+      const lines: string[] = [];
+      for await (const { origin, entry } of log.entries()) {
+        if (!entry.operation.startsWith('api_key_')) continue;
+        expect(JSON.stringify(entry)).not.toContain('Ann Owner');
+        const opened = await openSealed(entry, origin, subjects);
+        lines.push(`${entry.operation} ${'entry' in opened ? opened.entry.user_id : opened.status}`);
+      }
+      return lines.sort();
+    };
+    const operations = ['delete', 'issue', 'refused', 'revoke', 'rotate'].map((name) => `api_key_${name}`);
+    expect(await read()).toEqual(operations.map((operation) => `${operation} Ann Owner`));
+    await log.erase('Ann Owner', 'request 17');
+    expect(await read()).toEqual(operations.map((operation) => `${operation} erased`));
+    await log.close();
+    await store.close();
   });
 
   it('of refusals that wait for the log are counted together', async () => {
@@ -514,7 +586,6 @@ describe('what is stored', () => {
   });
 
   it('a store of other keys is refused', async () => {
-    const { KeyStore } = await import('@fedzk/keys');
     const storage = memoryStorage();
     const store = await KeyStore.create(storage, { key: await hkdf('fedzk/api-keys') });
     await store.generate('aes-256', { id: 'letters' });

@@ -72,6 +72,61 @@ describe('api-keys', TIMEOUT, () => {
     }
   });
 
+  it('a key in the place of a file is hidden in each error, also one that is cut or has more', async () => {
+    const key = (await does('issue', ...ISSUE)).trim();
+    const secret = key.slice(24, 67);
+    for (const words of [
+      command('check', 'clients', key),
+      command('check', 'clients', key.slice(0, 60)),
+      command('check', 'clients', `${key}x`),
+      command('list', 'clients', `--${key}`),
+      command('issue', ...ISSUE, '--expires', key),
+      command('rotate', 'clients', key.slice(11, 23), '--overlap-seconds', key),
+      ['api-keys', key],
+      [key],
+      ['get', 'none', key],
+      ['list', 'clients', '--key-file', key],
+      ['backup', 'clients', key, '--pepper-file', key],
+    ]) {
+      const { code, stdout, stderr } = await run(words, NO_UNLOCK);
+      expect([code === 0, stdout.length], words.join(' ')).toEqual([false, 0]);
+      expect(stderr, words[0]).not.toContain(secret.slice(0, 20));
+    }
+    const { stderr } = await run(command('check', 'clients', key), NO_UNLOCK);
+    expect(stderr).toContain('is no argument');
+  });
+
+  it('a rotation keeps the end of the old key, unless --expires says another', async () => {
+    const key = (await does('issue', ...ISSUE, '--expires', '2099-01-01')).trim();
+    const next = JSON.parse(await does('rotate', 'clients', key.slice(11, 23), '--json'));
+    expect(next.record.expiresAt).toBe(Date.UTC(2099, 0, 1));
+    const last = JSON.parse(await does('rotate', 'clients', next.id, '--expires', '2099-02-01', '--json'));
+    expect(last.record.expiresAt).toBe(Date.UTC(2099, 1, 1));
+    expect(await does('list', 'clients')).toMatch(new RegExp(`${next.id} {2}rotated {2}.* {2}expired `));
+  });
+
+  it('are backed up, verified, restored and anchored with the pepper', async () => {
+    const PEPPERED = ['--pepper-file', PEPPER];
+    const by = (...words: readonly string[]): Promise<string> => done([...words, ...PEPPERED], NO_UNLOCK);
+    const key = (await does('issue', 'origin', ...ISSUE.slice(1))).trim();
+    expect(await by('backup', 'origin', 'origin.backup')).toMatch(/^kept generation \d+, 2 keys, head /);
+    expect(await by('verify', 'origin')).toContain('all authentic');
+    expect(await by('restore', 'origin.backup', 'copy')).toMatch(/^restored [0-9a-f]{32}, generation /);
+    const input = new TextEncoder().encode(key);
+    expect(await run(command('check', 'copy'), { ...NO_UNLOCK, input })).toMatchObject({ code: 0, stderr: '' });
+    expect(await by('anchor', 'copy', '--anchor', 'copy.anchor')).toContain('copy.anchor');
+    expect(await refused(2, ['verify', 'copy', ...PEPPERED], NO_UNLOCK)).toContain('anchor');
+    expect(await does('list', 'copy', '--anchor', 'copy.anchor')).toContain('client_001');
+    const other = file('a wrong pepper', random.bytes(32));
+    const wrong = ['restore', 'origin.backup', 'other', '--pepper-file', other];
+    expect(await refused(1, wrong, NO_UNLOCK)).toContain('wrong');
+    const short = ['verify', 'origin', '--pepper-file', file('shorter', random.bytes(31))];
+    expect(await refused(2, short, NO_UNLOCK)).toContain('got 31');
+    const both = ['verify', 'origin', ...PEPPERED, '--key-file', PEPPER];
+    expect(await refused(2, both, NO_UNLOCK)).toContain('--pepper-file');
+    expect(await refused(2, ['list', 'origin', ...PEPPERED], NO_UNLOCK)).toContain('no option --pepper-file');
+  });
+
   it('says what is wrong', async () => {
     expect(await refused(2, ['api-keys', 'list', 'clients'], NO_UNLOCK)).toContain('--pepper-file FILE');
     expect(await says(1, 'list', 'nowhere')).toContain('There are no API keys here');
@@ -97,7 +152,7 @@ describe('api-keys', TIMEOUT, () => {
     const key = (await does('issue', ...ISSUE, '--audit', 'api.log')).trim();
     await checked(`${key.slice(0, 68)}000000`, '--audit', 'api.log');
     const log = readFileSync(join(root, 'api.log'), 'utf8');
-    expect(log).toMatch(/"operation":"api_key_issue".*"owner":"client_001"/);
+    expect(log).toMatch(/"user_id":"client_001","actor":"tester","operation":"api_key_issue"/);
     expect(log).toMatch(/"operation":"api_key_refused".*"reason":"checksum"/);
     expect(log).not.toContain(key.slice(24, 67));
   });

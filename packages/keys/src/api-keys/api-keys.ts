@@ -1,7 +1,10 @@
 import { Calls, FedzkError } from '@fedzk/core';
+import { backupStore } from '../backup/make.js';
+import type { BackupOptions, BackupReceipt, BackupSource, BackupTarget } from '../backup/options.js';
 import type { KeyStorage } from '../storage/storage.js';
 import type { Told } from '../store/audit.js';
 import { StoreCore } from '../store/core.js';
+import { restoreStore } from '../store/opening.js';
 import type { Key } from '../vault.js';
 import { type ApiKeyValidation, answerOf, type Checking, checkKey } from './check.js';
 import { deleteKey, type Issuer, issueKey, revokeKey, rotateKeys } from './issuing.js';
@@ -9,18 +12,20 @@ import type { ApiKeyEnv } from './key-text.js';
 import { LastUse } from './last-use.js';
 import { LiveIndex } from './live-index.js';
 import { lost, newKeys } from './lost.js';
+import { ownerOf } from './names.js';
 import { macKeyOf, openCore } from './opening.js';
 import {
   type ApiKeysOptions,
+  type ApiKeysRestoreOptions,
   type IssuedApiKey,
   type IssueOptions,
   idOf,
   issueOptions,
-  lineOf,
   openingOptions,
-  overlapOf,
   type RotatedApiKey,
   type RotateOptions,
+  restoringOptions,
+  rotationOf,
 } from './options.js';
 import { withPepperKey } from './pepper.js';
 import { addPepper, removePepper } from './peppers.js';
@@ -70,15 +75,43 @@ export class ApiKeys {
   /**
    * Opens the keys of a storage, and makes a store where there is none.
    *
-   * @throws {FedzkError} `wrong-key`: another pepper; `not-found`: there is no store, and `create` is false;
-   *   `invalid-argument`; `damaged`; `rolled-back`; `storage`
+   * @throws {FedzkError} `wrong-key`: another pepper, or another store than `store`; `not-found`: there is no store, and `create` is
+   *   false or `store` is said; `invalid-argument`; `damaged`; `rolled-back`; `storage`
    */
   static async open(storage: KeyStorage, options: ApiKeysOptions): Promise<ApiKeys> {
-    const { pepper, env, maxStaleMs, lastUseMs, create, store } = openingOptions(options);
+    const { pepper, create, store, ...checking } = openingOptions(options);
     const core = await withPepperKey(pepper, 'store', (key) => openCore(storage, key, store, create));
+    return ApiKeys.#on(core, pepper, checking);
+  }
+
+  /**
+   * Restores the keys of a backup, where there is no store, as `KeyStore.restore` does. All of it is as it was then: keys that were
+   * revoked or deleted since are valid again, and keys that were issued since are unknown.
+   *
+   * @param backup its bytes, or its source, such as `backupFile(path)` of `@fedzk/keys/node`
+   * @param options with a pepper that opened the store when the backup was made
+   * @throws {FedzkError} `already-exists`; `damaged`; `wrong-key`; `rolled-back`; `invalid-argument`; `storage`; `not-logged`: the store
+   *   stands, and its audit log did not take all events
+   */
+  static async restore(
+    storage: KeyStorage,
+    backup: Uint8Array | BackupSource,
+    options: ApiKeysRestoreOptions,
+  ): Promise<ApiKeys> {
+    const { pepper, store, ...checking } = restoringOptions(options);
+    const core = await withPepperKey(pepper, 'store', (key) => restoreStore(storage, backup, { key }, store));
+    return ApiKeys.#on(core, pepper, checking);
+  }
+
+  /** Makes the keys of an open store, which it locks if that fails. */
+  static async #on(
+    core: StoreCore,
+    pepper: Uint8Array,
+    checking: Pick<Parts, 'env' | 'maxStaleMs' | 'lastUseMs'>,
+  ): Promise<ApiKeys> {
     try {
       const snapshotKey = await withPepperKey(pepper, 'snapshot', (key) => core.vault.importKey(key));
-      const keys = new ApiKeys({ core, env, maxStaleMs, lastUseMs, snapshotKey, macKey: await macKeyOf(core) });
+      const keys = new ApiKeys({ ...checking, core, snapshotKey, macKey: await macKeyOf(core) });
       await keys.#index.read();
       return keys;
     } catch (error) {
@@ -106,8 +139,12 @@ export class ApiKeys {
       const now = Date.now();
       const issued = await issueKey(this.#parts, issueOptions(options, now), now);
       const { owner, role } = issued.record;
-      const event = { operation: 'api_key_issue', resource: issued.id, details: { owner, role, env: this.env } };
-      await this.#changed(event).catch(lost(event.operation, `the key ${issued.id}`, 'revoked'));
+      await this.#changed({
+        operation: 'api_key_issue',
+        resource: issued.id,
+        subject: owner,
+        details: { role, env: this.env },
+      }).catch(lost('api_key_issue', `the key ${issued.id}`, 'revoked'));
       return issued;
     });
   }
@@ -133,9 +170,10 @@ export class ApiKeys {
   }
 
   /**
-   * Issues a key in place of another one, of the same owner, role, scopes and lifetime. Both are changed in one commit.
+   * Issues a key in place of another one, of the same owner, role, scopes and expiry. Both are changed in one commit.
    *
-   * @param options the old key is valid for `overlapSeconds` more; then, or at once, it counts as expired
+   * @param options the old key is valid for `overlapSeconds` more; then, or at once, it is refused as expired. The new one expires when
+   *   the old one was to, unless `expiresAt` says another time
    * @throws {FedzkError} `not-found`; `invalid-state`: it is revoked, expired or replaced; `invalid-argument`; `storage`;
    *   `not-logged`: the change stands and the new key is lost: rotate that one
    */
@@ -154,7 +192,7 @@ export class ApiKeys {
    */
   async rotateOwner(owner: string, options: RotateOptions = {}): Promise<RotatedApiKey[]> {
     return this.#calls.run(async () => {
-      const name = lineOf(owner, 'owner');
+      const name = ownerOf(owner);
       await this.#index.read();
       const now = Date.now();
       const active = this.#records().filter((one) => one.owner === name && statusOf(one, now) === 'active');
@@ -179,7 +217,7 @@ export class ApiKeys {
       const now = Date.now();
       const record = await revokeKey(this.#parts, idOf(id), now);
       this.#index.end(record.id);
-      await this.#changed({ operation: 'api_key_revoke', resource: record.id, details: { owner: record.owner } });
+      await this.#changed({ operation: 'api_key_revoke', resource: record.id, subject: record.owner });
       return told(record, now);
     });
   }
@@ -194,7 +232,7 @@ export class ApiKeys {
     return this.#calls.run(async () => {
       const { owner, ...record } = await deleteKey(this.#parts, idOf(id));
       this.#index.end(record.id);
-      await this.#changed({ operation: 'api_key_delete', resource: record.id, details: { owner } });
+      await this.#changed({ operation: 'api_key_delete', resource: record.id, subject: owner });
     });
   }
 
@@ -232,6 +270,17 @@ export class ApiKeys {
       });
       return sealSnapshot(core.vault, snapshotKey, macKey, { made, generation, store: core.storeId, env }, keys);
     });
+  }
+
+  /**
+   * Makes a backup of the newest state, of all environments, also while others write. It opens with the peppers that open the store now;
+   * `restore` makes a store of it.
+   *
+   * @param target such as `backupFile(path)` of `@fedzk/keys/node`
+   * @throws {FedzkError} `already-exists`, unless `replace`; `damaged`; `storage`; `invalid-argument`; `not-logged`: the backup is made
+   */
+  async backup(target: BackupTarget, options: BackupOptions = {}): Promise<BackupReceipt> {
+    return this.#calls.run(() => backupStore(this.#parts.core, target, options));
   }
 
   /**
@@ -279,14 +328,16 @@ export class ApiKeys {
   }
 
   async #rotate(ids: readonly string[], options: RotateOptions, skip: boolean): Promise<RotatedApiKey[]> {
-    const overlapMs = overlapOf(options);
-    const rotated = await rotateKeys(this.#parts, ids, overlapMs, Date.now(), skip);
-    if (overlapMs === 0) this.#index.end(...rotated.map(({ replaces }) => replaces));
+    const now = Date.now();
+    const rotation = rotationOf(options, now);
+    const rotated = await rotateKeys(this.#parts, ids, rotation, now, skip);
+    if (rotation.overlapMs === 0) this.#index.end(...rotated.map(({ replaces }) => replaces));
     await this.#changed(
       ...rotated.map(({ id, replaces, record: { owner } }) => ({
         operation: 'api_key_rotate',
         resource: replaces,
-        details: { owner, replaced_by: id },
+        subject: owner,
+        details: { replaced_by: id },
       })),
     ).catch(lost('api_key_rotate', newKeys(rotated.map(({ id }) => id)), 'rotated'));
     return rotated;

@@ -2,7 +2,7 @@
 
 import type { Key, Vault } from '../vault.js';
 import { type ApiKeyEnv, messageOf, readKey } from './key-text.js';
-import { type StoredRecord, statusOf } from './record.js';
+import { refusalOf, type StoredRecord } from './record.js';
 
 /** Why a key is refused. It is for logs and must not reach the presenter. */
 export type ApiKeyRefusal = 'malformed' | 'checksum' | 'unknown' | 'revoked' | 'expired';
@@ -51,9 +51,8 @@ export function checkKey({ vault, macKey, env, find }: Checking, presented: unkn
   const matches = vault.verifyMac(macKey, message, known?.mac ?? NO_MAC);
   message.fill(0);
   if (known === undefined || !matches) return refused('unknown');
-  const status = statusOf(known.record, now);
-  if (status === 'revoked' || status === 'expired') return refused(status, known.record);
-  return { valid: true, record: known.record };
+  const reason = refusalOf(known.record, now);
+  return reason !== undefined ? refused(reason, known.record) : { valid: true, record: known.record };
 }
 
 function refused(reason: ApiKeyRefusal, of?: StoredRecord): Checked {

@@ -4,7 +4,7 @@ import { FedzkError } from '@fedzk/core';
 import type { StoreCore } from '../store/core.js';
 import type { Key } from '../vault.js';
 import { type ApiKeyEnv, drawId, drawKey, messageOf } from './key-text.js';
-import type { IssuedApiKey, RotatedApiKey, Said } from './options.js';
+import type { IssuedApiKey, RotatedApiKey, Rotation, Said } from './options.js';
 import { type StoredRecord, statusOf, told } from './record.js';
 import { type Transaction, transact } from './transaction.js';
 
@@ -51,7 +51,7 @@ export async function issueKey(issuer: Issuer, said: Said, now: number): Promise
 export async function rotateKeys(
   issuer: Issuer,
   ids: readonly string[],
-  overlapMs: number,
+  rotation: Rotation,
   now: number,
   skip: boolean,
 ): Promise<RotatedApiKey[]> {
@@ -59,7 +59,7 @@ export async function rotateKeys(
   return transact(issuer.core, async (records) => {
     const rotated: RotatedApiKey[] = [];
     for (const one of drawn) {
-      const record = await replaced(records, issuer.env, one, overlapMs, now, skip);
+      const record = await replaced(records, issuer.env, one, rotation, now, skip);
       if (record !== undefined)
         rotated.push({ id: one.id, key: one.key, record: told(record, now), replaces: one.old });
     }
@@ -72,7 +72,7 @@ async function replaced(
   records: Transaction,
   env: ApiKeyEnv,
   { old: id, id: next, mac }: Drawn & { readonly old: string },
-  overlapMs: number,
+  rotation: Rotation,
   now: number,
   skip: boolean,
 ): Promise<StoredRecord | undefined> {
@@ -85,10 +85,11 @@ async function replaced(
     const why = old.replacedBy === undefined ? `it is ${status}` : `it was replaced by ${old.replacedBy}`;
     throw new FedzkError('invalid-state', `The API key ${id} can't be rotated: ${why}.`);
   }
-  const { owner, role, scopes, created, expiresAt } = old;
-  const ends = now + overlapMs;
-  // The new key lives as long as the old one was to live.
-  const lifetime = expiresAt === undefined ? {} : { expiresAt: now + Math.max(1, expiresAt - created) };
+  const { owner, role, scopes, expiresAt } = old;
+  const ends = now + rotation.overlapMs;
+  // Whoever may rotate a key prolongs it only where that is said.
+  const end = rotation.expiresAt ?? expiresAt;
+  const lifetime = end === undefined ? {} : { expiresAt: end };
   const record: StoredRecord = { id: next, env, owner, role, scopes, created: now, ...lifetime };
   await records.add(record, mac);
   await records.replace({

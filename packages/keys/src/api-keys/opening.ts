@@ -1,13 +1,13 @@
 // Opens the store of the keys, and makes it where there is none.
 
-import { FedzkError } from '@fedzk/core';
+import { FedzkError, toHex } from '@fedzk/core';
 import type { KeyStorage } from '../storage/storage.js';
 import { generateKey } from '../store/adding.js';
 import type { StoreCore } from '../store/core.js';
 import { openNamed } from '../store/life.js';
 import { createStore, openStore } from '../store/opening.js';
 import type { KeyStoreOptions } from '../store/options.js';
-import { tagOf } from '../store/state.js';
+import { shapeOf, tagOf } from '../store/state.js';
 import type { Key } from '../vault.js';
 
 /** The name of the entry of the key of all HMACs. No API key has such an id. */
@@ -28,7 +28,7 @@ export async function openCore(
   try {
     return await openStore(storage, { key }, options);
   } catch (error) {
-    if (codeOf(error) === 'wrong-key') {
+    if (codeOf(error) === 'wrong-key' && !(await isAnother(storage, options.id))) {
       const message =
         'The API keys do not open: the pepper is wrong, or the store is damaged. If it is the right one, restore a backup.';
       throw new FedzkError('wrong-key', message, { cause: error });
@@ -44,6 +44,12 @@ export async function openCore(
     if (codeOf(error) === 'already-exists') return openStore(storage, { key }, options);
     throw error;
   }
+}
+
+/** Whether a storage has another store than the one that is expected. */
+async function isAnother(storage: KeyStorage, id: string | undefined): Promise<boolean> {
+  const stored = await storage.readHead();
+  return id !== undefined && stored !== undefined && toHex(shapeOf(stored).storeId) !== id;
 }
 
 /** Returns the key of all HMACs, which is made with the store and never leaves it but in a sealed snapshot. */

@@ -2,10 +2,12 @@
 
 import { FedzkError, unexpected } from '@fedzk/core';
 import { checkInteger, knownOptions, optionalFlag } from '../argument.js';
+import type { RestoreOptions } from '../backup/options.js';
 import { isTime } from '../format/entry.js';
 import type { KeyStoreOptions } from '../store/options.js';
 import type { ApiKeyEnv } from './key-text.js';
 import { isApiKeyId } from './key-text.js';
+import { lineOf, ownerOf } from './names.js';
 import type { ApiKeyRecord } from './record.js';
 
 /** Options of `ApiKeys.open`. */
@@ -18,17 +20,27 @@ export interface ApiKeysOptions extends Omit<KeyStoreOptions, 'id'> {
   readonly maxStaleSeconds?: number;
   /** How coarse the time of last use is, in seconds, 60 to 2,592,000; default 3,600. */
   readonly lastUseSeconds?: number;
-  /** Whether to make the store where there is none, default true. */
+  /** Whether to make the store where there is none, default true; false with `store`. */
   readonly create?: boolean;
+  /** The id that the store must have, 32 hexadecimal digits. Another store that the same pepper opens is refused. */
+  readonly store?: string;
 }
+
+/** Options of `ApiKeys.restore`. */
+export interface ApiKeysRestoreOptions
+  extends Omit<ApiKeysOptions, 'create' | 'addAnchor'>,
+    Pick<RestoreOptions, 'acceptRollback' | 'signal' | 'onProgress'> {}
 
 /** Options of `issue`. */
 export interface IssueOptions {
-  /** Whose key it is, 1 to 256 characters in one line. */
+  /**
+   * Whose key it is, and the subject of its events: 1 to 256 characters in one line, counted in NFC, none of which is invisible
+   * or turns the direction; U+200C and U+200D may stand between letters of Arabic and Indic scripts. Not 64 hexadecimal digits.
+   */
   readonly owner: string;
-  /** The role that it gives, 1 to 256 characters in one line. */
+  /** The role that it gives, of characters as `owner`. */
   readonly role: string;
-  /** What it may be used for, up to 64 texts of up to 256 characters in one line; default none. */
+  /** What it may be used for, up to 64 texts of characters as `owner`; default none. */
   readonly scopes?: readonly string[];
   /** When it expires, default never. */
   readonly expiresAt?: Date | number;
@@ -38,6 +50,8 @@ export interface IssueOptions {
 export interface RotateOptions {
   /** For how many seconds the old key is still valid, up to 31,536,000; default 0: it is refused at once. */
   readonly overlapSeconds?: number;
+  /** When the new key expires. By default when the old one was to. */
+  readonly expiresAt?: Date | number;
 }
 
 /** A key that was issued. */
@@ -59,38 +73,59 @@ const OPENING = [
   'env',
   'maxStaleSeconds',
   'lastUseSeconds',
-  'create',
+  'store',
   'audit',
   'anchor',
-  'addAnchor',
   'user',
-] as const satisfies (keyof ApiKeysOptions)[];
-const MOST_CHARACTERS = 256;
+] as const satisfies (keyof ApiKeysOptions & keyof ApiKeysRestoreOptions)[];
 const MOST_SCOPES = 64;
 
-/** The options of `ApiKeys.open`, checked. */
-export interface Opening {
+/** Options of both, checked. */
+interface Common {
   readonly pepper: Uint8Array;
   readonly env: ApiKeyEnv;
   readonly maxStaleMs: number;
   readonly lastUseMs: number;
+}
+
+/** The options of `ApiKeys.open`, checked. */
+export interface Opening extends Common {
   readonly create: boolean;
   readonly store: KeyStoreOptions;
 }
 
 /** @throws {FedzkError} `invalid-argument` */
 export function openingOptions(given: ApiKeysOptions): Opening {
-  const { pepper, env, maxStaleSeconds = 5, lastUseSeconds = 3600, create, ...store } = knownOptions(given, OPENING);
+  const { create, ...options } = knownOptions(given, [...OPENING, 'create', 'addAnchor']);
+  const { store, ...common } = commonOptions(options);
+  return { ...common, store, create: (optionalFlag(create, 'create') ?? true) && store.id === undefined };
+}
+
+/** @throws {FedzkError} `invalid-argument` */
+export function restoringOptions(given: ApiKeysRestoreOptions): Common & { readonly store: RestoreOptions } {
+  return commonOptions(knownOptions(given, [...OPENING, 'acceptRollback', 'signal', 'onProgress']));
+}
+
+function commonOptions<T>(
+  options: T & Pick<ApiKeysOptions, 'pepper' | 'env' | 'maxStaleSeconds' | 'lastUseSeconds' | 'store'>,
+) {
+  const { pepper, env, maxStaleSeconds = 5, lastUseSeconds = 3600, store, ...others } = options;
   checkInteger(maxStaleSeconds, 'maxStaleSeconds', 0, 3600);
   checkInteger(lastUseSeconds, 'lastUseSeconds', 60, 2_592_000);
+  const id = storeIdOf(store);
   return {
     pepper,
     env: envOf(env),
     maxStaleMs: maxStaleSeconds * 1000,
     lastUseMs: lastUseSeconds * 1000,
-    create: optionalFlag(create, 'create') ?? true,
-    store,
+    store: { ...others, ...(id !== undefined && { id }) },
   };
+}
+
+/** Checks the id of a store, if one is said. @throws {FedzkError} `invalid-argument` */
+export function storeIdOf(store: unknown): string | undefined {
+  if (store === undefined || (typeof store === 'string' && /^[0-9a-f]{32}$/.test(store))) return store;
+  throw unexpected('store', 'the id of a store, 32 hexadecimal digits in lower case', store);
 }
 
 export function envOf(env: unknown = 'live'): ApiKeyEnv {
@@ -109,27 +144,34 @@ export interface Said {
 /** @throws {FedzkError} `invalid-argument` */
 export function issueOptions(given: IssueOptions, now: number): Said {
   const { owner, role, scopes = [], expiresAt } = knownOptions(given, ['owner', 'role', 'scopes', 'expiresAt']);
-  const expires = expiresAt instanceof Date ? expiresAt.getTime() : expiresAt;
-  if (expires !== undefined && !isTime(expires)) {
-    throw unexpected('expiresAt', 'a Date or milliseconds since 1970', expiresAt);
-  }
-  if (expires !== undefined && expires <= now) {
-    const got = new Date(expires).toISOString();
-    throw new FedzkError('invalid-argument', `"expiresAt" expected a time in the future, got ${got}.`);
-  }
   return {
-    owner: lineOf(owner, 'owner'),
+    owner: ownerOf(owner),
     role: lineOf(role, 'role'),
     scopes: scopesOf(scopes),
-    ...(expires !== undefined && { expiresAt: expires }),
+    ...endOf(expiresAt, now),
   };
 }
 
+/** Reads when a key is to expire, if it is said. @throws {FedzkError} `invalid-argument` */
+function endOf(expiresAt: unknown, now: number): Pick<Said, 'expiresAt'> {
+  const expires = expiresAt instanceof Date ? expiresAt.getTime() : expiresAt;
+  if (expires === undefined) return {};
+  if (!isTime(expires)) throw unexpected('expiresAt', 'a Date or milliseconds since 1970', expiresAt);
+  if (expires > now) return { expiresAt: expires };
+  const got = new Date(expires).toISOString();
+  throw new FedzkError('invalid-argument', `"expiresAt" expected a time in the future, got ${got}.`);
+}
+
+/** How keys are rotated. */
+export interface Rotation extends Pick<Said, 'expiresAt'> {
+  readonly overlapMs: number;
+}
+
 /** @throws {FedzkError} `invalid-argument` */
-export function overlapOf(given: RotateOptions): number {
-  const { overlapSeconds = 0 } = knownOptions(given, ['overlapSeconds']);
+export function rotationOf(given: RotateOptions, now: number): Rotation {
+  const { overlapSeconds = 0, expiresAt } = knownOptions(given, ['overlapSeconds', 'expiresAt']);
   checkInteger(overlapSeconds, 'overlapSeconds', 0, 31_536_000);
-  return overlapSeconds * 1000;
+  return { overlapMs: overlapSeconds * 1000, ...endOf(expiresAt, now) };
 }
 
 /** @throws {FedzkError} `invalid-argument`. A text of another form may be the key itself, and is not shown */
@@ -137,13 +179,6 @@ export function idOf(id: unknown): string {
   if (isApiKeyId(id)) return id;
   const expected = '"id" expected the id of an API key, 12 letters and digits';
   throw new FedzkError('invalid-argument', `${expected}; a key has it between its second and third "_".`);
-}
-
-/** @throws {FedzkError} `invalid-argument` */
-export function lineOf(value: unknown, name: string): string {
-  const fits = typeof value === 'string' && value.length >= 1 && value.length <= MOST_CHARACTERS;
-  if (fits && !/[\p{Cc}\p{Cs}\u2028\u2029]/u.test(value)) return value.normalize('NFC');
-  throw unexpected(name, `a string of one line of 1 to ${MOST_CHARACTERS} characters`, value);
 }
 
 function scopesOf(scopes: unknown): readonly string[] {

@@ -5,7 +5,7 @@ import { checkInteger, knownOptions } from '../argument.js';
 import { Vault } from '../vault.js';
 import { type ApiKeyValidation, answerOf, checkKey } from './check.js';
 import type { ApiKeyEnv } from './key-text.js';
-import { envOf } from './options.js';
+import { envOf, storeIdOf } from './options.js';
 import { withPepperKey } from './pepper.js';
 import { type OpenSnapshot, openSnapshot } from './snapshot.js';
 
@@ -19,10 +19,14 @@ export interface ApiKeysReaderOptions {
   readonly maxStaleSeconds?: number;
   /** Refuses a snapshot of an earlier generation than this, such as that of the last one; default 0. */
   readonly leastGeneration?: number;
+  /** The id of the store that the snapshot must be of, such as `ApiKeys.storeId`. One of another store is refused. */
+  readonly store?: string;
 }
 
 /** Checks keys against a snapshot until it is too old. */
 export interface ApiKeysReader {
+  /** The id of the store that the snapshot is of. */
+  readonly storeId: string;
   /** When the snapshot was made, milliseconds since 1970. */
   readonly made: number;
   /** The store's generation then. */
@@ -43,7 +47,7 @@ export interface ApiKeysReader {
  * events; those are the caller's.
  *
  * @param snapshot what `ApiKeys.snapshot` gave
- * @throws {FedzkError} `invalid-argument`; `wrong-key`: another pepper, or a changed snapshot; `damaged`; `rolled-back`: it
+ * @throws {FedzkError} `invalid-argument`; `wrong-key`: another pepper or store, or a changed snapshot; `damaged`; `rolled-back`: it
  *   is of an earlier generation than `leastGeneration`
  *
  * @example
@@ -54,15 +58,16 @@ export interface ApiKeysReader {
  */
 export async function apiKeysReader(snapshot: Uint8Array, options: ApiKeysReaderOptions): Promise<ApiKeysReader> {
   const bytes = bytesOf(snapshot, 'snapshot');
-  const known = ['pepper', 'env', 'maxStaleSeconds', 'leastGeneration'] as const;
-  const { pepper, env: wanted, maxStaleSeconds = 5, leastGeneration = 0 } = knownOptions(options, known);
+  const known = ['pepper', 'env', 'maxStaleSeconds', 'leastGeneration', 'store'] as const;
+  const { pepper, env: wanted, maxStaleSeconds = 5, leastGeneration = 0, ...of } = knownOptions(options, known);
   const env = envOf(wanted);
+  const store = storeIdOf(of.store);
   checkInteger(maxStaleSeconds, 'maxStaleSeconds', 1, 86_400);
   checkInteger(leastGeneration, 'leastGeneration', 0, Number.MAX_SAFE_INTEGER);
   const vault = new Vault();
   try {
     const open = await withPepperKey(pepper, 'snapshot', (key) => openSnapshot(vault, vault.importKey(key), bytes));
-    requireFit(open, env, leastGeneration);
+    requireFit(open, { env, store, leastGeneration });
     return new SnapshotReader(vault, open, maxStaleSeconds * 1000);
   } catch (error) {
     vault.close();
@@ -70,7 +75,16 @@ export async function apiKeysReader(snapshot: Uint8Array, options: ApiKeysReader
   }
 }
 
-function requireFit({ head }: OpenSnapshot, env: ApiKeyEnv, leastGeneration: number): void {
+interface Expected {
+  readonly env: ApiKeyEnv;
+  readonly store: string | undefined;
+  readonly leastGeneration: number;
+}
+
+function requireFit({ head }: OpenSnapshot, { env, store, leastGeneration }: Expected): void {
+  if (store !== undefined && head.store !== store) {
+    throw new FedzkError('wrong-key', `The snapshot is of the store ${head.store}, and ${store} was expected.`);
+  }
   if (head.env !== env) {
     throw new FedzkError('invalid-argument', `"env" is ${env}, and the snapshot is of ${head.env} keys.`);
   }
@@ -88,6 +102,10 @@ class SnapshotReader implements ApiKeysReader {
     this.#vault = vault;
     this.#open = open;
     this.#maxStaleMs = maxStaleMs;
+  }
+
+  get storeId(): string {
+    return this.#open.head.store;
   }
 
   get made(): number {

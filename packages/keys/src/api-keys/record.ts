@@ -22,7 +22,7 @@ export interface StoredRecord {
   readonly lastUsed?: number;
 }
 
-/** `rotated`: replaced, and valid until its overlap ends. */
+/** `rotated`: replaced, and valid until `expiresAt`, when its overlap ends. */
 export type ApiKeyStatus = 'active' | 'rotated' | 'expired' | 'revoked';
 
 /** What is known of an API key. Nothing of it is secret. */
@@ -36,11 +36,23 @@ export function isEnded({ revokedAt, ended }: StoredRecord): boolean {
 }
 
 /** Returns the status of a key at a time. */
-export function statusOf({ revokedAt, expiresAt, replacedBy, ended }: StoredRecord, now: number): ApiKeyStatus {
+export function statusOf({ revokedAt, expiresAt, replacedBy }: StoredRecord, now: number): ApiKeyStatus {
   if (revokedAt !== undefined) return 'revoked';
-  if (ended === true) return 'expired';
-  if (expiresAt !== undefined && expiresAt <= now) return 'expired';
-  return replacedBy === undefined ? 'active' : 'rotated';
+  if (replacedBy !== undefined) return 'rotated';
+  return hasExpired(expiresAt, now) ? 'expired' : 'active';
+}
+
+/** Returns why a key is refused at a time whose HMAC is right; undefined if it is valid. */
+export function refusalOf(
+  { revokedAt, expiresAt, ended }: StoredRecord,
+  now: number,
+): 'revoked' | 'expired' | undefined {
+  if (revokedAt !== undefined) return 'revoked';
+  return ended === true || hasExpired(expiresAt, now) ? 'expired' : undefined;
+}
+
+function hasExpired(expiresAt: number | undefined, now: number): boolean {
+  return expiresAt !== undefined && expiresAt <= now;
 }
 
 /** Returns a copy of a record for callers. */

@@ -55,7 +55,8 @@ export class Refusals {
         operation: 'api_key_refused',
         resource,
         result: 'denied' as const,
-        details: { reason, count, ...(owner !== undefined && { owner }) },
+        ...(owner !== undefined && { subject: owner }),
+        details: { reason, count },
       }));
       this.#waiting.clear();
       await this.#trail.tell(...events).catch((error: unknown) => {

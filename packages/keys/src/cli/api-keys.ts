@@ -4,12 +4,13 @@ import { quoted } from '@fedzk/core';
 import { type ApiKeyRecord, ApiKeys, type ApiKeysOptions, type RotatedApiKey } from '@fedzk/keys/api-keys';
 import type { OptionName } from './arguments.js';
 import { type Command, type Request, say, storageAt, storeOptions } from './command.js';
+import { hasApiKey } from './hiding.js';
 import { timeOf } from './life.js';
 import { isStandardInput, readPrivateFile } from './private-file.js';
 import { Trouble } from './trouble.js';
+import { readPepper } from './unlock.js';
 
 const OPENING = ['pepper-file', 'env', 'anchor', 'audit'] as const satisfies readonly OptionName[];
-const PEPPER_BYTES = [32, 1024] as const;
 /** Options that mean a key's here, and not that of a key store. */
 const EXPLAINED = {
   owner: 'whose it is',
@@ -38,9 +39,12 @@ export const API_KEY_COMMANDS: Readonly<Record<string, Command>> = {
     details: [
       'It prints the new key, this once; with --owner, a line for each: the id of the old one, and the new key.',
     ],
-    explained: { owner: 'whose keys to rotate, in place of ID' },
+    explained: {
+      owner: 'whose keys to rotate, in place of ID',
+      expires: 'when the new key expires; default when the old one was to',
+    },
     names: [1, 2],
-    options: [...OPENING, 'owner', 'overlap-seconds', 'json'],
+    options: [...OPENING, 'owner', 'overlap-seconds', 'expires', 'json'],
     run: onKeys(rotate),
   },
   'api-keys revoke': {
@@ -94,15 +98,11 @@ async function openKeys(request: Request, create: boolean): Promise<ApiKeys> {
   const env = envOf(values.env);
   const path = values['pepper-file'];
   if (path === undefined)
-    throw new Trouble('Expected --pepper-file FILE: 32 random bytes, kept apart from the folder.');
-  const pepper = await readPrivateFile(path, 'the file of the pepper', io);
+    throw new Trouble(
+      'Expected --pepper-file FILE: 32 random bytes, kept apart from the folder; "(umask 077; head -c 32 /dev/urandom > FILE)" makes one.',
+    );
+  const pepper = await readPepper(path, io);
   try {
-    const [least, most] = PEPPER_BYTES;
-    if (pepper.length < least || pepper.length > most) {
-      throw new Trouble(
-        `The file of the pepper has ${least} to ${most} random bytes, got ${pepper.length}; "head -c ${least} /dev/urandom > FILE" makes one.`,
-      );
-    }
     return await ApiKeys.open(storageAt(names[0] ?? ''), { ...storeOptions(request), pepper, env, create });
   } finally {
     pepper.fill(0);
@@ -133,7 +133,18 @@ async function list(keys: ApiKeys, request: Request): Promise<undefined> {
   return say(request, records, records.map(line).join('\n') || 'no API keys');
 }
 
-function line({ id, owner, role, scopes, status, created, expiresAt, lastUsed, replacedBy }: ApiKeyRecord): string {
+function line({
+  id,
+  owner,
+  role,
+  scopes,
+  status,
+  created,
+  expiresAt,
+  lastUsed,
+  replacedBy,
+  ended,
+}: ApiKeyRecord): string {
   const date = (time: number): string => new Date(time).toISOString();
   return [
     id,
@@ -142,18 +153,23 @@ function line({ id, owner, role, scopes, status, created, expiresAt, lastUsed, r
     `role ${quoted(role)}`,
     ...(scopes.length === 0 ? [] : [`scopes ${scopes.map(quoted).join(',')}`]),
     `issued ${date(created)}`,
-    ...(expiresAt === undefined ? [] : [`${status === 'expired' ? 'expired' : 'expires'} ${date(expiresAt)}`]),
+    ...(expiresAt === undefined
+      ? []
+      : [`${ended || expiresAt <= Date.now() ? 'expired' : 'expires'} ${date(expiresAt)}`]),
     ...(replacedBy === undefined ? [] : [`replaced by ${replacedBy}`]),
     ...(lastUsed === undefined ? [] : [`last used ${date(lastUsed)}`]),
   ].join('  ');
 }
 
 async function rotate(keys: ApiKeys, request: Request): Promise<undefined> {
-  const { owner, 'overlap-seconds': overlap } = request.values;
+  const { owner, 'overlap-seconds': overlap, expires } = request.values;
   const id = request.names[1];
   if ((id === undefined) === (owner === undefined))
     throw new Trouble('"api-keys rotate" expected either ID or --owner NAME.');
-  const options = overlap === undefined ? {} : { overlapSeconds: secondsOf(overlap) };
+  const options = {
+    ...(overlap !== undefined && { overlapSeconds: secondsOf(overlap) }),
+    ...(expires !== undefined && { expiresAt: timeOf(expires) }),
+  };
   if (id !== undefined) {
     const rotated = await keys.rotate(id, options);
     return say(request, rotated, rotated.key, unprinted([rotated]));
@@ -189,6 +205,11 @@ async function check(keys: ApiKeys, request: Request): Promise<number> {
 }
 
 async function readPresented({ names: [, file = '-'], values, io }: Request): Promise<string> {
+  if (hasApiKey(file)) {
+    throw new Trouble(
+      'The API key is no argument, which others see: give it as a FILE, of mode 0600, or on standard input.',
+    );
+  }
   if (isStandardInput(file) && isStandardInput(values['pepper-file'])) {
     throw new Trouble('Standard input is used for the pepper; give the key as a FILE.');
   }

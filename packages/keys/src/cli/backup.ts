@@ -7,7 +7,7 @@ import { backupFile } from '@fedzk/keys/node';
 import {
   type Command,
   filesOf,
-  OPENING,
+  OPENING_ANY,
   onStore,
   openStore,
   type Request,
@@ -25,7 +25,7 @@ export const BACKUP_COMMANDS: Readonly<Record<string, Command>> = {
     details: ['An existing file is kept, unless --replace is given.'],
     explained: { replace: 'replace FILE if it exists' },
     names: [2, 2],
-    options: [...OPENING, 'replace', 'json'],
+    options: [...OPENING_ANY, 'replace', 'json'],
     run: onStore(async (store, request, unlock) => {
       const receipt = await backup(store, request, unlock);
       const { generation, entries, head } = receipt;
@@ -40,7 +40,7 @@ export const BACKUP_COMMANDS: Readonly<Record<string, Command>> = {
       'anchor knows a newer state, --accept-rollback accepts that what came after the backup is lost.',
     ],
     names: [2, 2],
-    options: [...OPENING, 'accept-rollback', 'json'],
+    options: [...OPENING_ANY, 'accept-rollback', 'json'],
     run: restore,
   },
 };

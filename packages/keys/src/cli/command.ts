@@ -40,6 +40,9 @@ export interface Request {
 /** Options by which a store is opened. */
 export const OPENING = ['passphrase-file', 'key-file', 'anchor', 'audit'] as const satisfies readonly OptionName[];
 
+/** The same for commands that also open a folder of API keys, which is a key store. */
+export const OPENING_ANY = [...OPENING, 'pepper-file'] as const satisfies readonly OptionName[];
+
 /** A command on an open store in the folder of its first name. It is locked at the end, whatever happens. */
 export function onStore(
   run: (store: KeyStore, request: Request, unlock: FileUnlock) => Promise<number | undefined>,
@@ -80,7 +83,7 @@ export function storeOptions(
 }
 
 export function filesOf({ values }: Request): UnlockFiles {
-  return { passphraseFile: values['passphrase-file'], keyFile: values['key-file'] };
+  return { passphraseFile: values['passphrase-file'], keyFile: values['key-file'], pepperFile: values['pepper-file'] };
 }
 
 export function newFilesOf({ values }: Request): UnlockFiles {

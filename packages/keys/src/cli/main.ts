@@ -6,6 +6,7 @@ import { SEE_HELP, sortWords } from './arguments.js';
 import { BACKUP_COMMANDS } from './backup.js';
 import type { Command } from './command.js';
 import { helpOf, helpOfGroup, OVERVIEW } from './help.js';
+import { withoutApiKeys } from './hiding.js';
 import { KEY_COMMANDS } from './keys.js';
 import { LIFE_COMMANDS } from './life.js';
 import { isStandardInput } from './private-file.js';
@@ -39,7 +40,7 @@ export async function main(args: readonly string[], io: Surroundings): Promise<n
   try {
     return await obey(args, io);
   } catch (error) {
-    io.tell(`fedzk-keys: ${escaped(wordsOf(error))}\n`);
+    io.tell(`fedzk-keys: ${escaped(withoutApiKeys(wordsOf(error)))}\n`);
     return exitCodeOf(error);
   }
 }

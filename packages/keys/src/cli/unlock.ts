@@ -1,6 +1,7 @@
 // Reads what opens a store: a passphrase from the environment, a file or the terminal, or a raw key from a file. Never from
 // an argument, which every process can see.
 
+import { hkdf } from '@fedzk/keys/primitives';
 import { readPrivateFile } from './private-file.js';
 import type { Surroundings } from './surroundings.js';
 import { Trouble } from './trouble.js';
@@ -8,14 +9,16 @@ import { Trouble } from './trouble.js';
 export const VARIABLE = 'FEDZK_MASTER_PASSWORD';
 const KEY_BYTES = 32;
 const NO_PASSPHRASE = `There is no passphrase: set ${VARIABLE}, use --passphrase-file FILE or --key-file FILE, or run it in a terminal.`;
+const [LEAST_PEPPER_BYTES, MOST_PEPPER_BYTES] = [32, 1024];
 const [NEWLINE, RETURN] = [10, 13];
 
 export type FileUnlock = { readonly passphrase: Uint8Array } | { readonly key: Uint8Array };
 
-/** Files of options: `--passphrase-file` and `--key-file`, or the same with `--new-`. */
+/** Files of options: `--passphrase-file` and `--key-file`, or the same with `--new-`; `--pepper-file`. */
 export interface UnlockFiles {
   readonly passphraseFile: string | undefined;
   readonly keyFile: string | undefined;
+  readonly pepperFile?: string | undefined;
 }
 
 /** Reads what opens the store. Wipe it with {@link wipe}. */
@@ -49,12 +52,16 @@ export async function readNewUnlock(
 
 /** Reads an unlocker from a file; undefined if none is named. */
 export async function fromFiles(
-  { passphraseFile, keyFile }: UnlockFiles,
+  { passphraseFile, keyFile, pepperFile }: UnlockFiles,
   prefix: '' | 'new-',
   io: Surroundings,
 ): Promise<FileUnlock | undefined> {
   if (passphraseFile !== undefined && keyFile !== undefined) {
     throw new Trouble(`Take either --${prefix}passphrase-file or --${prefix}key-file.`);
+  }
+  if (pepperFile !== undefined) {
+    if (passphraseFile === undefined && keyFile === undefined) return { key: await keyOfPepper(pepperFile, io) };
+    throw new Trouble('Take --pepper-file for a folder of API keys, or one of the other files for a key store.');
   }
   if (passphraseFile !== undefined) return { passphrase: await passphraseIn(passphraseFile, io) };
   if (keyFile !== undefined) return { key: await keyIn(keyFile, io) };
@@ -87,6 +94,26 @@ async function keyIn(file: string, io: Surroundings): Promise<Uint8Array> {
   throw new Trouble(
     `A key file has ${KEY_BYTES} random bytes, got ${length}; "head -c ${KEY_BYTES} /dev/urandom > FILE" makes one.`,
   );
+}
+
+/** Derives the key that opens the key store in a folder of API keys (FORMAT.md, "API keys"). */
+async function keyOfPepper(file: string, io: Surroundings): Promise<Uint8Array> {
+  const pepper = await readPepper(file, io);
+  try {
+    return hkdf(pepper, { info: new TextEncoder().encode('fedzk/api-keys'), length: KEY_BYTES });
+  } finally {
+    pepper.fill(0);
+  }
+}
+
+/** Reads a pepper; the caller wipes it. */
+export async function readPepper(file: string, io: Surroundings): Promise<Uint8Array> {
+  const pepper = await readPrivateFile(file, 'the file of the pepper', io);
+  const { length } = pepper;
+  if (length >= LEAST_PEPPER_BYTES && length <= MOST_PEPPER_BYTES) return pepper;
+  pepper.fill(0);
+  const expected = `The file of the pepper has ${LEAST_PEPPER_BYTES} to ${MOST_PEPPER_BYTES} random bytes, got ${length}`;
+  throw new Trouble(`${expected}; "(umask 077; head -c ${LEAST_PEPPER_BYTES} /dev/urandom > FILE)" makes one.`);
 }
 
 async function askOnce(question: string, io: Surroundings): Promise<Uint8Array> {

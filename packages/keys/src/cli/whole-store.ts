@@ -7,6 +7,7 @@ import {
   filesOf,
   newFilesOf,
   OPENING,
+  OPENING_ANY,
   onStore,
   openStore,
   type Request,
@@ -31,7 +32,7 @@ export const STORE_COMMANDS: Readonly<Record<string, Command>> = {
     usage: 'DIR',
     summary: 'read everything and tell what is wrong',
     names: [1, 1],
-    options: [...OPENING, 'json'],
+    options: [...OPENING_ANY, 'json'],
     run: onStore(verify),
   },
   rotate: {
@@ -70,7 +71,7 @@ export const STORE_COMMANDS: Readonly<Record<string, Command>> = {
       'that has no anchor, or whose anchor was lost. The present state is trusted to be the newest.',
     ],
     names: [1, 1],
-    options: [...OPENING, 'json'],
+    options: [...OPENING_ANY, 'json'],
     run: addAnchor,
   },
 };

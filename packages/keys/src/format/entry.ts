@@ -146,7 +146,7 @@ function hasFields<Field extends string>(
 }
 
 /** Tells whether a value is a time in milliseconds since 1970. */
-export function isTime(value: unknown): boolean {
+export function isTime(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 

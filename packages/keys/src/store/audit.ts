@@ -15,6 +15,8 @@ export interface Told {
   readonly operation: string;
   /** A key's name, or the id of the store or of a slot. */
   readonly resource: string;
+  /** Whom the event is about, if that is a person or a client: it then is the event's `user_id`, and the user its `actor`. */
+  readonly subject?: string;
   readonly details?: AuditEvent['details'];
   /** Default: success. */
   readonly result?: AuditEvent['result'];
@@ -121,9 +123,9 @@ export class AuditTrail {
   }
 
   #event(told: Told): AuditEvent {
-    const { operation, resource, details, result = 'success' } = asOptions(told);
+    const { operation, resource, subject, details, result = 'success' } = asOptions(told);
     return {
-      user_id: this.#user,
+      ...(subject === undefined ? { user_id: this.#user } : { user_id: subject, actor: this.#user }),
       operation,
       resource: this.#line(resource),
       result,
