@@ -66,7 +66,7 @@ export class KeyStore {
   /**
    * Creates a store where there is none.
    *
-   * @throws {FedzkError} `already-exists`; `invalid-argument`; `storage`
+   * @throws {FedzkError} `already-exists`; `damaged`: there are objects of a store and no head; `invalid-argument`; `storage`
    */
   static async create(storage: KeyStorage, unlock: Unlock, options: KeyStoreOptions = {}): Promise<KeyStore> {
     return new KeyStore(await createStore(storage, unlock, options));
