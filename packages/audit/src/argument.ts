@@ -69,7 +69,8 @@ export function requireReader(reader: LogReader, name = 'reader'): LogReader {
 
 /** Checks for a signer: a name, a verifier key and a method `sign`. */
 export function requireSigner(signer: Signer, name = 'signer'): Signer {
-  const expected = 'a signer, such as createSigner(name, privateKey) makes';
+  const expected =
+    'a signer, such as createSigner(name, privateKey), or signerOf(handle, origin) of "@fedzk/keys", makes';
   const { name: itsName, verifierKey } = methodsOf(signer, ['sign'], name, expected);
   if (typeof itsName === 'string' && typeof verifierKey === 'string') return signer;
   throw unexpected(name, `${expected}, with "name" and "verifierKey"`, signer);

@@ -59,6 +59,16 @@ it('signs a log, which verifies, goes on after a restart, and takes no other key
   expect(await codeOf(AuditLog.open(storage, { origin: other.name, signer: other }))).not.toBe('done');
 });
 
+it('a key of the label that is of another kind is refused as such', async () => {
+  await token.keyProvider('kek', { create: true });
+  await token.signingKey('pair', { create: true });
+  const signing = await rejection(token.signingKey('kek'));
+  expect([signing.code, signing.message]).toEqual(['unsupported', expect.stringMatching(/"kek".* not an Ed25519 key/)]);
+  const wrapping = await rejection(token.keyProvider('pair'));
+  expect([wrapping.code, wrapping.message]).toEqual(['unsupported', expect.stringMatching(/"pair".* not an AES key/)]);
+  expect(await codeOf(token.signingKey('none'))).toBe('not-found');
+});
+
 it('signs many messages at once, by several keys', async () => {
   const keys = await Promise.all(['a', 'b', 'a'].map((label) => token.signingKey(label, { create: true })));
   const messages = Array.from({ length: 120 }, (_, i) => random.bytes(i));

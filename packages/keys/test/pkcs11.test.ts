@@ -5,6 +5,7 @@ import { errorOf, rejection } from '@fedzk/testkit/errors';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Cryptoki } from '../src/pkcs11/cryptoki.js';
 import { TOKEN_FLAG } from '../src/pkcs11/numbers.js';
+import { requirePin, withPin } from '../src/pkcs11/pin.js';
 import { isGone, pkcs11Error, returnValueOf } from '../src/pkcs11/problems.js';
 import { findSlot, warningOf } from '../src/pkcs11/slots.js';
 
@@ -92,4 +93,18 @@ it.each([
   const error = await rejection(Pkcs11Token.open(options));
   expect([error.code, error.message]).toEqual(['unsupported', expect.stringContaining(advice)]);
   expect(error.cause).toBe(failing);
+});
+
+it('an empty PIN is said to be empty, with where it came from', async () => {
+  const never = async (): Promise<void> => expect.unreachable();
+  for (const empty of ['', new Uint8Array(0)]) {
+    const error = await rejection(withPin(() => empty, never));
+    expect([error.code, error.message]).toEqual([
+      'invalid-argument',
+      expect.stringMatching(/PIN is empty.*function "pin"/),
+    ]);
+  }
+  const error = errorOf(() => requirePin(new Uint8Array(0)));
+  expect([error?.code, error?.message]).toEqual(['invalid-argument', expect.stringMatching(/PIN is empty/)]);
+  expect((await rejection(withPin(() => 'a'.repeat(256), never))).message).toContain('1 to 255 bytes');
 });

@@ -1,7 +1,7 @@
 /** A key of the store that signs an audit log: what `@fedzk/audit` makes of the same private key. */
 import { AuditLog, createSigner, memoryStorage as memoryLog, verifyLog } from '@fedzk/audit';
 import { type KeyHandle, KeyStore, memoryStorage, signerOf } from '@fedzk/keys';
-import { code } from '@fedzk/testkit/errors';
+import { code, rejection } from '@fedzk/testkit/errors';
 import { Random } from '@fedzk/testkit/random';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { codeOf, UNLOCK } from './support/stores.js';
@@ -34,6 +34,14 @@ it('signs a log, which verifies, and goes on after a restart', async () => {
     await log.close();
     expect(await verifyLog(storage, { verifierKey: signer.verifierKey })).toMatchObject({ ok: true });
   }
+});
+
+it('a handle in its place is refused, with what makes a signer of it', async () => {
+  const error = await rejection(AuditLog.open(memoryLog(), { origin: 'example.com/audit', signer: any(handle) }));
+  expect([error.code, error.message]).toEqual([
+    'invalid-argument',
+    expect.stringContaining('signerOf(handle, origin)'),
+  ]);
 });
 
 it('rejects once the handle has ended', async () => {

@@ -349,8 +349,13 @@ import {
   type ApiKeysOptions,
   type ApiKeysReader,
   type ApiKeysReaderOptions,
+  type ApiKeysRestoreOptions,
   type ApiKeyValidation,
   apiKeysReader,
+  type BackupOptions as BackupOptionsOfApiKeys,
+  type BackupReceipt as BackupReceiptOfApiKeys,
+  type BackupSource as BackupSourceOfApiKeys,
+  type BackupTarget as BackupTargetOfApiKeys,
   type FedzkErrorCode as CodeOfApiKeys,
   type FedzkError as ErrorOfApiKeys,
   type IssuedApiKey,
@@ -676,6 +681,17 @@ export async function kept(provider: KeyProvider, saved: AnchorValue): Promise<S
   return store.cryptoErase(parts.length === 0 ? [] : [provider]);
 }
 
+export async function copied(
+  keys: ApiKeys,
+  file: BackupTargetOfApiKeys & BackupSourceOfApiKeys,
+  options: ApiKeysRestoreOptions,
+): Promise<boolean> {
+  const how: BackupOptionsOfApiKeys = { replace: true };
+  const receipt: BackupReceiptOfApiKeys = await keys.backup(file, how);
+  const copy = await ApiKeys.restore(memoryStorageOfKeys(), file, options);
+  return copy.storeId === receipt.storeId;
+}
+
 export async function issued(objects: KeyStorage, pepper: Uint8Array): Promise<ApiKeyRefusal | CodeOfApiKeys> {
   const env: ApiKeyEnv = 'test';
   const options: ApiKeysOptions = { pepper, env, maxStaleSeconds: 5 };
@@ -688,7 +704,7 @@ export async function issued(objects: KeyStorage, pepper: Uint8Array): Promise<A
   const record: ApiKeyRecord = await keys.revoke(next.replaces);
   await keys.delete(record.id);
   const status: ApiKeyStatus = record.status;
-  const own: ApiKeysReaderOptions = { pepper, env, leastGeneration: 1 };
+  const own: ApiKeysReaderOptions = { pepper, env, leastGeneration: 1, store: keys.storeId };
   const reader: ApiKeysReader = await apiKeysReader(await keys.snapshot(), own);
   const answer: ApiKeyValidation = reader.validate(all[0]?.key);
   await keys.close();

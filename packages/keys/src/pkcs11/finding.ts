@@ -2,7 +2,7 @@
 
 import { FedzkError, quoted } from '@fedzk/core';
 import type { Handle } from './cryptoki.js';
-import { CKA } from './numbers.js';
+import { CKA, CKO } from './numbers.js';
 import type { Session } from './session.js';
 
 /** Attributes that a key must have, by their names in PKCS#11. */
@@ -20,17 +20,27 @@ const STAYS: Rules = {
 /**
  * Finds the keys of a class and a label.
  *
+ * @param type one of the classes of keys
+ * @param of what the key must be, such as `an AES key`
  * @param where the token, for messages: `the token "fedzk"`
- * @throws {FedzkError} `not-found`
+ * @throws {FedzkError} `not-found`; `unsupported`: there is a key of another class
  */
-export function keysOf(session: Session, type: number, label: string, where: string): Handle[] {
-  const found = session.find([
-    { type: CKA.class, value: type },
-    { type: CKA.label, value: label },
-  ]);
+export function keysOf(session: Session, type: number, label: string, of: string, where: string): Handle[] {
+  const find = (value: number): Handle[] =>
+    session.find([
+      { type: CKA.class, value },
+      { type: CKA.label, value: label },
+    ]);
+  const found = find(type);
   if (found.length > 0) return found;
+  const others = [CKO.secretKey, CKO.privateKey].filter((other) => other !== type);
+  if (others.some((other) => find(other).length > 0)) throw ofAnotherKind(label, of);
   const text = `There is no key ${quoted(label)} in ${where}. Pass { create: true } to make one, where it never had one.`;
   throw new FedzkError('not-found', `${text} If it had one, the key was destroyed or the token was reset.`);
+}
+
+function ofAnotherKind(label: string, of: string): FedzkError {
+  return new FedzkError('unsupported', `The key ${quoted(label)} is not ${of}; use one of another label.`);
 }
 
 /** Makes the error for several keys of one label. */
@@ -52,7 +62,7 @@ export function checkKey(
 ): void {
   const { label, of, keyType, rules } = expected;
   if (session.number(key, CKA.keyType) !== keyType) {
-    throw new FedzkError('unsupported', `The key ${quoted(label)} is not ${of}; use one of another label.`);
+    throw ofAnotherKind(label, of);
   }
   for (const [name, { type, is, orNone }] of Object.entries({ ...STAYS, ...rules })) {
     const value = session.flag(key, type);

@@ -38,6 +38,7 @@ const MECHANISM: Mechanism = { mechanism: CKM.aesKeyWrap };
 const CHECKED = utf8('@fedzk/keys: the check of a key.');
 const CHECK_BYTES = 16;
 
+const OF = 'an AES key';
 const RULES: Rules = {
   CKA_WRAP: { type: CKA.wrap, is: true },
   CKA_UNWRAP: { type: CKA.unwrap, is: true },
@@ -83,7 +84,7 @@ export class WrappingKey {
       const text = `The library of ${where} has no AES key wrap (CKM_AES_KEY_WRAP); use another token for this key.`;
       throw new FedzkError('unsupported', text);
     }
-    const found = keysOf(session, CKO.secretKey, label, where);
+    const found = keysOf(session, CKO.secretKey, label, OF, where);
     const named = name === undefined ? found : found.filter((key) => nameOf(session, key, label) === name);
     const [key, second] = named;
     if (second !== undefined) {
@@ -96,7 +97,7 @@ export class WrappingKey {
       const text = `The key ${quoted(label)} in ${where} is another one: it is ${is}, and ${quoted(name ?? '')} was expected.`;
       throw new FedzkError('wrong-key', `${text} The token may have been reset, or be the wrong one.`);
     }
-    checkKey(session, key, { label, of: 'an AES key', keyType: CKK.aes, rules: RULES });
+    checkKey(session, key, { label, of: OF, keyType: CKK.aes, rules: RULES });
     if (session.number(key, CKA.valueLength) !== KEY_BYTES) {
       throw new FedzkError('unsupported', `The key ${quoted(label)} does not have 256 bits; use one of another label.`);
     }

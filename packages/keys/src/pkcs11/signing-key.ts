@@ -18,6 +18,7 @@ const HEADERS = ['', '0420', '032100'];
 /** What is signed to see that the two keys are a pair. Nothing else that is signed begins like it. */
 const CHECKED = utf8('\u0001@fedzk/keys: the check of a pair of keys');
 
+const OF = 'an Ed25519 key';
 const RULES: Rules = { CKA_SIGN: { type: CKA.sign, is: true } };
 
 /** How a pair for signing is made. The private key is the one that is found. */
@@ -80,12 +81,12 @@ export class SigningPair {
       const text = `The library of ${where} has no Ed25519 (CKM_EDDSA); use another token for this key.`;
       throw new FedzkError('unsupported', text);
     }
-    const [key, ...others] = keysOf(session, CKO.privateKey, label, where);
+    const [key, ...others] = keysOf(session, CKO.privateKey, label, OF, where);
     if (others.length > 0) {
       throw ambiguous(label, 1 + others.length, where, 'Remove the others with the tool of the token.');
     }
     if (key === undefined) throw new TypeError('SigningPair.find: keysOf gave no key');
-    checkKey(session, key, { label, of: 'an Ed25519 key', keyType: CKK.ecEdwards, rules: RULES });
+    checkKey(session, key, { label, of: OF, keyType: CKK.ecEdwards, rules: RULES });
     const pair = new SigningPair(session, key, publicKeyOf(session, key, label));
     await pair.#check(label);
     return pair;
