@@ -22,13 +22,13 @@ export default definePackage({
   publish: ['FORMAT.md', 'NOTICE'],
   budgets: {
     // Ed25519 is 13,000 of it, in the module.
-    '. edge-light': 84_500,
+    '. edge-light': 84_900,
     './primitives edge-light': 57_700,
     './primitives inline': 62_800,
-    './api-keys edge-light': 72_500,
+    './api-keys edge-light': 76_500,
     './api-keys edge-light { apiKeysReader }': 52_300,
     './node': 9_200,
     './pkcs11': 10_800,
-    './slim': 34_500,
+    './slim': 35_100,
   },
 });
