@@ -266,6 +266,20 @@ describe('the audit sink', () => {
     expect([...answer.headers]).toEqual([...unknown.headers]);
   });
 
+  it.each([
+    ['می\u200cخواهم', 'می\u200cخواهم'],
+    ['a\nb\u2028', 'a\\u000ab\\u2028'],
+    ['\ud800x', '\\ud800x'],
+    [`${'a'.repeat(250)}${'\n'.repeat(6)}`, `${'a'.repeat(250)}\\u000a`],
+    [`${'a'.repeat(249)}\n\u{1f600}`, `${'a'.repeat(249)}\\u000a`],
+  ])('gets a name that fits on a line: %j', async (principal, user_id) => {
+    const events: AuditEvent[] = [];
+    const { admit } = made(events);
+    await admit(asked('k9'), { ...ROUTE, principal });
+    await admit.logged();
+    expect(events).toMatchObject([{ user_id }]);
+  });
+
   it('gets what is denied', async () => {
     const events: AuditEvent[] = [];
     const { admit } = made(events);
