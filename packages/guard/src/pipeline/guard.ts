@@ -6,6 +6,7 @@ import type { Principal } from '../access/principal.js';
 import type { Action, Permission, Resource } from '../access/roles.js';
 import { Told } from '../access/told.js';
 import type { DdosGuard } from '../bans/ddos-guard.js';
+import { type BanKey, isOwner, LOCAL } from '../bans/key.js';
 import type { Challenges } from '../challenge/challenges.js';
 import { addressKey } from '../limits/address.js';
 import { type RateLimitReport, rateLimitFields } from '../limits/fields.js';
@@ -30,7 +31,7 @@ export interface GuardOptions {
   /** Looks presented keys up. Never throws on what was presented. */
   readonly keys: { validate(presented: string): Promise<KeyAnswer> };
   readonly accessControl: AccessControl;
-  /** Limits by owner: how many requests, and how much they cost. */
+  /** Limits by owner, and by nothing else: how many requests, and how much they cost. Don't count addresses with them. */
   readonly limits: { readonly requests: RateLimiter; readonly cost: RateLimiter };
   readonly ddos: DdosGuard;
   /** For routes that browsers reach. Without it, they get 429 as machines do. */
@@ -47,7 +48,10 @@ export interface GuardOptions {
 
 /** What a route needs. */
 export interface GuardedRoute {
-  /** The address of the connection, or of PROXY; never of a header that anyone can write. Undefined on a local socket. */
+  /**
+   * The address of the connection, or of PROXY, with or without a port; never of a header that anyone can write. Undefined on a
+   * local socket. A text that is no address is refused as `malformed`, with `path` `address`.
+   */
   readonly address: string | undefined;
   /** The owner that a client certificate names. A key of another owner is refused. */
   readonly principal?: string | undefined;
@@ -119,7 +123,7 @@ export function guard(options: GuardOptions): Guard {
     address: string | undefined,
     canSolve: boolean,
   ): Promise<Response | undefined> => {
-    const key = address ?? 'local';
+    const key = address ?? LOCAL.key;
     const verdict = await ddos.analyze({ key });
     if (verdict === 'allow') return undefined;
     if (verdict === 'challenge' && canSolve && challenges !== undefined) {
@@ -154,6 +158,9 @@ export function guard(options: GuardOptions): Guard {
       challenge = false,
     } = routeOf(route);
     const address = from === undefined ? undefined : addressKey(from);
+    if (from !== undefined && address === undefined) {
+      return problem('malformed', { members: { path: 'address', code: 'not-an-address' } });
+    }
     if (address !== undefined && ddos.banned(address)) return problem('blocked');
     if (hasKeyInUrl(request.url)) return problem('malformed');
     const length = announcedLength(request.headers);
@@ -185,8 +192,9 @@ export function guard(options: GuardOptions): Guard {
     if (certified !== undefined && answer.owner !== certified) return refuseKey(request, refusal, 'other-owner');
 
     const { owner, role, scopes } = answer;
-    if (address !== undefined) ddos.trust(address);
-    if (ddos.banned(owner)) return problem('blocked');
+    if (!isOwner(owner)) return refuseKey(request, refusal, 'invalid-owner');
+    const banKey: BanKey = { kind: 'owner', key: owner };
+    if (ddos.banned(banKey)) return problem('blocked');
     // The record is authenticated; nothing else of the request says a role.
     const principal: Principal = { id: owner, roles: [role], ...(scopes.length > 0 && { scopes }) };
     const [resource, action] = need.split(':') as [Resource, Action];
@@ -200,13 +208,14 @@ export function guard(options: GuardOptions): Guard {
     }
     states.push({ policy: cost.policy, state: await cost.consume(owner, units) });
     if (!states.every(isAllowed)) return tooMany(states);
+    if (address !== undefined) ddos.trust(address);
     const fields = rateLimitFields(states);
     return {
       principal,
       fields,
-      blocked: () => blockedAt(owner),
+      blocked: () => blockedAt(banKey),
       async failed(reason) {
-        ddos.strike(owner, 1, reason); // counts even where the storage of limits doesn't answer
+        ddos.strike(banKey, 1, reason); // counts even where the storage of limits doesn't answer
         await cost.charge(owner, units * (fine - 1));
       },
     };
@@ -214,7 +223,7 @@ export function guard(options: GuardOptions): Guard {
 
   return Object.assign(admit, { logged: () => told.logged() });
 
-  function blockedAt(key: string | undefined): Response | undefined {
+  function blockedAt(key: string | BanKey | undefined): Response | undefined {
     return key !== undefined && ddos.banned(key) ? problem('blocked') : undefined;
   }
 
