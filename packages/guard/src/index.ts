@@ -54,10 +54,10 @@ export { createRateLimiter, type RateLimiter, type RateLimiterOptions } from './
 export {
   type Admitted,
   type Guard,
-  type GuardedRoute,
   type GuardOptions,
   guard,
   type KeyAnswer,
 } from './pipeline/guard.js';
 export { type ProblemDetails, type ProblemType, problem } from './pipeline/problem.js';
+export type { GuardedRoute } from './pipeline/route.js';
 export { type ClientIdIssueCode, type ClientIdOptions, clientIdSchema } from './validation/client-id.js';

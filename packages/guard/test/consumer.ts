@@ -142,14 +142,19 @@ const answer: KeyAnswer = { valid: false, reason: 'unknown' };
 const guarding: GuardOptions = {
   keys: { validate: async () => answer },
   accessControl: access,
-  limits: { requests: limiter, cost: limiter },
+  limits: { requests: createRateLimiter(), cost: createRateLimiter({ name: 'cost', ...limits }) },
   ddos,
   challenges,
   audit,
 };
-const admit: Guard = guard(guarding);
+const atOnce: GuardOptions = { ...guarding, keys: { validate: () => answer } }; // such as apiKeysReader's
+const admit: Guard = guard(atOnce);
 const route: GuardedRoute = { address: '192.0.2.1', need: permission };
 export const admitted: Admitted | Response = await admit(new Request('https://fedzk.example/'), route);
+export const keyless: Admitted | Response = await admit(new Request('https://fedzk.example/'), {
+  address: undefined,
+  need: 'none',
+});
 await admit.logged();
 const type: ProblemType = 'invalid';
 const details: ProblemDetails = { members: { path: 'a', code: 'b' } };

@@ -6,7 +6,7 @@ import type { Permission } from '../access/roles.js';
 
 /** What was asked, and by whom as far as it is known. */
 interface Asked {
-  readonly need: Permission;
+  readonly need: Permission | 'none';
   /** The key of the address. */
   readonly address: string | undefined;
   readonly principal: string | undefined;
@@ -16,10 +16,18 @@ interface Asked {
 const UNKNOWN = 'unknown';
 const LONGEST_REASON = 160;
 
-/** @param reason a key store's own word, such as `revoked`, or `other-owner` for the key of another than the certificate's */
+/**
+ * @param reason a key store's own word, such as `revoked`; `in-url` for a key in the URL; `invalid-owner` for a key whose owner
+ *   is no text of 1 to 256 characters; `other-owner` for the key of another than the certificate's
+ */
 export function keyRefused(reason: string, asked: Asked): AuditEvent {
-  const severity = reason === 'other-owner' ? { severity: 'high' as const } : {};
-  return { ...common(asked), operation: 'key_refused', reason: wordOf(reason), ...severity };
+  return { ...common(asked), operation: 'key_refused', reason: wordOf(reason) };
+}
+
+/** A valid key under the certificate of another: one of the two was stolen. */
+export function otherOwner(key: { readonly id: string; readonly owner: string }, asked: Asked): AuditEvent {
+  const details = { key: escaped(key.id), owner: escaped(key.owner) };
+  return { ...keyRefused('other-owner', asked), severity: 'high', details };
 }
 
 export function accessDenied(reason: AccessReason, asked: Asked): AuditEvent {
@@ -28,7 +36,7 @@ export function accessDenied(reason: AccessReason, asked: Asked): AuditEvent {
 
 function common({ need, address, principal }: Asked): Pick<AuditEvent, 'user_id' | 'resource' | 'result' | 'source'> {
   return {
-    user_id: principal ?? UNKNOWN,
+    user_id: principal === undefined ? UNKNOWN : escaped(principal),
     resource: need,
     result: 'denied',
     ...(address !== undefined && { source: address }),
