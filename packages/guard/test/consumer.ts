@@ -13,6 +13,7 @@ import {
   type AuditSink,
   addressKey,
   type Ban,
+  type BanKey,
   type Challenge,
   type Challenges,
   type ChallengesOptions,
@@ -127,7 +128,8 @@ const alerts: AlertSink = { raise: async (alert) => raised.push(alert) };
 const neverBan = (address: string): boolean => address === '10.0.0.5';
 const flooding: DdosGuardOptions = { limits: floods, firewall, neverBan, audit, alerts };
 const ddos: DdosGuard = createDdosGuard(flooding);
-const measured: MeasuredRequest = { key: '192.0.2.1', bytes: 10 };
+const banKey: BanKey = { kind: 'owner', key: 'client_001' };
+const measured: MeasuredRequest = { key: banKey, bytes: 10 };
 export const verdict: DdosVerdict = await ddos.analyze(measured);
 export const bans: readonly Ban[] = ddos.blocked();
 export const signals: readonly Signals[] = ddos.suspicious();

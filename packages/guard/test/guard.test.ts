@@ -138,7 +138,7 @@ describe('bad proofs of a valid key', () => {
   it('are checked ten times in the first minute, then the owner is banned, and others at its address are not', async () => {
     const { admit, ddos, at } = made();
     const closed: string[] = [];
-    ddos.onBan((key) => closed.push(key));
+    ddos.onBan(({ kind, key }) => closed.push(`${kind} ${key}`));
     let checked = 0;
     for (let ms = 0; ms < 60_000; ms += 50) {
       at(ms);
@@ -148,7 +148,7 @@ describe('bad proofs of a valid key', () => {
       await outcome.failed('proof');
     }
     await ddos.settled();
-    expect({ checked, closed }).toEqual({ checked: 10, closed: ['client_001'] });
+    expect({ checked, closed }).toEqual({ checked: 10, closed: ['owner client_001'] });
     expect(await typeOf(await admit(asked('k1'), ROUTE))).toBe('blocked');
     expect(await typeOf(await admit(asked('k2'), ROUTE))).toBe('admitted');
   });
@@ -187,7 +187,7 @@ describe('bad proofs of a valid key', () => {
       if (outcome instanceof Response) throw new Error('it was not admitted');
       await expect(outcome.failed('proof')).rejects.toThrow('away');
     }
-    expect(ddos.banned('client_001')).toBe(true);
+    expect(ddos.banned({ kind: 'owner', key: 'client_001' })).toBe(true);
   });
 });
 
@@ -404,7 +404,7 @@ it('answers 10,000 bad requests with 4xx', async () => {
       Object.keys((await outcome.json()) as object)
         .sort()
         .join(),
-    ).toMatch(/^(challenge,)?(retryAfter,)?status,title,type$/);
+    ).toMatch(/^(challenge,)?(code,path,)?(retryAfter,)?status,title,type$/);
   }
   expect(Object.keys(counts).sort()).toEqual([
     'blocked',

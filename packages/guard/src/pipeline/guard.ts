@@ -5,6 +5,7 @@ import type { AccessControl } from '../access/access-control.js';
 import type { Principal } from '../access/principal.js';
 import { Told } from '../access/told.js';
 import type { DdosGuard } from '../bans/ddos-guard.js';
+import { type BanKey, isOwner, LOCAL } from '../bans/key.js';
 import type { Challenges } from '../challenge/challenges.js';
 import { addressKey } from '../limits/address.js';
 import { type RateLimitReport, rateLimitFields } from '../limits/fields.js';
@@ -31,7 +32,10 @@ export interface GuardOptions {
   /** Looks presented keys up, at once or by a promise. If it throws, its storage is taken to be away, and the answer is 503. */
   readonly keys: { validate(presented: string): KeyAnswer | Promise<KeyAnswer> };
   readonly accessControl: AccessControl;
-  /** Limits by owner: how many requests, and how much they cost. Their policies have different names. */
+  /**
+   * Limits by owner, and by nothing else: how many requests, and how much they cost. Their policies have different names. Count
+   * addresses by limiters of other names.
+   */
   readonly limits: { readonly requests: RateLimiter; readonly cost: RateLimiter };
   readonly ddos: DdosGuard;
   /** For routes that browsers reach. Without it, they get 429 as machines do. */
@@ -109,7 +113,7 @@ export function guard(options: GuardOptions): Guard {
 
   /** Counts an address without a valid key. Returns a refusal, or undefined. */
   const flood = async ({ headers, address, challenge }: Asked): Promise<Response | undefined> => {
-    const key = address ?? 'local';
+    const key = address ?? LOCAL.key;
     const verdict = await ddos.analyze({ key });
     if (verdict === 'allow') return undefined;
     if (verdict === 'challenge' && challenge && challenges !== undefined) {
@@ -141,6 +145,9 @@ export function guard(options: GuardOptions): Guard {
     const { url, headers } = requestOf(request);
     const { address: from, cost: units, mostBytes, permission, ...read } = routeOf(route, policies.cost.limit);
     const address = from === undefined ? undefined : addressKey(from);
+    if (from !== undefined && address === undefined) {
+      return problem('malformed', { members: { path: 'address', code: 'not-an-address' } });
+    }
     const asked: Asked = { ...read, address, headers };
     const { need, principal: certified } = asked;
     told.releaseDue();
@@ -175,10 +182,11 @@ export function guard(options: GuardOptions): Guard {
       return refuseKey(asked, () => keyRefused(reason, asked));
     }
     const { id, owner, role, scopes } = answer;
+    if (!isOwner(owner)) return refuseKey(asked, () => keyRefused('invalid-owner', asked));
     if (certified !== undefined && owner !== certified) return refuseKey(asked, () => otherOwner({ id, owner }, asked));
 
-    if (address !== undefined) ddos.trust(address);
-    if (ddos.banned(owner)) return problem('blocked');
+    const banKey: BanKey = { kind: 'owner', key: owner };
+    if (ddos.banned(banKey)) return problem('blocked');
     // The record is authenticated; nothing else of the request says a role.
     const principal: Principal = { id: owner, roles: [role], ...(scopes.length > 0 && { scopes }) };
     // Requests are counted before the role is looked at: each decision is an event, and a flood of them would fill the log.
@@ -191,13 +199,14 @@ export function guard(options: GuardOptions): Guard {
     }
     states.push({ policy: policies.cost, state: await cost.consume(owner, units) });
     if (!states.every(isAllowed)) return tooMany(states);
+    if (address !== undefined) ddos.trust(address);
     const fields = rateLimitFields(states);
     return {
       principal,
       fields,
-      blocked: () => blockedAt(owner),
+      blocked: () => blockedAt(banKey),
       async failed(reason) {
-        ddos.strike(owner, 1, reason); // counts even where the storage of limits doesn't answer
+        ddos.strike(banKey, 1, reason); // counts even where the storage of limits doesn't answer
         await cost.charge(owner, units * (fine - 1));
       },
     };
@@ -205,7 +214,7 @@ export function guard(options: GuardOptions): Guard {
 
   return Object.assign(admit, { logged: () => told.logged() });
 
-  function blockedAt(key: string | undefined): Response | undefined {
+  function blockedAt(key: string | BanKey | undefined): Response | undefined {
     return key !== undefined && ddos.banned(key) ? problem('blocked') : undefined;
   }
 

@@ -18,8 +18,8 @@ const LONGEST_REASON = 160;
 const LONGEST_NAME = 256;
 
 /**
- * @param reason a key store's own word, such as `revoked`; `in-url` for a key in the URL; `other-owner` for the key of
- *   another than the certificate's
+ * @param reason a key store's own word, such as `revoked`; `in-url` for a key in the URL; `invalid-owner` for a key whose owner
+ *   is no text of 1 to 256 characters; `other-owner` for the key of another than the certificate's
  */
 export function keyRefused(reason: string, asked: Asked): AuditEvent {
   return { ...common(asked), operation: 'key_refused', reason: wordOf(reason) };

@@ -5,7 +5,10 @@ import { type Action, bitOf, type Permission, type Resource } from '../access/ro
 
 /** What a route needs. */
 export interface GuardedRoute {
-  /** The address of the connection, or of PROXY; never of a header that anyone can write. Undefined on a local socket. */
+  /**
+   * The address of the connection, or of PROXY, with or without a port; never of a header that anyone can write. Undefined on a
+   * local socket. A text that is no address is refused as `malformed`, with `path` `address`.
+   */
   readonly address: string | undefined;
   /** The owner that a client certificate names. A key of another owner is refused. */
   readonly principal?: string | undefined;
