@@ -177,7 +177,13 @@ describe('a ban', () => {
     expect(ddos.unblock('2001:db8::7')).toBe(false);
     expect(ddos.blocked()).toEqual([]);
     await ddos.settled();
-    const common = { user_id: 'unknown', source: '2001:db8:0:0::/64', resource: 'guard', result: 'logged' };
+    const common = {
+      time: expect.stringMatching(/^\d{4}-.*Z$/),
+      user_id: 'unknown',
+      source: '2001:db8:0:0::/64',
+      resource: 'guard',
+      result: 'logged',
+    };
     expect(events).toEqual([
       {
         ...common,

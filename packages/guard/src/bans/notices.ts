@@ -91,6 +91,7 @@ export class Notices {
       this.#trail.tell({
         ...(kind === 'owner' ? { user_id: key } : { user_id: 'unknown', source: key }),
         operation,
+        time: new Date().toISOString(),
         resource: 'guard',
         result: 'logged',
         severity: seconds === undefined ? 'info' : 'high',
