@@ -93,9 +93,10 @@ function guardedHandler(keys: ApiKeys): Handler {
     ddos,
   });
   const open = new OpenSockets();
-  ddos.onBan((owner) => {
-    counts.banned[owner] = performance.now() - (firstSeen.get(owner) ?? Number.NaN);
-    open.close(owner);
+  ddos.onBan(({ kind, key }) => {
+    if (kind !== 'owner') return;
+    counts.banned[key] = performance.now() - (firstSeen.get(key) ?? Number.NaN);
+    open.close(key);
   });
   const isRight = reportCheck();
   return {

@@ -32,10 +32,11 @@ export {
   type DdosGuard,
   type DdosGuardOptions,
   type DdosVerdict,
-  type Firewall,
   type MeasuredRequest,
 } from './bans/ddos-guard.js';
+export type { BanKey } from './bans/key.js';
 export type { DdosLimits } from './bans/limits.js';
+export type { Firewall } from './bans/notices.js';
 export type { Signals } from './bans/signals.js';
 export { type Challenges, type ChallengesOptions, createChallenges } from './challenge/challenges.js';
 export type { Challenge } from './challenge/format.js';
@@ -53,10 +54,10 @@ export { createRateLimiter, type RateLimiter, type RateLimiterOptions } from './
 export {
   type Admitted,
   type Guard,
-  type GuardedRoute,
   type GuardOptions,
   guard,
   type KeyAnswer,
 } from './pipeline/guard.js';
 export { type ProblemDetails, type ProblemType, problem } from './pipeline/problem.js';
+export type { GuardedRoute } from './pipeline/route.js';
 export { type ClientIdIssueCode, type ClientIdOptions, clientIdSchema } from './validation/client-id.js';

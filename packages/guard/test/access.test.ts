@@ -172,7 +172,8 @@ describe('the audit sink', () => {
     access.authorize(someone('root\u001b[31m'), 'x\u2028y' as never, 'read');
     access.can('client', 'audit_logs', 'read');
     await access.logged();
-    const decision = { user_id: 'someone', operation: 'access_decision' };
+    const time = expect.stringMatching(/^\d{4}-.*Z$/);
+    const decision = { user_id: 'someone', operation: 'access_decision', time };
     expect(events).toEqual([
       {
         ...decision,

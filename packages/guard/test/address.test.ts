@@ -13,7 +13,14 @@ it.each([
   ['::ffff:192.0.2.1', '192.0.2.1'],
   ['::ffff:c000:201', '192.0.2.1'],
   ['0:0:0:0:0:FFFF:192.0.2.1', '192.0.2.1'],
-  ['64:ff9b::192.0.2.1', '64:ff9b:0:0::/64'],
+  ['64:ff9b::192.0.2.1', '192.0.2.1'],
+  ['64:ff9b::c633:6409', '198.51.100.9'],
+  ['64:ff9b:1::192.0.2.1', '64:ff9b:1:0::/64'],
+  ['64:ff9b::1:192.0.2.1', '64:ff9b:0:0::/64'],
+  ['::192.0.2.1', '0:0:0:0::/64'],
+  ['192.0.2.1:8080', '192.0.2.1'],
+  ['[2001:db8::1]:443', '2001:db8:0:0::/64'],
+  ['[::ffff:192.0.2.1]:443', '192.0.2.1'],
 ])('%s has the key %s', (address, key) => {
   expect(addressKey(address)).toBe(key);
 });
@@ -32,7 +39,12 @@ it.each([
   '1.2.3',
   '1.2.3.256',
   '01.2.3.4',
-  '1.2.3.4:80',
+  '1.2.3.4:',
+  '1.2.3.4:123456',
+  '1.2.3.4:80:80',
+  '[1.2.3.4]:80',
+  '[::1]80',
+  '[::1]:x',
   '1.2.3.4, 5.6.7.8',
   ':::',
   '1::2::3',
@@ -48,14 +60,17 @@ it.each([
   expect(addressKey(text)).toBeUndefined();
 });
 
-it('reads what Node reads', () => {
+it('reads what Node reads, and a port after an IPv4 address', () => {
   const dice = new Dice(3);
   for (let i = 0; i < cases(20_000); i++) {
     const length = 1 + dice.upTo(12);
     const text = Array.from({ length }, () =>
       dice.pick([':', '::', '1', 'ab', 'ffff', '0', '1.2.3.4', '.', '255', 'g']),
     ).join('');
-    expect([text, addressKey(text) !== undefined]).toEqual([text, isIP(text) !== 0]);
+    expect([text, addressKey(text) !== undefined]).toEqual([
+      text,
+      isIP(text.replace(/^([\d.]+):\d{1,5}$/, '$1')) !== 0,
+    ]);
   }
 });
 

@@ -1,5 +1,7 @@
-import { clientIdSchema, guard } from '@fedzk/guard';
+import { readFileSync } from 'node:fs';
+import { clientIdSchema, createRateLimiter, guard } from '@fedzk/guard';
 import { Calls, hostileValues } from '@fedzk/testkit/hostile';
+import { blocks } from '@fedzk/testkit/readme';
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
@@ -69,35 +71,41 @@ describe('as a Standard Schema', () => {
     expect(spec['~standard'].validate(inferred)).toEqual({ value: 'abc' });
   });
 
-  it('is a part of schemas of zod and valibot', () => {
-    const { validate } = schema['~standard'];
-    const byZod = z.object({
-      id: z.string().superRefine((id, ctx) => {
-        for (const { message } of validate(id).issues ?? []) ctx.addIssue({ code: 'custom', message });
-      }),
-    });
-    const byValibot = v.object({
-      id: v.pipe(
-        v.string(),
-        v.check((id) => validate(id).issues === undefined),
-      ),
-    });
-    for (const [id, valid] of [
-      ['client_001', true],
-      ['client 001', false],
+  it.each(['zod', 'valibot'] as const)('is a part of a schema of %s by what the README has', (library) => {
+    const pathsOf = glue(library);
+    for (const [sent, paths] of [
+      [{ id: 'client_001' }, []],
+      [{ id: 'client 001' }, ['id']],
+      [{ id: 5 }, ['id']],
+      [{}, ['id']],
     ] as const) {
-      expect(byZod.safeParse({ id }).success).toBe(valid);
-      expect(v.safeParse(byValibot, { id }).success).toBe(valid);
+      expect(pathsOf(sent)).toEqual(paths);
     }
   });
+
+  it('is no schema of zod by itself', () => {
+    expect(() => z.object({ id: schema as never }).parse({ id: 'client_001' })).toThrow();
+  });
 });
+
+/** Runs the README's lines for a library, and returns what lists the paths of issues by their schema. */
+function glue(library: 'zod' | 'valibot'): (sent: unknown) => string[] {
+  const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+  const code = blocks(readme, 'ts').find((each) => each.includes(`from '${library}'`)) ?? '';
+  const made = new Function('z', 'v', 'clientIdSchema', `${code.replace(/^import .*$/m, '')}\nreturn report;`);
+  const report: unknown = made(z, v, clientIdSchema);
+  if (library === 'zod') {
+    return (sent) => (report as z.ZodType).safeParse(sent).error?.issues.map(({ path }) => path.join('.')) ?? [];
+  }
+  return (sent) => v.safeParse(report as v.GenericSchema, sent).issues?.map((issue) => v.getDotPath(issue) ?? '') ?? [];
+}
 
 // The guide's validator wants upper case, lower case and a digit in an API key, which refuses one of hexadecimal digits.
 it.each(['0123456789abcdef'.repeat(4), 'abcdefghijklmnopqrstuvwxyzabcdefgh', 'ABC_-.~+/=0123456789', '1'.repeat(32)])(
   'the key %s reaches the key store as it is',
   async (key) => {
     const seen: string[] = [];
-    const limit = { consume: async () => ({ allowed: true }), charge: async () => undefined };
+    const limit = (name: string): object => ({ ...createRateLimiter({ name }) });
     const admit = guard({
       keys: {
         async validate(presented: string) {
@@ -106,7 +114,7 @@ it.each(['0123456789abcdef'.repeat(4), 'abcdefghijklmnopqrstuvwxyzabcdefgh', 'AB
         },
       },
       accessControl: { authorize: () => ({ allowed: false, reason: 'not-granted' }) },
-      limits: { requests: limit, cost: limit },
+      limits: { requests: limit('requests'), cost: limit('cost') },
       ddos: { banned: () => false, analyze: async () => 'allow', strike: () => undefined, trust: () => undefined },
     } as never);
     for (const headers of [{ authorization: `Bearer ${key}` }, { 'x-api-key': key }]) {

@@ -13,6 +13,7 @@ import {
   type AuditSink,
   addressKey,
   type Ban,
+  type BanKey,
   type Challenge,
   type Challenges,
   type ChallengesOptions,
@@ -127,7 +128,8 @@ const alerts: AlertSink = { raise: async (alert) => raised.push(alert) };
 const neverBan = (address: string): boolean => address === '10.0.0.5';
 const flooding: DdosGuardOptions = { limits: floods, firewall, neverBan, audit, alerts };
 const ddos: DdosGuard = createDdosGuard(flooding);
-const measured: MeasuredRequest = { key: '192.0.2.1', bytes: 10 };
+const banKey: BanKey = { kind: 'owner', key: 'client_001' };
+const measured: MeasuredRequest = { key: banKey, bytes: 10 };
 export const verdict: DdosVerdict = await ddos.analyze(measured);
 export const bans: readonly Ban[] = ddos.blocked();
 export const signals: readonly Signals[] = ddos.suspicious();
@@ -140,14 +142,19 @@ const answer: KeyAnswer = { valid: false, reason: 'unknown' };
 const guarding: GuardOptions = {
   keys: { validate: async () => answer },
   accessControl: access,
-  limits: { requests: limiter, cost: limiter },
+  limits: { requests: createRateLimiter(), cost: createRateLimiter({ name: 'cost', ...limits }) },
   ddos,
   challenges,
   audit,
 };
-const admit: Guard = guard(guarding);
+const atOnce: GuardOptions = { ...guarding, keys: { validate: () => answer } }; // such as apiKeysReader's
+const admit: Guard = guard(atOnce);
 const route: GuardedRoute = { address: '192.0.2.1', need: permission };
 export const admitted: Admitted | Response = await admit(new Request('https://fedzk.example/'), route);
+export const keyless: Admitted | Response = await admit(new Request('https://fedzk.example/'), {
+  address: undefined,
+  need: 'none',
+});
 await admit.logged();
 const type: ProblemType = 'invalid';
 const details: ProblemDetails = { members: { path: 'a', code: 'b' } };

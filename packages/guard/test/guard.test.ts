@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import {
   type Admitted,
   type AuditEvent,
@@ -126,7 +127,8 @@ describe('a valid key', () => {
     const all = [];
     for (let i = 0; i < 101; i++) all.push(await typeOf(await admit(asked('k1'), { ...ROUTE, cost: 1 })));
     expect(all.filter((each) => each === 'admitted').length).toBe(100);
-    const refused = await admit(asked('k2'), { ...ROUTE, cost: 1001 });
+    expect(await typeOf(await admit(asked('k2'), { ...ROUTE, cost: 1000 }))).toBe('admitted');
+    const refused = await admit(asked('k2'), { ...ROUTE, cost: 1000 });
     expect(await typeOf(refused)).toBe('rate-limited');
     expect((refused as Response).headers.get('retry-after')).toMatch(/^6\d$/);
   });
@@ -136,7 +138,7 @@ describe('bad proofs of a valid key', () => {
   it('are checked ten times in the first minute, then the owner is banned, and others at its address are not', async () => {
     const { admit, ddos, at } = made();
     const closed: string[] = [];
-    ddos.onBan((key) => closed.push(key));
+    ddos.onBan(({ kind, key }) => closed.push(`${kind} ${key}`));
     let checked = 0;
     for (let ms = 0; ms < 60_000; ms += 50) {
       at(ms);
@@ -146,7 +148,7 @@ describe('bad proofs of a valid key', () => {
       await outcome.failed('proof');
     }
     await ddos.settled();
-    expect({ checked, closed }).toEqual({ checked: 10, closed: ['client_001'] });
+    expect({ checked, closed }).toEqual({ checked: 10, closed: ['owner client_001'] });
     expect(await typeOf(await admit(asked('k1'), ROUTE))).toBe('blocked');
     expect(await typeOf(await admit(asked('k2'), ROUTE))).toBe('admitted');
   });
@@ -185,7 +187,7 @@ describe('bad proofs of a valid key', () => {
       if (outcome instanceof Response) throw new Error('it was not admitted');
       await expect(outcome.failed('proof')).rejects.toThrow('away');
     }
-    expect(ddos.banned('client_001')).toBe(true);
+    expect(ddos.banned({ kind: 'owner', key: 'client_001' })).toBe(true);
   });
 });
 
@@ -219,9 +221,9 @@ describe('without a valid key', () => {
 
   it('a browser solves a challenge, and a machine gets 429', async () => {
     const { admit } = made();
-    const route: GuardedRoute = { address: '192.0.2.1', challenge: true };
+    const route: GuardedRoute = { address: '192.0.2.1', need: 'none', challenge: true };
     for (let i = 0; i < 50; i++) expect(await typeOf(await admit(asked(), route))).toBe('admitted');
-    expect(await typeOf(await admit(asked(), { address: '192.0.2.1' }))).toBe('rate-limited');
+    expect(await typeOf(await admit(asked(), { address: '192.0.2.1', need: 'none' }))).toBe('rate-limited');
     const refused = await admit(asked(), route);
     expect(await typeOf(refused)).toBe('challenge');
     const { challenge } = await (refused as Response).json();
@@ -231,6 +233,8 @@ describe('without a valid key', () => {
     expect(await typeOf(await admit(asked(undefined, { altcha }), route))).toBe('challenge');
   });
 });
+
+const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
 describe('the audit sink', () => {
   const event = { user_id: 'unknown', resource: 'proof_generation:execute', result: 'denied', source: '192.0.2.1' };
@@ -244,17 +248,36 @@ describe('the audit sink', () => {
       'the key of another',
       { authorization: 'Bearer k1' },
       { ...ROUTE, principal: 'client_002' },
-      { reason: 'other-owner', user_id: 'client_002', severity: 'high' },
+      {
+        reason: 'other-owner',
+        user_id: 'client_002',
+        severity: 'high',
+        details: { key: 'k1', owner: 'client_001' },
+      },
     ],
   ])('gets the reason for which a key is refused, and the sender does not: %s', async (_, headers, route, own) => {
     const events: AuditEvent[] = [];
     const { admit } = made(events);
     const answer = (await admit(asked(undefined, headers), route)) as Response;
     await admit.logged();
-    expect(events).toEqual([{ ...event, operation: 'key_refused', ...own }]);
+    expect(events).toEqual([{ ...event, operation: 'key_refused', time: expect.stringMatching(TIME), ...own }]);
     const unknown = (await made().admit(asked('k9'), ROUTE)) as Response;
     expect(await answer.text()).toBe(await unknown.text());
     expect([...answer.headers]).toEqual([...unknown.headers]);
+  });
+
+  it.each([
+    ['می\u200cخواهم', 'می\u200cخواهم'],
+    ['a\nb\u2028', 'a\\u000ab\\u2028'],
+    ['\ud800x', '\\ud800x'],
+    [`${'a'.repeat(250)}${'\n'.repeat(6)}`, `${'a'.repeat(250)}\\u000a`],
+    [`${'a'.repeat(249)}\n\u{1f600}`, `${'a'.repeat(249)}\\u000a`],
+  ])('gets a name that fits on a line: %j', async (principal, user_id) => {
+    const events: AuditEvent[] = [];
+    const { admit } = made(events);
+    await admit(asked('k9'), { ...ROUTE, principal });
+    await admit.logged();
+    expect(events).toMatchObject([{ user_id }]);
   });
 
   it('gets what is denied', async () => {
@@ -264,7 +287,7 @@ describe('the audit sink', () => {
     await admit(asked('k1'), { ...ROUTE, need: 'audit_logs:read' });
     await admit(asked('k1'), ROUTE);
     await admit.logged();
-    const denied = { ...event, operation: 'access_denied' };
+    const denied = { ...event, operation: 'access_denied', time: expect.stringMatching(TIME) };
     expect(events).toEqual([
       { ...denied, user_id: 'client_003', reason: 'out-of-scope', source: '2001:db8:0:0::/64' },
       { ...denied, user_id: 'client_001', reason: 'not-granted', resource: 'audit_logs:read' },
@@ -274,20 +297,26 @@ describe('the audit sink', () => {
   it('is not filled by an address that guesses keys, nor by an owner that is denied', async () => {
     const events: AuditEvent[] = [];
     const { admit } = made(events);
-    for (let i = 0; i < 1000; i++) await admit(asked(`guess${i}`), ROUTE);
+    for (let i = 0; i < 1000; i++) {
+      await admit(asked(`guess${i}`), ROUTE);
+      if (i < 10) await setImmediate(); // the sink takes the event
+    }
     expect(events.length).toBe(4);
+    await admit.logged();
+    expect(events[4]).toMatchObject({ reason: 'unknown', details: { count: 6 } }); // then it was banned
+    expect(events[4]).not.toHaveProperty('source');
     for (let i = 0; i < 1000; i++)
       await admit(asked('k2'), { ...ROUTE, address: '192.0.2.2', need: 'audit_logs:read' });
     await admit.logged();
-    expect(events.length).toBe(104);
+    const denied = events.slice(5);
+    expect(denied.reduce((sum, { details }) => sum + Number(details?.['count'] ?? 1), 0)).toBe(100);
   });
 
   it('may fail: the refusal stands, and whoever asks for it is told', async () => {
-    const limiter = createRateLimiter();
     const admit = guard({
       keys: { validate: async () => ({ valid: false, reason: 'unknown' }) },
       accessControl: createAccessControl(),
-      limits: { requests: limiter, cost: limiter },
+      limits: { requests: createRateLimiter(), cost: createRateLimiter({ name: 'cost' }) },
       ddos: createDdosGuard(),
       audit: { append: async () => Promise.reject(new Error('full')) },
     });
@@ -301,6 +330,8 @@ it.each([
   ['https://fedzk.example/?key=fedzk_live_x', {}, 'malformed'],
   ['https://fedzk.example/fedzk_test_x', {}, 'malformed'],
   ['https://fedzk.example/?a=%66edzk_live_x', {}, 'malformed'],
+  ['https://fedzk.example/fedzk%5Flive%5fx', {}, 'malformed'],
+  ['https://fedzk.example/%ff?a=fedzk%255flive_x', {}, 'malformed'],
   ['https://fedzk.example/', { 'content-length': '-1' }, 'malformed'],
   ['https://fedzk.example/', { 'content-length': '1e3' }, 'malformed'],
   ['https://fedzk.example/', { 'content-length': '1001' }, 'too-large'],
@@ -373,7 +404,7 @@ it('answers 10,000 bad requests with 4xx', async () => {
       Object.keys((await outcome.json()) as object)
         .sort()
         .join(),
-    ).toMatch(/^(challenge,)?(retryAfter,)?status,title,type$/);
+    ).toMatch(/^(challenge,)?(code,path,)?(retryAfter,)?status,title,type$/);
   }
   expect(Object.keys(counts).sort()).toEqual([
     'blocked',

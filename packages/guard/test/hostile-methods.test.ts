@@ -21,7 +21,13 @@ const memory = memoryStore();
 const redis = redisStore({ evalsha: async () => 'OK', eval: async () => 'OK' });
 const shared = createRateLimiter({ store: redis });
 const keys = { validate: async () => ({ valid: false, reason: 'unknown' }) as const };
-const admit = guard({ keys, accessControl, limits: { requests: limiter, cost: limiter }, ddos, challenges });
+const admit = guard({
+  keys,
+  accessControl,
+  limits: { requests: limiter, cost: createRateLimiter({ name: 'cost' }) },
+  ddos,
+  challenges,
+});
 const request = new Request('https://fedzk.example/', { headers: { authorization: 'Bearer x' } });
 
 const callees = Object.entries({ accessControl, limiter, ddos, challenges, memory, redis, shared }).flatMap(
@@ -33,7 +39,12 @@ const callees = Object.entries({ accessControl, limiter, ddos, challenges, memor
     ),
 );
 
-it.each([...callees, { name: 'admit', call: (route) => admit(request, route as never) }])('$name', async (callee) => {
+const calls: Callee[] = [
+  { name: 'admit', call: (route) => admit(request, route as never) },
+  { name: 'admit of a request', call: (given) => admit(given as never, { address: undefined, need: 'none' }) },
+];
+
+it.each([...callees, ...calls])('$name', async (callee) => {
   expect(await rawErrors(callee, isOurs)).toEqual([]);
 });
 

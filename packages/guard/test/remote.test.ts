@@ -89,7 +89,7 @@ it.each([
   const admit = guard({
     keys: { validate: async (id) => ({ valid: true, id, owner: 'client_001', role: 'client', scopes: [] }) },
     accessControl: createAccessControl(),
-    limits: { requests, cost },
+    limits: { requests, cost: { ...cost, policy: { ...cost.policy, name: 'cost' } } },
     ddos: createDdosGuard(),
   });
   const request = new Request('https://fedzk.example/', { headers: { authorization: 'Bearer k1' } });

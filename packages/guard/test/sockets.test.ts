@@ -51,8 +51,8 @@ function service(): Service {
   const verified = new Map<string, number>();
   /** Open connections, and the keys that a ban would close them for. */
   const open = new Map<Socket, Set<string>>();
-  ddos.onBan((key) => {
-    for (const [socket, keys] of open) if (keys.has(key)) socket.destroy();
+  ddos.onBan(({ kind, key }) => {
+    for (const [socket, keys] of open) if (keys.has(`${kind} ${key}`)) socket.destroy();
   });
 
   const handle = async (incoming: IncomingMessage, address: string): Promise<Response> => {
@@ -66,7 +66,7 @@ function service(): Service {
     if (admitted instanceof Response) return admitted;
     self.admitted += 1;
     const owner = admitted.principal?.id ?? '';
-    open.get(incoming.socket)?.add(owner);
+    open.get(incoming.socket)?.add(`owner ${owner}`);
     const isRight = (await text(incoming)) === 'right';
     const refused = admitted.blocked();
     if (refused !== undefined) return refused;
@@ -93,7 +93,7 @@ function service(): Service {
         self.refusedConnections += 1;
         return socket.destroy();
       }
-      open.set(socket, new Set([address]));
+      open.set(socket, new Set([`address ${address}`]));
       socket.once('close', () => open.delete(socket));
       return accept?.call(server, socket);
     });

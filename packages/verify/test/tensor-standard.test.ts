@@ -1,5 +1,7 @@
 /** tensorSchema as a Standard Schema, for programs that know the specification alone. */
 
+import { readFileSync } from 'node:fs';
+import { blocks } from '@fedzk/testkit/readme';
 import { tensorSchema } from '@fedzk/verify/quant';
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 import * as v from 'valibot';
@@ -54,48 +56,40 @@ describe('the specification', () => {
 
 describe('with other libraries', () => {
   const schema = tensorSchema({ kinds: ['Array'], shape: [3] });
-  const { validate } = schema['~standard'];
   const good = { id: 'client_001', gradient: [0.5, 0, -1] };
   const bad = { id: 'client_001', gradient: [0.5, true, Number.NaN] };
 
-  it('is a part of a schema of zod, with paths', () => {
-    const report = z.object({
-      id: z.string(),
-      gradient: z.custom<readonly number[]>().superRefine((value, ctx) => {
-        for (const { message, path } of validate(value).issues ?? []) {
-          ctx.addIssue({ code: 'custom', message, path: [...path] });
-        }
-      }),
-    });
-    const parsed = report.parse(good);
-    expect(parsed.gradient).toBe(good.gradient);
-    const { error } = report.safeParse(bad);
-    expect(error?.issues.map(({ path }) => path.join('.'))).toEqual(['gradient.1', 'gradient.2']);
-  });
-
-  it('is a part of a schema of valibot, with paths', () => {
-    const report = v.object({
-      id: v.string(),
-      gradient: v.pipe(
-        v.custom<readonly number[]>(() => true),
-        v.rawCheck(({ dataset, addIssue }) => {
-          for (const { message, path } of validate(dataset.value).issues ?? []) {
-            const [index = 0] = path;
-            const item = {
-              type: 'unknown',
-              origin: 'value',
-              input: dataset.value,
-              key: index,
-              value: undefined,
-            } as const;
-            addIssue({ message, path: [item] });
-          }
-        }),
-      ),
-    });
-    expect(v.parse(report, good).gradient).toBe(good.gradient);
-    const { issues = [] } = v.safeParse(report, bad);
-    expect(issues.map((issue) => v.getDotPath(issue))).toEqual(['gradient.1', 'gradient.2']);
+  it.each(['zod', 'valibot'] as const)('is a part of a schema of %s, with paths, by what the README has', (library) => {
+    const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+    const code = blocks(readme, 'ts').find((each) => each.includes(`from '${library}'`)) ?? '';
+    const made = new Function('z', 'v', 'schema', `${code.replace(/^import .*$/m, '')}\nreturn report;`);
+    const report: unknown = made(z, v, schema);
+    const parsed = (sent: unknown): { readonly output?: unknown; readonly paths?: unknown[] } => {
+      if (library === 'zod') {
+        const { data, error } = (report as z.ZodType).safeParse(sent);
+        return error === undefined ? { output: data } : { paths: error.issues.map(({ path }) => path.join('.')) };
+      }
+      const { success, output, issues } = v.safeParse(report as v.GenericSchema, sent);
+      return success ? { output } : { paths: issues.map((issue) => v.getDotPath(issue)) };
+    };
+    const { output } = parsed(good) as { readonly output?: { readonly gradient: unknown } };
+    expect(output?.gradient).toBe(good.gradient);
+    expect(parsed(bad).paths).toEqual(['gradient.1', 'gradient.2']);
+    const deep = tensorSchema({ layers: { weights: [2, 2] } });
+    const layered = made(z, v, deep) as typeof report;
+    const wrong = {
+      gradient: {
+        weights: [
+          [1, 2],
+          [3, true],
+        ],
+      },
+    };
+    const paths =
+      library === 'zod'
+        ? (layered as z.ZodType).safeParse(wrong).error?.issues.map(({ path }) => path.join('.'))
+        : v.safeParse(layered as v.GenericSchema, wrong).issues?.map((issue) => v.getDotPath(issue));
+    expect(paths).toEqual(['gradient.weights.1.1']);
   });
 
   it('stands beside schemas of zod and valibot, for what takes any Standard Schema', async () => {

@@ -37,7 +37,10 @@ export interface AccessControlOptions {
   readonly roles?: Roles | undefined;
   /** Pairs of roles that nobody may hold together. Default: {@link defaultSeparation}, as far as its roles exist. */
   readonly separate?: readonly (readonly [string, string])[] | undefined;
-  /** Receives each decision of `authorize`, as the operation `access_decision`. */
+  /**
+   * Receives each decision of `authorize` with its time, as the operation `access_decision`. Equal ones that wait for it are
+   * one event with `details.count`.
+   */
   readonly audit?: AuditSink | undefined;
 }
 

@@ -1,6 +1,7 @@
 // Bans, which end by themselves.
 
 import { BoundedTable } from '../limits/bounded-table.js';
+import type { BanKey } from './key.js';
 
 interface Record {
   until: number;
@@ -9,24 +10,28 @@ interface Record {
   count: number;
 }
 
-/** A key that is banned. */
-export interface Ban {
-  readonly key: string;
+/** Who is banned. */
+export interface Ban extends BanKey {
   readonly reason: string;
   readonly until: Date;
 }
 
-/** Keys that are banned, on a steady clock of milliseconds. */
+/** Bans of one kind of keys, on a steady clock of milliseconds. */
 export class Bans {
+  readonly #kind: BanKey['kind'];
   readonly #records: BoundedTable<Record>;
   readonly #firstMs: number;
   readonly #longestMs: number;
 
-  constructor(most: number, firstSeconds: number, longestSeconds: number) {
-    this.#firstMs = 1000 * firstSeconds;
-    this.#longestMs = 1000 * longestSeconds;
+  constructor(
+    kind: BanKey['kind'],
+    limits: { readonly maxKeys: number; readonly banSeconds: number; readonly longestBanSeconds: number },
+  ) {
+    this.#kind = kind;
+    this.#firstMs = 1000 * limits.banSeconds;
+    this.#longestMs = 1000 * limits.longestBanSeconds;
     // Remembered after its end for as long as the longest ban, so that the next one is longer.
-    this.#records = new BoundedTable(most, ({ until }) => until + this.#longestMs);
+    this.#records = new BoundedTable(limits.maxKeys, ({ until }) => until + this.#longestMs);
   }
 
   has(key: string, now: number): boolean {
@@ -58,7 +63,7 @@ export class Bans {
   list(now: number): Ban[] {
     const wall = Date.now();
     return [...this.#records.entries()].flatMap(([key, { until, reason }]) =>
-      until > now ? [{ key, reason, until: new Date(wall + until - now) }] : [],
+      until > now ? [{ kind: this.#kind, key, reason, until: new Date(wall + until - now) }] : [],
     );
   }
 }

@@ -1,35 +1,22 @@
 // Keeps floods away: allows, challenges or blocks, and bans for a time.
 
-import {
-  type AlertSink,
-  type AuditSink,
-  AuditTrail,
-  callbackOf,
-  escaped,
-  FedzkError,
-  methodsOf,
-  optionsOf,
-  unexpected,
-} from '@fedzk/core';
+import { type AlertSink, type AuditSink, callbackOf, escaped, FedzkError, optionsOf, unexpected } from '@fedzk/core';
 import { addressKey } from '../limits/address.js';
 import { BoundedTable } from '../limits/bounded-table.js';
 import { GcraMeter } from '../limits/gcra.js';
 import { steady } from '../limits/memory-store.js';
-import { type AlertKind, Alerts, alertsOf } from './alerts.js';
+import { type Meter, take } from '../limits/meter.js';
+import { SlidingLogMeter } from '../limits/sliding-log.js';
 import { type Ban, Bans } from './bans.js';
-import { banKeyOf, isLoopback } from './key.js';
+import { type BanKey, banKeyOf, isOwnMachine } from './key.js';
 import { type DdosLimits, limitsOf } from './limits.js';
+import { type Firewall, Notices } from './notices.js';
+import { rangesOf } from './ranges.js';
 import { type Signals, SignalTable } from './signals.js';
-
-/** Closes the network to an address, such as a set of nftables. It gets addresses alone, IPv6 as `2001:db8:0:0::/64`. */
-export interface Firewall {
-  ban(address: string, seconds: number): unknown;
-  unban(address: string): unknown;
-}
 
 export interface DdosGuardOptions {
   readonly limits?: DdosLimits | undefined;
-  /** Receives `client_blocked` and `client_unblocked`. */
+  /** Receives `client_blocked` and `client_unblocked`: of an owner as `user_id`, of an address as `source`. */
   readonly audit?: AuditSink | undefined;
   /**
    * Receives `client_blocked` when strikes ban a key, and `suspicious_traffic` when a flood is limited or an address that is
@@ -37,10 +24,11 @@ export interface DdosGuardOptions {
    */
   readonly alerts?: AlertSink | undefined;
   /**
-   * Tells whether an address is only limited and never banned, such as a proxy's. It gets the address as it was given, or its
-   * network. This machine's own addresses are never banned.
+   * Addresses that are only limited and never banned, such as a proxy's: a list of addresses and ranges such as
+   * `192.0.2.0/24`, or a function, which gets the address as it was given, or its network. Of an IPv6 address its whole /64 is
+   * spared. This machine's own addresses are never banned.
    */
-  readonly neverBan?: ((address: string) => boolean) | undefined;
+  readonly neverBan?: readonly string[] | ((address: string) => boolean) | undefined;
   readonly firewall?: Firewall | undefined;
   /** The clock, in milliseconds. Default: `performance.now`. */
   readonly now?: (() => number) | undefined;
@@ -48,8 +36,8 @@ export interface DdosGuardOptions {
 
 /** A request as far as it is measured. */
 export interface MeasuredRequest {
-  /** An address, or the id of an API key that was found valid. */
-  readonly key: string;
+  /** An address, or an owner as `{ kind: 'owner', key }`. */
+  readonly key: string | BanKey;
   /** Bytes of its body. */
   readonly bytes?: number | undefined;
 }
@@ -57,37 +45,40 @@ export interface MeasuredRequest {
 export type DdosVerdict = 'allow' | 'challenge' | 'block';
 
 /**
- * Keeps floods away from one process. A key is an address, which counts by its network, or the id of an API key: whoever has a
- * valid one is struck and banned by its id, since an address may be shared by many.
+ * Keeps floods away from one process. A key is an address as text, which counts by its network, or the owner of an API key as
+ * `{ kind: 'owner', key }`: whoever has a valid key is struck and banned as its owner, since an address may be shared by many.
+ * The two kinds have tables of their own, and never share a count or a ban.
+ *
+ * Methods throw `invalid-argument` for a text that is no address. An owner can be any text of 1 to 256 characters.
  */
 export interface DdosGuard {
   /** Decides about a new connection, before TLS. False closes it: the address is banned, has too many, or is none. */
   connection(address: string | undefined): boolean;
   /** Tells whether a key is banned, and counts nothing. */
-  banned(key: string): boolean;
+  banned(key: string | BanKey): boolean;
   /**
    * Counts a request. A ban blocks before anything is counted.
    *
    * @throws {FedzkError} `invalid-argument`
    */
   analyze(request: MeasuredRequest): Promise<DdosVerdict>;
-  /** Counts what a key did wrong, such as a proof that failed, and bans it once that is too much. */
-  strike(key: string, n: number, reason: string): void;
+  /** Counts what a key did wrong, such as a proof that failed, and bans it once so much is within one window. */
+  strike(key: string | BanKey, n: number, reason: string): void;
   /**
    * Bans a key.
    *
    * @param seconds default: `banSeconds`, doubled for each ban before
    * @returns false for an address that is never banned
    */
-  block(key: string, reason: string, seconds?: number): boolean;
+  block(key: string | BanKey, reason: string, seconds?: number): boolean;
   /** Ends a ban, and forgets strikes. Returns whether there was one. */
-  unblock(key: string): boolean;
+  unblock(key: string | BanKey): boolean;
   /** Remembers for 7 days that somebody at an address had a valid key. For so long it is not banned. */
   trust(address: string): void;
   blocked(): Ban[];
   suspicious(): Signals[];
   /** Tells a function each ban, so that it closes what the key has open. Returns one that ends that. */
-  onBan(listener: (key: string, until: Date) => void): () => void;
+  onBan(listener: (ban: Ban) => void): () => void;
   /**
    * Resolves when the sinks and the firewall have taken everything so far.
    *
@@ -109,145 +100,113 @@ const TRUST_MS = 7 * 86_400_000;
  * ```
  */
 export function createDdosGuard(options: DdosGuardOptions = {}): DdosGuard {
-  const given = optionsOf(options, ['limits', 'audit', 'alerts', 'neverBan', 'firewall', 'now']);
+  const { neverBan, ...given } = optionsOf(options, ['limits', 'audit', 'alerts', 'neverBan', 'firewall', 'now']);
   const limits = limitsOf(given.limits ?? {});
-  const { maxKeys, windowSeconds } = limits;
-  const neverBan = callbackOf(given.neverBan, 'neverBan');
-  const firewall =
-    given.firewall && methodsOf(given.firewall, ['ban', 'unban'], 'firewall', 'an object with ban and unban');
+  const { maxKeys, connectionBurst } = limits;
+  const windowMs = 1000 * limits.windowSeconds;
+  const isSparedBy =
+    neverBan === undefined || typeof neverBan === 'function' ? neverBan : rangesOf(neverBan, 'neverBan');
   const now = steady(callbackOf(given.now, 'now') ?? (() => performance.now()));
-  const trail = new AuditTrail(given.audit);
-  const [sink, alerts] = [alertsOf(given.alerts), new Alerts(windowSeconds)];
+  const notices = new Notices(given, limits.windowSeconds);
 
-  const bans = new Bans(maxKeys, limits.banSeconds, limits.longestBanSeconds);
-  const signals = new SignalTable(limits);
+  const meters = (): BoundedTable<Meter> => new BoundedTable(maxKeys, (meter, at) => meter.fullAt(at));
+  const tablesOf = (kind: BanKey['kind']): Tables => ({
+    bans: new Bans(kind, limits),
+    signals: new SignalTable(kind, limits),
+    strikes: meters(),
+  });
+  const tables = { address: tablesOf('address'), owner: tablesOf('owner') };
+  const connections = meters();
   const trusted = new BoundedTable<number>(maxKeys, (until) => until);
-  const listeners = new Set<(key: string, until: Date) => void>();
-  const meters = (): BoundedTable<GcraMeter> => new BoundedTable(maxKeys, (meter) => meter.fullAt());
-  const [connections, strikes] = [meters(), meters()];
 
   /** Takes a cost of a key's meter if so much is left. */
-  const take = (
-    table: BoundedTable<GcraMeter>,
-    key: string,
-    cost: number,
-    limit: number,
-    windowMs: number,
-  ): boolean => {
+  const taken = (table: BoundedTable<Meter>, key: string, cost: number, make: () => Meter): boolean => {
     const time = now();
-    const meter = table.get(key) ?? new GcraMeter(limit, windowMs);
+    const meter = table.get(key) ?? make();
     table.set(key, meter, time);
-    if (cost > meter.remaining(time)) return false;
-    meter.add(time, cost);
-    return true;
+    return take(meter, time, cost).allowed;
   };
+  const connectionMeter = (): Meter =>
+    new GcraMeter(connectionBurst, Math.ceil((1000 * connectionBurst) / limits.connectionsPerSecond));
+  // The strike that reaches the limit bans, so one less is allowed.
+  const strikeMeter = (): Meter => new SlidingLogMeter(limits.strikes - 1, windowMs);
 
-  let failure: unknown;
-  const open = new Set<Promise<unknown>>();
-  /** Calls what others gave us. Its error goes to `settled`. */
-  const guarded = (call: () => unknown): void => {
-    const done = (async () => call())()
-      .catch((error: unknown) => {
-        failure ??= error;
-      })
-      .finally(() => open.delete(done));
-    open.add(done);
-  };
-  const tell = (operation: string, key: string, reason: string, seconds?: number): void =>
-    guarded(() =>
-      trail.tell({
-        user_id: key,
-        operation,
-        resource: 'guard',
-        result: 'logged',
-        severity: seconds === undefined ? 'info' : 'high',
-        reason,
-        ...(seconds !== undefined && { details: { seconds } }),
-      }),
-    );
+  /** @param address as it was given */
+  const isSpared = (address: string, network: string): boolean =>
+    isOwnMachine(network) || (trusted.get(network) ?? 0) > now() || isSparedBy?.(address) === true;
 
-  const alert = (key: AlertKind, reason: string): void => {
-    const due = sink && alerts.next(key, reason, now());
-    if (due !== undefined) guarded(() => sink?.raise(due));
-  };
-
-  const isSpared = (text: string, key: string): boolean =>
-    isLoopback(key) || (trusted.get(key) ?? 0) > now() || neverBan?.(text) === true;
-
-  const block = (text: string, why: string, seconds?: number): boolean => {
-    const { key, isAddress } = banKeyOf(text);
+  const block: DdosGuard['block'] = (who, why, seconds) => {
+    const { kind, key } = banKeyOf(who);
     const reason = reasonOf(why);
     const ms = seconds === undefined ? undefined : 1000 * secondsOf(seconds);
-    if (isAddress && isSpared(text, key)) return false;
-    const banned = bans.add(key, reason, now(), ms);
-    const length = Math.ceil(banned / 1000);
-    const until = new Date(Date.now() + banned);
-    tell('client_blocked', key, reason, length);
-    for (const listener of listeners) guarded(() => listener(key, until));
-    if (isAddress && firewall !== undefined) guarded(() => firewall.ban(key, length));
+    if (kind === 'address' && isSpared(typeof who === 'string' ? who : key, key)) return false;
+    const length = tables[kind].bans.add(key, reason, now(), ms);
+    notices.banned({ kind, key, reason, until: new Date(Date.now() + length) }, Math.ceil(length / 1000));
     return true;
   };
 
   return Object.freeze<DdosGuard>({
     connection(address) {
       const network = typeof address === 'string' ? addressKey(address) : undefined;
-      if (network === undefined || bans.has(network, now())) return false;
-      const { connectionBurst: burst, connectionsPerSecond } = limits;
-      return take(connections, network, 1, burst, Math.ceil((1000 * burst) / connectionsPerSecond));
+      if (network === undefined || tables.address.bans.has(network, now())) return false;
+      return taken(connections, network, 1, connectionMeter);
     },
-    banned: (key) => bans.has(banKeyOf(key).key, now()),
+    banned(who) {
+      const { kind, key } = banKeyOf(who);
+      return tables[kind].bans.has(key, now());
+    },
     async analyze(request) {
-      const { key: text, bytes = 0 } = optionsOf(request, ['key', 'bytes'], 'request');
-      const { key } = banKeyOf(text);
+      const { key: who, bytes = 0 } = optionsOf(request, ['key', 'bytes'], 'request');
+      const { kind, key } = banKeyOf(who);
       if (!Number.isSafeInteger(bytes) || bytes < 0) throw unexpected('request.bytes', 'an integer from 0', bytes);
+      const { bans, signals } = tables[kind];
       const time = now();
       if (bans.has(key, time)) return 'block';
       const because = signals.add(key, time, { requests: 1, bytes });
       if (because.length === 0) return 'allow';
       if (!signals.isFlood(key)) return 'challenge';
-      alert('suspicious_traffic', 'too many requests');
+      notices.alert('suspicious_traffic', 'too many requests', time);
       return 'block';
     },
-    strike(text, n, why) {
-      const { key } = banKeyOf(text);
+    strike(who, n, why) {
+      const { kind, key } = banKeyOf(who);
       const reason = reasonOf(why);
       if (!Number.isInteger(n) || n < 1 || n > 1_000_000) throw unexpected('n', 'an integer from 1 to 1000000', n);
+      const { bans, signals, strikes } = tables[kind];
       signals.add(key, now(), { failures: n });
-      // The strike that reaches the limit bans, so one less is allowed.
-      if (limits.strikes > 1 && take(strikes, key, n, limits.strikes - 1, 1000 * windowSeconds)) return;
-      if (!bans.has(key, now())) alert(block(text, reason) ? 'client_blocked' : 'suspicious_traffic', reason);
+      if (limits.strikes > 1 && taken(strikes, key, n, strikeMeter)) return;
+      if (bans.has(key, now())) return;
+      notices.alert(block(who, reason) ? 'client_blocked' : 'suspicious_traffic', reason, now());
     },
     block,
-    unblock(text) {
-      const { key, isAddress } = banKeyOf(text);
+    unblock(who) {
+      const { kind, key } = banKeyOf(who);
+      const { bans, signals, strikes } = tables[kind];
       const was = bans.delete(key, now());
       strikes.delete(key);
       signals.delete(key);
-      if (!was) return false;
-      tell('client_unblocked', key, 'unblocked');
-      if (isAddress && firewall !== undefined) guarded(() => firewall.unban(key));
-      return true;
+      if (was) notices.unbanned({ kind, key });
+      return was;
     },
     trust(address) {
-      const { key, isAddress } = banKeyOf(address);
-      if (isAddress) trusted.set(key, now() + TRUST_MS, now());
+      const { kind, key } = banKeyOf(address);
+      if (kind === 'address') trusted.set(key, now() + TRUST_MS, now());
     },
-    blocked: () => bans.list(now()),
-    suspicious: () => signals.suspicious(now()),
+    blocked: () => [...tables.address.bans.list(now()), ...tables.owner.bans.list(now())],
+    suspicious: () => [...tables.address.signals.suspicious(now()), ...tables.owner.signals.suspicious(now())],
     onBan(listener) {
       if (callbackOf(listener, 'listener') === undefined) throw unexpected('listener', 'a function', listener);
-      listeners.add(listener);
-      return () => {
-        listeners.delete(listener);
-      };
+      return notices.listen(listener);
     },
-    async settled() {
-      while (open.size > 0) await Promise.all(open);
-      const failed = failure;
-      failure = undefined;
-      if (failed !== undefined) throw failed;
-    },
+    settled: () => notices.settled(),
   });
+}
+
+/** What is known of one kind of keys. */
+interface Tables {
+  readonly bans: Bans;
+  readonly signals: SignalTable;
+  readonly strikes: BoundedTable<Meter>;
 }
 
 function reasonOf(reason: string): string {

@@ -14,13 +14,13 @@ export interface DdosLimits {
   readonly connectionsPerSecond?: number | undefined;
   /** and at once (40). */
   readonly connectionBurst?: number | undefined;
-  /** Strikes within the window that ban a key (10). */
+  /** Strikes in any one window that ban a key (10). They are counted exactly. */
   readonly strikes?: number | undefined;
   /** How long the first ban is (600). Each further one is twice as long as the one before, */
   readonly banSeconds?: number | undefined;
   /** up to this (86,400). */
   readonly longestBanSeconds?: number | undefined;
-  /** The largest number of keys in each table (100,000). */
+  /** The largest number of keys in each table (100,000). Addresses and owners have tables of their own. */
   readonly maxKeys?: number | undefined;
 }
 

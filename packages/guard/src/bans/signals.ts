@@ -1,10 +1,10 @@
 // What is measured of each key within a window.
 
 import { BoundedTable } from '../limits/bounded-table.js';
+import type { BanKey } from './key.js';
 
 /** What was measured of a key since its window began. */
-export interface Signals {
-  readonly key: string;
+export interface Signals extends BanKey {
   readonly requests: number;
   readonly bytes: number;
   /** Strikes, such as proofs that failed. */
@@ -25,17 +25,22 @@ const LEAST_FAILURES = 5;
 
 /** Counts requests, bytes and failures in windows that begin with a key's first request. */
 export class SignalTable {
+  readonly #kind: BanKey['kind'];
   readonly #counts: BoundedTable<Counts>;
   readonly #windowMs: number;
   readonly #requests: number;
   readonly #bytes: number;
 
-  constructor(limits: {
-    readonly maxKeys: number;
-    readonly windowSeconds: number;
-    readonly requests: number;
-    readonly bytes: number;
-  }) {
+  constructor(
+    kind: BanKey['kind'],
+    limits: {
+      readonly maxKeys: number;
+      readonly windowSeconds: number;
+      readonly requests: number;
+      readonly bytes: number;
+    },
+  ) {
+    this.#kind = kind;
     this.#windowMs = 1000 * limits.windowSeconds;
     this.#requests = limits.requests;
     this.#bytes = limits.bytes;
@@ -69,7 +74,8 @@ export class SignalTable {
     return [...this.#counts.entries()].flatMap(([key, counts]) => {
       const { began, requests, bytes, failures } = counts;
       const because = this.#because(counts);
-      return began + this.#windowMs <= now || because.length === 0 ? [] : [{ key, requests, bytes, failures, because }];
+      if (began + this.#windowMs <= now || because.length === 0) return [];
+      return [{ kind: this.#kind, key, requests, bytes, failures, because }];
     });
   }
 

@@ -9,15 +9,15 @@ export interface AddressKeyOptions {
 
 /**
  * Makes the key by which an address is limited or banned. An IPv4 address is its own key, and an IPv6 address is that of its
- * prefix, since a host can have any address below it. An IPv4 address in an IPv6 one (`::ffff:192.0.2.1`) is an IPv4 address.
- * Brackets and zones are dropped.
+ * prefix, since a host can have any address below it. An IPv4 address in an IPv6 one, mapped (`::ffff:192.0.2.1`) or of NAT64
+ * (`64:ff9b::192.0.2.1`, RFC 6052), is an IPv4 address. A port, brackets and zones are dropped.
  *
  * @returns undefined for a text that is no address, as the sender of a header may write
  * @throws {FedzkError} `invalid-argument`: no text, or an invalid option
  * @example
  * ```ts
  * addressKey('2001:DB8::1:2'); // '2001:db8:0:0::/64'
- * addressKey('::ffff:192.0.2.1'); // '192.0.2.1'
+ * addressKey('192.0.2.1:8080'); // '192.0.2.1'
  * ```
  */
 export function addressKey(address: string, options: AddressKeyOptions = {}): string | undefined {
@@ -26,21 +26,38 @@ export function addressKey(address: string, options: AddressKeyOptions = {}): st
   if (!Number.isInteger(ipv6Prefix) || ipv6Prefix < 16 || ipv6Prefix > 128 || ipv6Prefix % 4 !== 0) {
     throw unexpected('ipv6Prefix', 'a multiple of 4 from 16 to 128', ipv6Prefix);
   }
-  if (address.length > 64) return undefined;
-  const v4 = ipv4(address);
-  if (v4 !== undefined) return v4.join('.');
-  const groups = ipv6(address.replace(/^\[(.*)\]$/, '$1').replace(/%[\w.~-]+$/, ''));
+  const groups = addressGroups(address);
   if (groups === undefined) return undefined;
   const [a = 0, b = 0] = groups.slice(6);
-  if (groups.slice(0, 5).every((group) => group === 0) && groups[5] === 0xffff) {
-    return [a >> 8, a & 255, b >> 8, b & 255].join('.');
-  }
+  if (startsWith(groups, MAPPED)) return [a >> 8, a & 255, b >> 8, b & 255].join('.');
   const kept = Math.ceil(ipv6Prefix / 16);
   const prefix = groups.slice(0, kept).map((group, i) => {
     const bits = Math.min(16, ipv6Prefix - 16 * i);
     return (group & (0xffff << (16 - bits))).toString(16);
   });
   return `${prefix.join(':')}${kept < 8 ? '::' : ''}/${ipv6Prefix}`;
+}
+
+/** Prefixes of IPv6 addresses whose last 32 bits are an IPv4 address. */
+const MAPPED = [0, 0, 0, 0, 0, 0xffff];
+const NAT64 = [0x64, 0xff9b, 0, 0, 0, 0];
+
+/** Reads an address as the eight groups of IPv6, with IPv4 as mapped; undefined for what is none. */
+export function addressGroups(address: string): number[] | undefined {
+  if (address.length > 64) return undefined;
+  const v4 = ipv4(address.replace(/^([\d.]+):\d{1,5}$/, '$1'));
+  if (v4 !== undefined) return [...MAPPED, ...pairs(v4)];
+  const groups = ipv6(address.replace(/^\[(.*)\](?::\d{1,5})?$/, '$1').replace(/%[\w.~-]+$/, ''));
+  return groups !== undefined && startsWith(groups, NAT64) ? [...MAPPED, ...groups.slice(6)] : groups;
+}
+
+function startsWith(groups: readonly number[], prefix: readonly number[]): boolean {
+  return prefix.every((group, i) => groups[i] === group);
+}
+
+/** The four bytes of an IPv4 address as two groups. */
+function pairs([a = 0, b = 0, c = 0, d = 0]: readonly number[]): number[] {
+  return [(a << 8) | b, (c << 8) | d];
 }
 
 /** Reads four decimal numbers without leading zeros, which some programs take for octal. */
@@ -68,8 +85,7 @@ function groupsOf(text: string, isEnd: boolean): number[] | undefined {
   const parts = text.split(':');
   const last = isEnd ? ipv4(parts.at(-1) ?? '') : undefined;
   if (last !== undefined) {
-    const [a = 0, b = 0, c = 0, d = 0] = last;
-    parts.splice(-1, 1, ((a << 8) | b).toString(16), ((c << 8) | d).toString(16));
+    parts.splice(-1, 1, ...pairs(last).map((group) => group.toString(16)));
   }
   return parts.every((part) => /^[\da-f]{1,4}$/i.test(part))
     ? parts.map((part) => Number.parseInt(part, 16))

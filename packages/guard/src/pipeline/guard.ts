@@ -1,18 +1,20 @@
 // The order in which a request is looked at: what is cheap and refuses most comes first.
 
-import { type AuditSink, methodsOf, optionsOf, unexpected } from '@fedzk/core';
+import { type AuditEvent, type AuditSink, FedzkError, methodsOf, optionsOf, unexpected } from '@fedzk/core';
 import type { AccessControl } from '../access/access-control.js';
 import type { Principal } from '../access/principal.js';
-import type { Action, Permission, Resource } from '../access/roles.js';
 import { Told } from '../access/told.js';
 import type { DdosGuard } from '../bans/ddos-guard.js';
+import { type BanKey, isOwner, LOCAL } from '../bans/key.js';
 import type { Challenges } from '../challenge/challenges.js';
 import { addressKey } from '../limits/address.js';
 import { type RateLimitReport, rateLimitFields } from '../limits/fields.js';
+import { policyOf } from '../limits/policy.js';
 import type { RateLimiter } from '../limits/rate-limiter.js';
 import { announcedLength, hasKeyInUrl, presentedKey } from './presented.js';
-import { problem } from './problem.js';
-import { accessDenied, keyRefused } from './refused.js';
+import { type ProblemType, problem } from './problem.js';
+import { accessDenied, keyRefused, otherOwner } from './refused.js';
+import { type GuardedRoute, type ReadRoute, requestOf, routeOf } from './route.js';
 
 /** What a key store says about a presented key. `ApiKeys` of `@fedzk/keys/api-keys` is one such store. */
 export type KeyAnswer =
@@ -27,45 +29,34 @@ export type KeyAnswer =
   | { readonly valid: false; readonly reason: string };
 
 export interface GuardOptions {
-  /** Looks presented keys up. Never throws on what was presented. */
-  readonly keys: { validate(presented: string): Promise<KeyAnswer> };
+  /** Looks presented keys up, at once or by a promise. If it throws, its storage is taken to be away, and the answer is 503. */
+  readonly keys: { validate(presented: string): KeyAnswer | Promise<KeyAnswer> };
   readonly accessControl: AccessControl;
-  /** Limits by owner: how many requests, and how much they cost. */
+  /**
+   * Limits by owner, and by nothing else: how many requests, and how much they cost. Their policies have different names. Count
+   * addresses by limiters of other names.
+   */
   readonly limits: { readonly requests: RateLimiter; readonly cost: RateLimiter };
   readonly ddos: DdosGuard;
   /** For routes that browsers reach. Without it, they get 429 as machines do. */
   readonly challenges?: Challenges | undefined;
-  /** How many times its cost a request costs in all if its proof fails. Default: 10. */
+  /** How many times its cost a request costs in all if its proof fails. From 1 to 1000. Default: 10. */
   readonly fine?: number | undefined;
   /**
-   * Receives `key_refused` and `access_denied` with the reason, which whoever asked is not told. An address that is refused as a
-   * flood adds no event, so that nobody can fill the log. An access control with a sink of its own tells each decision; one of
-   * the two is enough for what is denied.
+   * Receives `key_refused` and `access_denied` with the reason, which whoever asked is not told, and the time. Refused keys of
+   * an address that floods are counted: one event without a source tells of all, with the first request a minute later. A valid
+   * key under another's certificate is told at once even then. Events that wait for the sink are counted together where they
+   * are equal, as `details.count`, and at most 3,000 different ones wait. An access control with a sink of its own tells each
+   * decision; one of the two is enough for what is denied.
    */
   readonly audit?: AuditSink | undefined;
 }
 
-/** What a route needs. */
-export interface GuardedRoute {
-  /** The address of the connection, or of PROXY; never of a header that anyone can write. Undefined on a local socket. */
-  readonly address: string | undefined;
-  /** The owner that a client certificate names. A key of another owner is refused. */
-  readonly principal?: string | undefined;
-  /** The permission that is needed. If left out, the route needs no key. */
-  readonly need?: Permission | undefined;
-  /** Units of cost. Default: 1. */
-  readonly cost?: number | undefined;
-  /** The largest body in bytes. Default: 0. The reader of the body must keep to it too, since a length may be left out. */
-  readonly mostBytes?: number | undefined;
-  /** Whether the caller can solve challenges, as browsers can. It sends the answer in the field `Altcha`. */
-  readonly challenge?: boolean | undefined;
-}
-
 /** A request that may be handled. */
 export interface Admitted {
-  /** Undefined on a route that needs no key. */
+  /** Undefined on a route without a key. */
   readonly principal: Principal | undefined;
-  /** Header fields for the answer, about the limits. */
+  /** Header fields for the answer, about the limits as they were at the admission: a fine of {@link failed} is not in them. */
   readonly fields: Readonly<Record<string, string>>;
   /**
    * Returns a refusal if the caller was banned since, else undefined. Ask it when the body is there, just before what is costly:
@@ -78,6 +69,7 @@ export interface Admitted {
 
 /** Admits a request, or answers it with a refusal. */
 export interface Guard {
+  /** @throws {FedzkError} `invalid-argument`: no `Request`, or a wrong route. No sender can cause it */
   (request: Request, route: GuardedRoute): Promise<Admitted | Response>;
   /**
    * Resolves when the audit sink has taken every refusal so far. No request waits for it.
@@ -89,7 +81,8 @@ export interface Guard {
 
 /**
  * Makes the guard of a service. In this order it looks at: bans of the address, a key in the URL, the body's length, the key, bans
- * of its owner, how many requests it made, the role, what they cost. Without a valid key, the address is counted, and challenged or refused.
+ * of its owner, how many requests it made, the role, what they cost. Without a valid key, the address is counted, and challenged or
+ * refused, as is that of a request that is malformed or too large.
  *
  * @throws {FedzkError} `invalid-argument`
  * @example
@@ -109,21 +102,22 @@ export function guard(options: GuardOptions): Guard {
   const limiter = (name: 'requests' | 'cost'): RateLimiter =>
     methodsOf(limits[name], ['consume', 'charge'], `limits.${name}`, 'a rate limiter');
   const [requests, cost] = [limiter('requests'), limiter('cost')];
+  const policies = { requests: policyOf(requests.policy), cost: policyOf(cost.policy) };
+  if (policies.requests.name === policies.cost.name) {
+    const message = `"limits" expected policies of two names, got "${policies.cost.name}" twice: pass a name to createRateLimiter.`;
+    throw new FedzkError('invalid-argument', message);
+  }
   if (challenges !== undefined) methodsOf(challenges, ['issue', 'verify'], 'challenges', 'a maker of challenges');
   const told = new Told(given.audit);
   if (!Number.isInteger(fine) || fine < 1 || fine > 1000) throw unexpected('fine', 'an integer from 1 to 1000', fine);
 
   /** Counts an address without a valid key. Returns a refusal, or undefined. */
-  const flood = async (
-    request: Request,
-    address: string | undefined,
-    canSolve: boolean,
-  ): Promise<Response | undefined> => {
-    const key = address ?? 'local';
+  const flood = async ({ headers, address, challenge }: Asked): Promise<Response | undefined> => {
+    const key = address ?? LOCAL.key;
     const verdict = await ddos.analyze({ key });
     if (verdict === 'allow') return undefined;
-    if (verdict === 'challenge' && canSolve && challenges !== undefined) {
-      if (await challenges.verify(key, request.headers.get('altcha'))) return undefined;
+    if (verdict === 'challenge' && challenge && challenges !== undefined) {
+      if (await challenges.verify(key, headers.get('altcha'))) return undefined;
       return problem('challenge', { retryAfterSeconds: 1, members: { challenge: await challenges.issue(key) } });
     }
     return address !== undefined && ddos.banned(address)
@@ -131,37 +125,40 @@ export function guard(options: GuardOptions): Guard {
       : problem('rate-limited', { retryAfterSeconds: 60 });
   };
 
+  /** Counts an address, and tells of what is refused; of a flood, how much of it there was. */
+  const refuse = async (asked: Asked, type: ProblemType, make?: () => AuditEvent): Promise<Response> => {
+    const refused = await flood(asked);
+    if (make !== undefined) {
+      if (refused === undefined) told.tell(make);
+      else told.hold(make);
+    }
+    return refused ?? problem(type);
+  };
+
   /** Refuses a key by the same answer whatever the reason. */
-  const refuseKey = async (
-    request: Request,
-    { address, need, canSolve, principal }: Refusal,
-    reason: string,
-  ): Promise<Response> => {
-    if (address !== undefined) ddos.strike(address, 1, 'invalid key');
-    const refused = await flood(request, address, canSolve);
-    if (refused !== undefined) return refused;
-    told.tell(() => keyRefused(reason, { need, address, principal }));
-    return problem('unauthenticated');
+  const refuseKey = (asked: Asked, make: () => AuditEvent): Promise<Response> => {
+    if (asked.address !== undefined) ddos.strike(asked.address, 1, 'invalid key');
+    return refuse(asked, 'unauthenticated', make);
   };
 
   const admit = async (request: Request, route: GuardedRoute): Promise<Admitted | Response> => {
-    const {
-      address: from,
-      principal: certified,
-      need,
-      cost: units = 1,
-      mostBytes = 0,
-      challenge = false,
-    } = routeOf(route);
+    const { url, headers } = requestOf(request);
+    const { address: from, cost: units, mostBytes, permission, ...read } = routeOf(route, policies.cost.limit);
     const address = from === undefined ? undefined : addressKey(from);
+    if (from !== undefined && address === undefined) {
+      return problem('malformed', { members: { path: 'address', code: 'not-an-address' } });
+    }
+    const asked: Asked = { ...read, address, headers };
+    const { need, principal: certified } = asked;
+    told.releaseDue();
     if (address !== undefined && ddos.banned(address)) return problem('blocked');
-    if (hasKeyInUrl(request.url)) return problem('malformed');
-    const length = announcedLength(request.headers);
-    if (length === 'malformed') return problem('malformed');
-    if (length !== undefined && length > mostBytes) return problem('too-large');
+    if (hasKeyInUrl(url)) return refuse(asked, 'malformed', () => keyRefused('in-url', asked));
+    const length = announcedLength(headers);
+    if (length === 'malformed') return refuse(asked, 'malformed');
+    if (length !== undefined && length > mostBytes) return refuse(asked, 'too-large');
 
-    if (need === undefined) {
-      const refused = await flood(request, address, challenge);
+    if (permission === undefined) {
+      const refused = await flood(asked);
       return (
         refused ?? {
           principal: undefined,
@@ -171,42 +168,45 @@ export function guard(options: GuardOptions): Guard {
         }
       );
     }
-    const presented = presentedKey(request.headers);
-    if (presented === undefined) return (await flood(request, address, challenge)) ?? problem('unauthenticated');
-    const refusal = { address, need, canSolve: challenge, principal: certified };
-    if (presented === 'malformed') return refuseKey(request, refusal, 'malformed');
+    const presented = presentedKey(headers);
+    if (presented === undefined) return refuse(asked, 'unauthenticated');
+    if (presented === 'malformed') return refuseKey(asked, () => keyRefused('malformed', asked));
     let answer: KeyAnswer;
     try {
       answer = await keys.validate(presented.key);
     } catch {
       return problem('storage-unavailable'); // the store's own events say why
     }
-    if (!answer.valid) return refuseKey(request, refusal, answer.reason);
-    if (certified !== undefined && answer.owner !== certified) return refuseKey(request, refusal, 'other-owner');
+    if (!answer.valid) {
+      const { reason } = answer;
+      return refuseKey(asked, () => keyRefused(reason, asked));
+    }
+    const { id, owner, role, scopes } = answer;
+    if (!isOwner(owner)) return refuseKey(asked, () => keyRefused('invalid-owner', asked));
+    if (certified !== undefined && owner !== certified) return refuseKey(asked, () => otherOwner({ id, owner }, asked));
 
-    const { owner, role, scopes } = answer;
-    if (address !== undefined) ddos.trust(address);
-    if (ddos.banned(owner)) return problem('blocked');
+    const banKey: BanKey = { kind: 'owner', key: owner };
+    if (ddos.banned(banKey)) return problem('blocked');
     // The record is authenticated; nothing else of the request says a role.
     const principal: Principal = { id: owner, roles: [role], ...(scopes.length > 0 && { scopes }) };
-    const [resource, action] = need.split(':') as [Resource, Action];
     // Requests are counted before the role is looked at: each decision is an event, and a flood of them would fill the log.
-    const states = [{ policy: requests.policy, state: await requests.consume(owner) }];
+    const states = [{ policy: policies.requests, state: await requests.consume(owner) }];
     if (!states.every(isAllowed)) return tooMany(states);
-    const decision = access.authorize(principal, resource, action);
+    const decision = access.authorize(principal, permission.resource, permission.action);
     if (!decision.allowed) {
       told.tell(() => accessDenied(decision.reason, { need, address, principal: owner }));
       return problem('forbidden', { fields: rateLimitFields(states) });
     }
-    states.push({ policy: cost.policy, state: await cost.consume(owner, units) });
+    states.push({ policy: policies.cost, state: await cost.consume(owner, units) });
     if (!states.every(isAllowed)) return tooMany(states);
+    if (address !== undefined) ddos.trust(address);
     const fields = rateLimitFields(states);
     return {
       principal,
       fields,
-      blocked: () => blockedAt(owner),
+      blocked: () => blockedAt(banKey),
       async failed(reason) {
-        ddos.strike(owner, 1, reason); // counts even where the storage of limits doesn't answer
+        ddos.strike(banKey, 1, reason); // counts even where the storage of limits doesn't answer
         await cost.charge(owner, units * (fine - 1));
       },
     };
@@ -214,7 +214,7 @@ export function guard(options: GuardOptions): Guard {
 
   return Object.assign(admit, { logged: () => told.logged() });
 
-  function blockedAt(key: string | undefined): Response | undefined {
+  function blockedAt(key: string | BanKey | undefined): Response | undefined {
     return key !== undefined && ddos.banned(key) ? problem('blocked') : undefined;
   }
 
@@ -223,23 +223,18 @@ export function guard(options: GuardOptions): Guard {
   }
 }
 
-interface Refusal {
+/** What was asked, as far as refusals need it. */
+interface Asked extends Pick<ReadRoute, 'need' | 'principal' | 'challenge'> {
+  /** The key of the address. */
   readonly address: string | undefined;
-  readonly need: Permission;
-  readonly canSolve: boolean;
-  /** The owner that a client certificate names. */
-  readonly principal: string | undefined;
-}
-
-function routeOf(route: GuardedRoute): GuardedRoute {
-  return optionsOf(route, ['address', 'principal', 'need', 'cost', 'mostBytes', 'challenge'], 'route');
+  readonly headers: Headers;
 }
 
 function isAllowed({ state }: RateLimitReport): boolean {
   return state.allowed;
 }
 
-/** A cost above the limit is never admitted; the window stands for its wait. */
+/** Where a limiter of one's own says no wait, the window stands for it. */
 function tooMany(reports: readonly RateLimitReport[]): Response {
   if (reports.some(({ state }) => state.unavailable)) return problem('storage-unavailable');
   const fields = rateLimitFields(reports);

@@ -3,10 +3,17 @@
 /** A FEDzk API key, wherever it stands. */
 const KEY_IN_URL = /fedzk_(?:live|test)_/i;
 
-/** Tells whether an URL has an API key in it, where logs and histories would keep it. */
+/** How often a text may be percent-encoded: once by the sender, and once more by what stands before the service. */
+const MOST_ENCODED = 2;
+
+/** Tells whether an URL has an API key in it, where logs and histories would keep it. It may be percent-encoded. */
 export function hasKeyInUrl(url: string): boolean {
-  const { pathname, searchParams, hash } = new URL(url);
-  return [pathname, hash, ...[...searchParams].flat()].some((text) => KEY_IN_URL.test(text));
+  let text = url;
+  for (let decoded = 0; ; decoded++) {
+    if (KEY_IN_URL.test(text)) return true;
+    if (decoded === MOST_ENCODED || !text.includes('%')) return false;
+    text = text.replace(/%([0-7][0-9a-f])/gi, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 16)));
+  }
 }
 
 /**

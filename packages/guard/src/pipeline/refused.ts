@@ -6,7 +6,7 @@ import type { Permission } from '../access/roles.js';
 
 /** What was asked, and by whom as far as it is known. */
 interface Asked {
-  readonly need: Permission;
+  readonly need: Permission | 'none';
   /** The key of the address. */
   readonly address: string | undefined;
   readonly principal: string | undefined;
@@ -15,11 +15,20 @@ interface Asked {
 /** Without a certificate nobody is known. A name of its own for each address would cost a log a key each. */
 const UNKNOWN = 'unknown';
 const LONGEST_REASON = 160;
+const LONGEST_NAME = 256;
 
-/** @param reason a key store's own word, such as `revoked`, or `other-owner` for the key of another than the certificate's */
+/**
+ * @param reason a key store's own word, such as `revoked`; `in-url` for a key in the URL; `invalid-owner` for a key whose owner
+ *   is no text of 1 to 256 characters; `other-owner` for the key of another than the certificate's
+ */
 export function keyRefused(reason: string, asked: Asked): AuditEvent {
-  const severity = reason === 'other-owner' ? { severity: 'high' as const } : {};
-  return { ...common(asked), operation: 'key_refused', reason: wordOf(reason), ...severity };
+  return { ...common(asked), operation: 'key_refused', reason: wordOf(reason) };
+}
+
+/** A valid key under the certificate of another: one of the two was stolen. */
+export function otherOwner(key: { readonly id: string; readonly owner: string }, asked: Asked): AuditEvent {
+  const details = { key: lineOf(key.id), owner: lineOf(key.owner) };
+  return { ...keyRefused('other-owner', asked), severity: 'high', details };
 }
 
 export function accessDenied(reason: AccessReason, asked: Asked): AuditEvent {
@@ -28,7 +37,7 @@ export function accessDenied(reason: AccessReason, asked: Asked): AuditEvent {
 
 function common({ need, address, principal }: Asked): Pick<AuditEvent, 'user_id' | 'resource' | 'result' | 'source'> {
   return {
-    user_id: principal ?? UNKNOWN,
+    user_id: principal === undefined ? UNKNOWN : lineOf(principal),
     resource: need,
     result: 'denied',
     ...(address !== undefined && { source: address }),
@@ -38,4 +47,12 @@ function common({ need, address, principal }: Asked): Pick<AuditEvent, 'user_id'
 /** Makes a reason of a key store fit for a log. */
 function wordOf(reason: unknown): string {
   return typeof reason === 'string' && reason !== '' ? escaped(reason.slice(0, LONGEST_REASON)) : 'invalid';
+}
+
+/** Makes a name fit for a log, which takes a line of 256 characters. A name that is one stays as it is. */
+function lineOf(name: string): string {
+  const line = name.replace(/[\p{Cc}\p{Cs}\u2028\u2029]/gu, (one) => {
+    return `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  });
+  return line.slice(0, LONGEST_NAME).replace(/[\ud800-\udbff]$/, '');
 }

@@ -18,8 +18,8 @@ const SHORTEST = 3;
 const LONGEST = 100;
 
 /**
- * Makes a schema for the id of a client: 3 to 100 of `[a-zA-Z0-9_-]`. It is a Standard Schema, which zod, valibot and others
- * take. It refuses an id and never mends it: an id without its bad characters would be the id of somebody else.
+ * Makes a schema for the id of a client: 3 to 100 of `[a-zA-Z0-9_-]`. It is a Standard Schema, which frameworks
+ * take; for zod and valibot the README has some lines. It refuses an id and never mends it: an id without its bad characters would be the id of somebody else.
  *
  * Validating never throws. An issue doesn't repeat the id, which may be personal.
  *
