@@ -2,7 +2,7 @@
 import { problem } from '@fedzk/guard';
 import express from 'express';
 
-const [BASE, mostBytes] = ['http://localhost', 4096];
+const [BASE, mostBytes] = ['http://proofs.example', 4096];
 const answer = async (res, response) =>
   res.writeHead(response.status, Object.fromEntries(response.headers)).end(await response.text());
 

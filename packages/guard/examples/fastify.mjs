@@ -9,7 +9,7 @@ export function app(admit, isValid) {
   // Runs before the body is read.
   const onRequest = async (req, reply) => {
     const { method, headers, ip: address } = req;
-    const request = new Request(new URL(req.originalUrl, 'http://localhost'), { method, headers });
+    const request = new Request(new URL(req.originalUrl, 'http://proofs.example'), { method, headers });
     // `ip` is the peer of the connection. Behind a proxy, pass `trustProxy: ITS_ADDRESS` below; with `true` it is text of the sender.
     const admitted = await admit(request, { address, need: 'proof_generation:execute', cost: 10, mostBytes });
     if (admitted instanceof Response) return reply.send(admitted);
