@@ -11,6 +11,12 @@ const curve = (build, glue) => ({
   glue,
 });
 
+/** @param {string} build @param {string} glue */
+const contribute = (build, glue) => ({
+  ...curve(build, glue),
+  give: { to: 'provideContribute', in: 'src/ceremony/engine/instance.ts' },
+});
+
 export default definePackage({
   entries: {
     '.': { source: 'src/index.ts', wasm },
@@ -29,9 +35,14 @@ export default definePackage({
   wasm: {
     bn254: curve('fedzk_prove_bn254', 'src/glue/bn254.ts'),
     'bls12-381': curve('fedzk_prove_bls12_381', 'src/glue/bls12-381.ts'),
+    'contribute-bn254': contribute('fedzk_contribute_bn254', 'src/ceremony/engine/glue/bn254.ts'),
+    'contribute-bls12-381': contribute('fedzk_contribute_bls12_381', 'src/ceremony/engine/glue/bls12-381.ts'),
   },
   workers: {
     './threads/worker': { source: { web: 'src/threads/worker.web.ts', node: 'src/threads/worker.node.ts' } },
+    './ceremony/worker': {
+      source: { web: 'src/ceremony/engine/worker.web.ts', node: 'src/ceremony/engine/worker.node.ts' },
+    },
   },
   budgets: {
     '. inline': 15_600,

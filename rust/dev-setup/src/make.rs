@@ -42,7 +42,7 @@ pub fn make(file: &[u8], seed: &str) -> Result<DevelopmentKey> {
 
 fn make_on<S: Suite>(file: &[u8], seed: &str) -> Result<DevelopmentKey> {
     let r1cs_sha256 = Sha256::digest(file).into();
-    let r1cs = R1cs::<S>::read(file)?;
+    let r1cs = R1cs::<S::Scalar>::read(file)?;
     let k = domain_log2(&r1cs)?;
     let summary = format!(
         "{}, {} constraints, {} wires, {} public signals; domain of 2^{k}",

@@ -38,6 +38,11 @@ pub fn from_standard(x: &Fp2, y: &Fp2) -> Coordinates<Fp2> {
     Coordinates { x: *x * ONE_OVER_T2, y: *y * ONE_OVER_T3 }
 }
 
+/// Coordinates on our twist, on the standard one.
+pub fn coordinates_to_standard(point: &Coordinates<Fp2>) -> Coordinates<Fp2> {
+    Coordinates { x: point.x * T2, y: point.y * T3 }
+}
+
 /// A point of our twist on the standard one.
 pub fn to_standard(point: &Affine<G2>) -> (Fp2, Fp2) {
     (*point.x() * T2, *point.y() * T3)

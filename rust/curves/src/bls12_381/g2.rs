@@ -47,3 +47,18 @@ impl GlvCurve for G2 {
         G1::halves(scalar)
     }
 }
+
+/// Returns k₀ to k₃ with k ≡ Σ kᵢλⁱ mod r for k < r, where ψ multiplies by λ = x in the subgroup: each as its size, of at
+/// most 64 bits, and whether it is negative. They are the digits of k to the base −x, with alternating signs (Galbraith,
+/// Lin, Scott, <https://eprint.iacr.org/2008/194>).
+pub fn quarters(scalar: &[u64; 4]) -> [(u128, bool); 4] {
+    let mut rest = *scalar;
+    [false, true, false, true].map(|negative| {
+        let mut remainder = 0;
+        for word in rest.iter_mut().rev() {
+            let dividend = remainder << 64 | u128::from(*word);
+            (*word, remainder) = ((dividend / MINUS_X) as u64, dividend % MINUS_X);
+        }
+        (remainder, negative && remainder != 0)
+    })
+}

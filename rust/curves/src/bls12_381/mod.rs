@@ -19,7 +19,7 @@ mod pairing;
 
 pub use fr::{Bls12381Scalar, Fr};
 pub use g1::G1;
-pub use g2::G2;
+pub use g2::{G2, quarters};
 pub use pairing::pair;
 
 #[cfg(feature = "fma")]
