@@ -46,13 +46,13 @@ impl<S: Suite> Scalars<S> {
     /// # Errors
     /// As [`domain_log2`].
     pub fn of(r1cs: &R1cs<S::Scalar>, trapdoor: &Trapdoor<S>) -> Result<Self> {
-        let k = domain_log2(r1cs)?;
+        let k = domain_log2::<S>(r1cs)?;
         let rows = lagrange::all(&trapdoor.tau, k);
         let [mut a, mut b, mut c] = [(); 3].map(|()| vec![Fp::ZERO; r1cs.wires]);
         for (constraint, row) in r1cs.constraints.iter().zip(&rows) {
-            add(&mut a, &constraint.a, row);
-            add(&mut b, &constraint.b, row);
-            add(&mut c, &constraint.c, row);
+            add::<S>(&mut a, &constraint.a, row);
+            add::<S>(&mut b, &constraint.b, row);
+            add::<S>(&mut c, &constraint.c, row);
         }
         for (value, row) in a[..=r1cs.public].iter_mut().zip(&rows[r1cs.constraints.len()..]) {
             *value = (*value + *row).norm();

@@ -44,7 +44,7 @@ pub fn write<S: Suite>(out: &mut impl Write, r1cs: &R1cs<S::Scalar>, key: &Key<S
     section(out, 1, &u32s([1]))?;
     section(out, 2, &header(r1cs, key))?;
     section(out, 3, &points(&key.ic, g1::<S>))?;
-    section(out, 4, &coefficients(r1cs))?;
+    section(out, 4, &coefficients::<S>(r1cs))?;
     section(out, 5, &points(&key.a, g1::<S>))?;
     section(out, 6, &points(&key.b1, g1::<S>))?;
     section(out, 7, &points(&key.b2, g2::<S>))?;

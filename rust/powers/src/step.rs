@@ -195,7 +195,7 @@ impl<C: Curve> Steps<C> {
             }
             let point = &mut points[step.point as usize];
             let (slope, x1) = &self.slopes[n];
-            let minus_slope = *slope + (point.y + point.y) * (inverse * self.before[n]);
+            let minus_slope = (point.y + point.y).mul_sub(&(inverse * self.before[n]), &-*slope);
             inverse = inverse * (*x1 - point.x);
             let x = minus_slope.square().sub_norm(&(point.x + *x1));
             point.y = (minus_slope * (x - point.x)).sub_norm(&point.y);

@@ -38,6 +38,7 @@ pub fn sum<C: Split>(points: &[Coordinates<C::Field>], seed: &[u8; 32], first: u
 #[cfg(test)]
 mod tests {
     use super::weights;
+    use alloc::vec::Vec;
 
     #[test]
     fn a_weight_depends_on_its_index_alone() {

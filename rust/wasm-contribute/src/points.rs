@@ -7,7 +7,7 @@ use fedzk_ceremony::{
 };
 use fedzk_curves::{
     curve::{Affine, Coordinates, Curve},
-    field::{Field, Fp12},
+    field::Fp12,
     pairing::{Pairing, miller_loop},
 };
 use fedzk_powers::{
@@ -113,7 +113,8 @@ pub fn lagrange(group: u8, points: &[u8]) -> Option<Vec<u8>> {
 pub fn split(group: u8, pairs: &[u8], k: u32, first: u32, halvings: u32) -> Option<Vec<u8>> {
     fn in_group<P: Points<Suite>>(pairs: &[u8], k: u32, first: u32, halvings: u32) -> Option<Vec<u8>> {
         let mut points = read::<Suite, P>(pairs).ok()?;
-        let (low, high) = points.split_at_mut(points.len() / 2);
+        let half = points.len() / 2;
+        let (low, high) = points.split_at_mut(half);
         transform::split::<P::Curve, Scalar>(low, high, k, first as usize, halvings);
         Some(write::<Suite, P>(&points))
     }
