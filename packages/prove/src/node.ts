@@ -7,6 +7,9 @@ import { fileURLToPath } from 'node:url';
 import { FedzkError, quoted, unexpected } from '@fedzk/core';
 import type { KeySource } from './key/source.js';
 
+export type { CeremonySink } from './ceremony/sink.js';
+export { fileSink } from './ceremony/file-sink.node.js';
+
 /** A proving key in an open file. */
 export interface KeyFile extends KeySource, AsyncDisposable {
   /** Closes the file. */
