@@ -9,14 +9,15 @@ import {
   Calls,
   callOptionsOf,
   FedzkError,
+  type KeyInput,
   optionsOf,
+  sourceOf,
   unexpected,
 } from '@fedzk/core';
 import type { Curve } from '@fedzk/verify';
 import { ProverEvents } from './events.js';
 import type { Engine } from './instance.js';
 import { openKey, type ProvingKey } from './key/key.js';
-import { type KeyInput, sourceOf } from './key/source.js';
 import { type Proved, proofOf } from './proof.js';
 import { type CircomWitness, createCircomWitness, type Symbols } from './witness/circom.js';
 import { type GradientUpdateShape, gradientUpdateWitness } from './witness/gradient-update.js';
@@ -139,7 +140,7 @@ export async function proverOf(
   }
   const named = symbols === undefined ? undefined : { symbols };
   const circom = circuitWasm === undefined ? undefined : await createCircomWitness(circuitWasm, named);
-  const key = await openKey(sourceOf(zkey), allowInsecure);
+  const key = await openKey(sourceOf(zkey, 'zkey', 'invalid-proving-key'), allowInsecure);
   let circuit: Circuit | undefined;
   try {
     if (circom) circuit = circomCircuit(circom);

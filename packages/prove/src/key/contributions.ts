@@ -5,7 +5,7 @@
 import { curveOf, sectionsOf } from './key.js';
 import { invalidKey } from './problems.js';
 import { view } from './sections.js';
-import { type KeyInput, sourceOf } from './source.js';
+import { type KeyInput, sourceOf } from '@fedzk/core';
 
 const LIST = 10;
 const CIRCUIT_BYTES = 64;
@@ -25,7 +25,7 @@ const MOST_BYTES = 16_000_000;
  * ```
  */
 export async function countContributions(zkey: KeyInput): Promise<number> {
-  const source = sourceOf(zkey);
+  const source = sourceOf(zkey, 'zkey', 'invalid-proving-key');
   const section = await sectionsOf(source);
   const header = section(2);
   const g1 = 2 * (curveOf(await source.read(header.offset, Math.min(header.length, 4))) === 'bn254' ? 32 : 48);

@@ -1,13 +1,12 @@
 /**
  * Opens a proving key of snarkjs: reads its header, and finds its sections.
  */
-import { FedzkError } from '@fedzk/core';
+import { FedzkError, type KeySource } from '@fedzk/core';
 import { type Curve, createVerifier, type Verifier } from '@fedzk/verify';
 import type { KeyHeader } from '../../wasm/fedzk_prove_bn254.js';
 import { type Engine, engineOf } from '../instance.js';
 import { COEFFICIENT_BYTES, invalidKey, invalidSection, OTHER_PRIME } from './problems.js';
 import { readSections, type Section, view } from './sections.js';
-import type { KeySource } from './source.js';
 
 /** A section of points. */
 export interface PointSection {
