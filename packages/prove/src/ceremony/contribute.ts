@@ -1,7 +1,6 @@
 /** Contributions for programs, to powers of τ and to keys alike. */
-import { bytesOf, type CallOptions, callOptionsOf, fromHex, optionsOf, unexpected } from '@fedzk/core';
+import { bytesOf, type CallOptions, callOptionsOf, fromHex, optionsOf, unexpected, sourceOf, type KeySource, type KeyInput } from '@fedzk/core';
 import type { Curve } from '@fedzk/verify';
-import { type KeyInput, type KeySource, sourceOf } from '../key/source.js';
 import { beaconSeed } from './beacon.js';
 import type { Contributed } from './contributed.js';
 import type { CeremonyEngine } from './engine/types.js';
@@ -55,7 +54,7 @@ export async function contribute(
   // Not shown: it is a part of the secret.
   if (typeof typed !== 'string') throw unexpected('typed', 'a string', Object.prototype.toString.call(typed));
   const announced = announcement === undefined ? undefined : announcementOf(announcement);
-  return extended(sourceOf(source), sink, { name }, { threads, announced, call }, (before) => newSeed(typed, before));
+  return extended(sourceOf(source, 'source', 'invalid-ceremony-file'), sink, { name }, { threads, announced, call }, (before) => newSeed(typed, before));
 }
 
 const OPTIONS = ['name', 'typed', 'announcement', 'threads'] as const;
@@ -92,7 +91,7 @@ export async function applyBeacon(
   const beacon = { value: bytes, exponent: iterations };
   requireBeacon(beacon);
   const maker = { name, beacon };
-  return extended(sourceOf(source), sink, maker, { threads, announced: undefined, call }, () => beaconSeed(beacon));
+  return extended(sourceOf(source, 'source', 'invalid-ceremony-file'), sink, maker, { threads, announced: undefined, call }, () => beaconSeed(beacon));
 }
 
 interface Extending {

@@ -1,12 +1,26 @@
-export { type CallOptions, FedzkError, type FedzkErrorCode, type Signer } from '@fedzk/core';
-export type { KeyInput, KeySource } from '../key/source.js';
+export { type CallOptions, FedzkError, type FedzkErrorCode, type KeyInput, type KeySource, type Signer } from '@fedzk/core';
+export { type AnnounceOptions, announce } from './announce.js';
 export { applyBeacon, type BeaconOptions, type ContributeOptions, contribute } from './contribute.js';
 export type { Contributed } from './contributed.js';
 export { handleSink } from './handle-sink.js';
 export { type KeyReport, type NewKey, type NewKeyInputs, newKey, type VerifyKeyInputs, verifyKey } from './keys.js';
-export { type BuildManifestOptions, buildManifest, signContribution } from './manifest.js';
-export type { AnnouncedBeacon, Announcement } from './manifest/announcement.js';
+export {
+  type BuildManifestOptions,
+  buildManifest,
+  type SignManifestOptions,
+  signContribution,
+  signManifest,
+} from './manifest.js';
 export type { BeaconProof } from './manifest/build.js';
-export { type NewPowersOptions, newPowers, type PowersReport, prepare, verifyPowers } from './powers.js';
+export {
+  type NewPowersOptions,
+  newPowers,
+  type PowersContribution,
+  type PowersFacts,
+  type PowersReport,
+  prepare,
+  readPowers,
+  verifyPowers,
+} from './powers.js';
 export type { Report } from './report.js';
 export { type CeremonySink, type MemorySink, memorySink } from './sink.js';

@@ -1,7 +1,8 @@
 /** Phase 1 for programs: powers of τ are made, prepared and verified. */
-import { type CallOptions, callOptionsOf, optionsOf, toHex, unexpected } from '@fedzk/core';
+import { type CallOptions, callOptionsOf, optionsOf, toHex, unexpected, sourceOf, type KeyInput } from '@fedzk/core';
 import type { Curve } from '@fedzk/verify';
-import { type KeyInput, sourceOf } from '../key/source.js';
+import { responseOf } from './chain/powers-chain.js';
+import { invalidFile } from './format/problems.js';
 import { openPtau } from './format/ptau.js';
 import { knownPower } from './known.js';
 import { blake2bOf } from './manifest/build.js';
@@ -58,10 +59,54 @@ export async function newPowers(options: NewPowersOptions, sink: CeremonySink, c
 export async function prepare(ptau: KeyInput, sink: CeremonySink, call: CallOptions = {}): Promise<void> {
   const own = callOptionsOf(call);
   const target = sinkOf(sink);
-  const file = await openPtau(sourceOf(ptau));
+  const file = await openPtau(sourceOf(ptau, 'ptau', 'invalid-ceremony-file'));
   await withEngine(file.numbers.curve, undefined, (engine) =>
     into(target, own.signal, () => writePrepared(engine, file, target, own)),
   );
+}
+
+/** What a file of powers of τ says of itself. */
+export interface PowersFacts {
+  readonly curve: Curve;
+  readonly power: number;
+  /** The power of the ceremony that the file was cut from. */
+  readonly ceremonyPower: number;
+  readonly prepared: boolean;
+  readonly contributions: readonly PowersContribution[];
+}
+
+/** A contribution to powers of τ. */
+export interface PowersContribution {
+  readonly kind: 'person' | 'beacon';
+  /** Free text. */
+  readonly name?: string;
+  /** What snarkjs prints as the response hash, hexadecimal. */
+  readonly hash: string;
+}
+
+/**
+ * Lists the contributions to powers of τ. Nothing is verified.
+ *
+ * @throws {FedzkError} `invalid-ceremony-file`
+ *
+ * @example
+ * ```ts
+ * const { contributions } = await readPowers(ptau);
+ * ```
+ */
+export async function readPowers(ptau: KeyInput): Promise<PowersFacts> {
+  const { numbers, power, ceremonyPower, prepared, links } = await openPtau(
+    sourceOf(ptau, 'ptau', 'invalid-ceremony-file'),
+  );
+  return withEngine(numbers.curve, 1, async (engine) => {
+    const contributions = links.map((link, i): PowersContribution => {
+      const hash = responseOf(engine, link);
+      if (hash === undefined) throw invalidFile(`the hash of contribution ${i + 1} is damaged`);
+      const kind = link.beacon === undefined ? 'person' : 'beacon';
+      return { kind, ...(link.name !== undefined && { name: link.name }), hash: toHex(hash) };
+    });
+    return { curve: numbers.curve, power, ceremonyPower, prepared, contributions };
+  });
 }
 
 /** What was found in powers of τ. */
@@ -92,7 +137,7 @@ export interface PowersReport extends Report {
  */
 export async function verifyPowers(ptau: KeyInput, call: CallOptions = {}): Promise<PowersReport> {
   const own = callOptionsOf(call);
-  const source = sourceOf(ptau);
+  const source = sourceOf(ptau, 'ptau', 'invalid-ceremony-file');
   const file = await openPtau(source);
   const { power, ceremonyPower, prepared, links, numbers } = file;
   return withEngine(numbers.curve, undefined, async (engine) => {

@@ -7,10 +7,10 @@ import * as snarkjs from 'snarkjs';
 
 export type Prime = 'bn128' | 'bls12381';
 
-const mem = (data: Uint8Array): snarkjs.InMemory => ({ type: 'mem', data });
+export const mem = (data: Uint8Array): snarkjs.InMemory => ({ type: 'mem', data });
 const engines = new Map<Prime, Promise<snarkjs.Curve>>();
 
-async function engine(prime: Prime): Promise<snarkjs.Curve> {
+export async function engine(prime: Prime): Promise<snarkjs.Curve> {
   const found = engines.get(prime) ?? snarkjs.curves.getCurveFromName(prime, { singleThread: true });
   engines.set(prime, found);
   const curve = await found;
@@ -19,7 +19,7 @@ async function engine(prime: Prime): Promise<snarkjs.Curve> {
   return curve;
 }
 
-async function written(write: (out: snarkjs.Output) => Promise<unknown>): Promise<Uint8Array> {
+export async function written(write: (out: snarkjs.Output) => Promise<unknown>): Promise<Uint8Array> {
   const out: snarkjs.Output = { type: 'mem' };
   await write(out);
   // It says no by logging, and returns.

@@ -1,6 +1,6 @@
 /** The header of a circuit's constraints, as circom writes them (iden3's r1cs format, version 1). */
+import { type KeySource } from '@fedzk/core';
 import type { Curve } from '@fedzk/verify';
-import type { KeySource } from '../../key/source.js';
 import { Fields } from './bytes.js';
 import { type CurveNumbers, isEqual, numbersOf } from './curves.js';
 import { openCeremonyFile, readSection } from './file.js';

@@ -2,8 +2,7 @@
  * Proving keys as a ceremony's files: the header, the lengths of all sections, and section 10, the chain of contributions: csHash
  * of 64 bytes | u32 count | links: δ, s, sx in G1 | spx in G2 | transcript of 64 bytes | who made it.
  */
-import { FedzkError } from '@fedzk/core';
-import type { KeySource } from '../../key/source.js';
+import { FedzkError, type KeySource } from '@fedzk/core';
 import { Fields } from './bytes.js';
 import { type CurveNumbers, curveOfPrime, isEqual } from './curves.js';
 import { type CeremonyFile, openCeremonyFile, readSection, requireLength } from './file.js';

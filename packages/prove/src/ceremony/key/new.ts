@@ -1,6 +1,5 @@
 /** The first key of a circuit, from its constraints and prepared powers of τ. */
-import { type CallOptions, concat, FedzkError } from '@fedzk/core';
-import type { KeySource } from '../../key/source.js';
+import { type CallOptions, concat, FedzkError, type KeySource } from '@fedzk/core';
 import type { CeremonyEngine, KeyOutput, PowersParts } from '../engine/types.js';
 import { u32 } from '../format/bytes.js';
 import { invalidFile } from '../format/problems.js';

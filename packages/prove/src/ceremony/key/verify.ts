@@ -3,8 +3,7 @@
  * equal but for δ. The points of 8 and 9 must be those of the first key divided by δ: a random sum of 128-bit weights and a
  * pairing show that for all of a section at once.
  */
-import type { CallOptions } from '@fedzk/core';
-import type { KeySource } from '../../key/source.js';
+import { type CallOptions, type KeySource } from '@fedzk/core';
 import { keyChainProblem } from '../chain/key-chain.js';
 import type { Problem } from '../chain/problem.js';
 import type { CeremonyEngine, KeyOutput } from '../engine/types.js';

@@ -1,17 +1,17 @@
 /** Puts a manifest together: what shows that a key came out of a ceremony. */
-import { type CallOptions, canonicalJson, FedzkError, toHex } from '@fedzk/core';
+import { type CallOptions, canonicalJson, FedzkError, toHex, type KeySource } from '@fedzk/core';
 import type { Curve } from '@fedzk/verify';
-import type { KeySource } from '../../key/source.js';
 import { contributionHash } from '../chain/key-chain.js';
 import type { CeremonyEngine } from '../engine/types.js';
 import { isEqual } from '../format/curves.js';
 import type { KeyFile } from '../format/zkey.js';
 import { Done, partsOf } from '../work.js';
-import { type Announcement, contributionText, toBase64 } from './announcement.js';
+import { type Announcement, contributionText, type ManifestJson } from '@fedzk/verify/ceremony';
+import { toBase64 } from './announcement.js';
 import { type NoteKey, readNote } from './note.js';
 
 /** The value of a ceremony's beacon: drand's signature, or the hash of a block. Hexadecimal. */
-export type BeaconProof = { readonly signature: string } | { readonly value: string };
+export type BeaconProof = ManifestJson['beacon'];
 
 export interface ManifestParts {
   readonly announcement: Announcement;
@@ -34,7 +34,7 @@ export async function manifestOf(
   const texts = new Map<string, { readonly index: number; readonly hash: string }>();
   for (const [index, link] of file.links.entries()) {
     const hash = toHex(contributionHash(engine, link));
-    if (link.beacon === undefined) texts.set(await contributionText(announcement, index, hash), { index, hash });
+    if (link.beacon === undefined) texts.set(contributionText(announcement, index, hash), { index, hash });
   }
   const contributors = notes.map((note) => contributorOf(note, texts, keys)).sort((a, b) => a.index - b.index);
   const twice = contributors.find(({ index }, i) => contributors[i + 1]?.index === index);

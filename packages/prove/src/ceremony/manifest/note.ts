@@ -2,8 +2,8 @@
  * Signed notes (C2SP signed-note, as @fedzk/audit writes them): a text that ends with a newline, an empty line, and lines
  * `— name base64` with 4 bytes that identify the key, and the signature.
  */
-import { type Signer, FedzkError, unexpected } from '@fedzk/core';
-import { base64Of, fromBase64 } from './announcement.js';
+import { concat, FedzkError, type Signer, unexpected } from '@fedzk/core';
+import { fromBase64, toBase64 } from './announcement.js';
 
 const ED25519 = 1;
 const KEY = /^([^\s+\p{Cc}]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/]{44})$/u;
@@ -36,7 +36,7 @@ export async function signed(text: string, signer: Signer): Promise<Uint8Array> 
 /** Signs a text as a note. */
 export async function signNote(text: string, signer: Signer): Promise<string> {
   const { name, id } = readNoteKey(signer.verifierKey);
-  return `${text}\n— ${name} ${base64Of(id, await signed(text, signer))}\n`;
+  return `${text}\n— ${name} ${toBase64(concat(id, await signed(text, signer)))}\n`;
 }
 
 /** A note, taken apart. Its signatures are not verified. */

@@ -1,6 +1,5 @@
 /** What a verifier checks before it signs a manifest. It signs only what it has checked, and works from the files alone. */
-import { type CallOptions, canonicalJson, fromHex, toHex } from '@fedzk/core';
-import type { KeySource } from '../../key/source.js';
+import { type CallOptions, canonicalJson, fromHex, toHex, type KeySource } from '@fedzk/core';
 import type { Problem } from '../chain/problem.js';
 import type { CeremonyEngine } from '../engine/types.js';
 import { isEqual } from '../format/curves.js';
@@ -10,19 +9,9 @@ import type { KeyFile } from '../format/zkey.js';
 import { keyProblem } from '../key/verify.js';
 import { knownPower } from '../known.js';
 import { powersProblem } from '../powers/verify.js';
-import { type Announcement, fromBase64, hashOfJson, lines, toBase64 } from './announcement.js';
-import { type BeaconProof, blake2bOf, sha256Of, verificationKeyOf } from './build.js';
-
-/** A manifest's members, as they are read from its JSON. Its form is checked elsewhere. */
-export interface ManifestFields {
-  readonly announcement: Announcement;
-  readonly beacon: BeaconProof;
-  readonly contributors: readonly { readonly key: string; readonly index: number }[];
-  readonly phase2: string;
-  readonly verificationKey: string;
-  readonly verifiers: readonly { readonly key: string; readonly signature: string }[];
-  readonly zkey: { readonly bytes: number; readonly sha256: string };
-}
+import { checkRound, type ManifestJson } from '@fedzk/verify/ceremony';
+import { toBase64 } from './announcement.js';
+import { blake2bOf, sha256Of, verificationKeyOf } from './build.js';
 
 export interface Evidence {
   readonly r1cs: KeySource;
@@ -31,27 +20,12 @@ export interface Evidence {
   readonly key: KeyFile;
   /** The hash of the announced block, looked up by the verifier, hexadecimal. */
   readonly block?: string | undefined;
-  /** Verifies a signature of drand's quicknet. */
-  readonly checkRound: (round: number, signature: Uint8Array) => boolean | Promise<boolean>;
-}
-
-/** The text that a verifier signs. */
-export async function verificationText({ verifiers: _, ...manifest }: ManifestFields): Promise<string> {
-  const key = fromBase64(manifest.verificationKey) ?? new Uint8Array();
-  const id = new Uint8Array(await crypto.subtle.digest('SHA-256', key));
-  return lines([
-    'fedzk/ceremony/verification/v1',
-    `manifest ${await hashOfJson('fedzk/ceremony/manifest/v1', manifest)}`,
-    `circuit ${manifest.announcement.csHash}`,
-    `key ${toHex(id)}`,
-    'checked r1cs ptau zkey beacon',
-  ]);
 }
 
 /** Returns the first thing in which a manifest differs from the files. */
 export async function manifestProblem(
   engine: CeremonyEngine,
-  manifest: ManifestFields,
+  manifest: ManifestJson,
   evidence: Evidence,
   { signal, onProgress }: CallOptions,
 ): Promise<Problem> {
@@ -76,7 +50,7 @@ export async function manifestProblem(
 
 async function circuitProblem(
   engine: CeremonyEngine,
-  { announcement }: ManifestFields,
+  { announcement }: ManifestJson,
   { circuit, r1cs }: Evidence,
   options: CallOptions,
 ): Promise<Problem> {
@@ -93,7 +67,7 @@ async function circuitProblem(
 
 async function keyFactsProblem(
   engine: CeremonyEngine,
-  { announcement, phase2, verificationKey, zkey }: ManifestFields,
+  { announcement, phase2, verificationKey, zkey }: ManifestJson,
   { key }: Evidence,
   options: CallOptions,
 ): Promise<Problem> {
@@ -107,7 +81,7 @@ async function keyFactsProblem(
   return undefined;
 }
 
-async function beaconProblem({ announcement, beacon }: ManifestFields, { key, block, checkRound }: Evidence): Promise<Problem> {
+async function beaconProblem({ announcement, beacon }: ManifestJson, { key, block }: Evidence): Promise<Problem> {
   const announced = announcement.beacon;
   const last = key.links.at(-1)?.beacon;
   if (last === undefined) return 'the last contribution is no beacon';
@@ -119,14 +93,14 @@ async function beaconProblem({ announcement, beacon }: ManifestFields, { key, bl
   }
   if (!('signature' in beacon)) return "the manifest lacks drand's signature";
   const signature = fromHex(beacon.signature);
-  if (!(await checkRound(announced.round, signature))) return `the signature is not drand's of round ${announced.round}`;
+  if (!checkRound(announced.round, signature)) return `the signature is not drand's of round ${announced.round}`;
   const value = new Uint8Array(await crypto.subtle.digest('SHA-256', signature));
   return isEqual(last.value, value) ? undefined : `the beacon's value is not that of drand's round ${announced.round}`;
 }
 
 async function announcedPowersProblem(
   engine: CeremonyEngine,
-  { announcement }: ManifestFields,
+  { announcement }: ManifestJson,
   { powers }: Evidence,
   options: CallOptions,
 ): Promise<Problem> {
@@ -138,7 +112,7 @@ async function announcedPowersProblem(
 }
 
 /** Adds a verifier's signature. */
-export function withVerifier(manifest: ManifestFields, key: string, signature: Uint8Array): string {
+export function withVerifier(manifest: ManifestJson, key: string, signature: Uint8Array): string {
   const verifiers = [...manifest.verifiers, { key, signature: toBase64(signature) }];
   return canonicalJson({ ...manifest, verifiers });
 }
