@@ -1,12 +1,33 @@
 /** Writes a ceremony's file in Node. */
 import { randomBytes } from 'node:crypto';
-import { constants } from 'node:fs';
-import { access, type FileHandle, link, open, rename, unlink } from 'node:fs/promises';
+import { type FileHandle, link, lstat, open, rename, unlink } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { FedzkError, quoted, unexpected } from '@fedzk/core';
 import { reasonOf } from '@fedzk/core/node';
 import type { CeremonySink } from './sink.js';
+
+/** What a sink does with files, so that tests can have it fail or stop at each step. */
+export interface SinkFiles {
+  exists(path: string): Promise<boolean>;
+  /** Creates a file that must not exist. */
+  create(path: string): Promise<SinkFile>;
+  /** Gives a file a second name that must not exist. */
+  link(from: string, to: string): Promise<void>;
+  rename(from: string, to: string): Promise<void>;
+  remove(path: string): Promise<void>;
+  /** Makes the names in a folder durable. */
+  syncFolder(folder: string): Promise<void>;
+}
+
+/** An open file. */
+export interface SinkFile {
+  /** Appends; resolves to the number of bytes that were taken. */
+  write(bytes: Uint8Array): Promise<number>;
+  read(into: Uint8Array, at: number): Promise<number>;
+  sync(): Promise<void>;
+  close(): Promise<void>;
+}
 
 /**
  * Makes a sink of a new file. It is written as `NAME.part-…` beside it, and gets its name once it is whole and durable. A run
@@ -22,11 +43,20 @@ import type { CeremonySink } from './sink.js';
  * ```
  */
 export function fileSink(path: string | URL): CeremonySink {
+  return fileSinkOn(nodeFiles, path);
+}
+
+/** Makes a sink on a layer of files. */
+export function fileSinkOn(files: SinkFiles, path: string | URL): CeremonySink {
   const target = resolve(nameOf(path));
   const part = `${target}.part-${randomBytes(6).toString('hex')}`;
-  let opening: Promise<FileHandle> | undefined;
-  const file = (): Promise<FileHandle> => {
-    opening ??= opened(target, part);
+  let opening: Promise<SinkFile> | undefined;
+  const opened = async (): Promise<SinkFile> => {
+    if (await files.exists(target)) throw exists(target);
+    return files.create(part);
+  };
+  const file = (): Promise<SinkFile> => {
+    opening ??= opened();
     return opening;
   };
   const stored = async <T>(act: () => Promise<T>): Promise<T> => {
@@ -41,18 +71,17 @@ export function fileSink(path: string | URL): CeremonySink {
     read: (at, length) => stored(async () => readBack(await file(), at, length)),
     commit: () =>
       stored(async () => {
-        const handle = await file();
-        await handle.sync();
-        await handle.close();
-        await named(part, target);
-        await syncFolder(dirname(target));
+        const own = await file();
+        await own.sync();
+        await own.close();
+        await named(files, part, target);
+        await files.syncFolder(dirname(target));
       }),
     async abort() {
-      if (opening === undefined) return;
-      // Closed already if it was the commit that failed.
-      const handle = await opening.catch(() => undefined);
-      await handle?.close().catch(() => {});
-      if (handle !== undefined) await unlink(part).catch(() => {});
+      const own = await opening?.catch(() => undefined);
+      // It is closed already if the commit failed after that.
+      await own?.close().catch(() => {});
+      if (own !== undefined) await files.remove(part).catch(() => {});
     },
   };
 }
@@ -67,28 +96,18 @@ function nameOf(path: string | URL): string {
   throw unexpected('path', 'the path of a new file, or its file: URL', path);
 }
 
-/** Opens the part, if the target isn't there. */
-async function opened(target: string, part: string): Promise<FileHandle> {
-  const isThere = await access(target, constants.F_OK).then(
-    () => true,
-    () => false,
-  );
-  if (isThere) throw exists(target);
-  return open(part, 'wx+', 0o666);
-}
-
-async function writeAll(file: FileHandle, bytes: Uint8Array): Promise<void> {
+async function writeAll(file: SinkFile, bytes: Uint8Array): Promise<void> {
   let at = 0;
-  while (at < bytes.length) at += (await file.write(bytes, at, bytes.length - at)).bytesWritten;
+  while (at < bytes.length) at += await file.write(bytes.subarray(at));
 }
 
-async function readBack(file: FileHandle, at: number, length: number): Promise<Uint8Array> {
+async function readBack(file: SinkFile, at: number, length: number): Promise<Uint8Array> {
   const bytes = new Uint8Array(length);
   let read = 0;
   while (read < length) {
-    const { bytesRead } = await file.read(bytes, read, length - read, at + read);
-    if (bytesRead === 0) throw new Error('it became shorter while it was written');
-    read += bytesRead;
+    const more = await file.read(bytes.subarray(read), at + read);
+    if (more === 0) throw new Error('it became shorter while it was written');
+    read += more;
   }
   return bytes;
 }
@@ -97,29 +116,49 @@ async function readBack(file: FileHandle, at: number, length: number): Promise<U
 const NO_LINKS: readonly unknown[] = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'];
 
 /** Gives the part its name. A link, unlike a renaming, never replaces a file that came in between. */
-async function named(part: string, target: string): Promise<void> {
+async function named(files: SinkFiles, part: string, target: string): Promise<void> {
   try {
-    await link(part, target);
+    await files.link(part, target);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EEXIST') throw exists(target);
     if (!NO_LINKS.includes(code)) throw error;
-    await rename(part, target);
+    await files.rename(part, target);
     return;
   }
-  await unlink(part);
+  // The file is whole under its name, so a part that stays is no failure.
+  await files.remove(part).catch(() => {});
 }
 
-/** Makes a name durable. Windows can't open a folder, and needs no such call. */
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r').catch(() => undefined);
-  if (handle === undefined) return;
-  try {
-    await handle.sync().catch(() => {}); // some file systems can't, and the file is whole under its name
-  } finally {
-    await handle.close();
-  }
-}
+/** The file system. */
+export const nodeFiles: SinkFiles = {
+  exists: (path) =>
+    lstat(path).then(
+      () => true,
+      () => false,
+    ),
+  async create(path) {
+    const handle: FileHandle = await open(path, 'wx+', 0o666);
+    return {
+      write: async (bytes) => (await handle.write(bytes)).bytesWritten,
+      read: async (into, at) => (await handle.read(into, 0, into.length, at)).bytesRead,
+      sync: () => handle.sync(),
+      close: () => handle.close(),
+    };
+  },
+  link,
+  rename,
+  remove: unlink,
+  async syncFolder(folder) {
+    // Windows can't open a folder, and needs no such call.
+    const handle = await open(folder, 'r').catch(() => undefined);
+    try {
+      await handle?.sync().catch(() => {}); // some file systems can't, and the file is whole under its name
+    } finally {
+      await handle?.close();
+    }
+  },
+};
 
 function exists(target: string): FedzkError {
   return new FedzkError('already-exists', `${quoted(target)} exists; give the name of a new file.`);
