@@ -20,7 +20,7 @@ import {
   verifyPowers,
 } from '../../src/ceremony/index.js';
 import { smallR1cs } from './support/circuit.js';
-import { useEngine } from './support/engine.js';
+import { useEngine } from './support/use-engine.js';
 import { filed } from './support/steps.js';
 
 useEngine();

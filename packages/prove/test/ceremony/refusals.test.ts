@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { applyBeacon, contribute, memorySink, newKey, newPowers, prepare, readPowers, verifyKey, verifyPowers } from '../../src/ceremony/index.js';
 import { changed, join, put, split } from '../support/sections.js';
 import { smallR1cs } from './support/circuit.js';
-import { useEngine } from './support/engine.js';
+import { useEngine } from './support/use-engine.js';
 import { filed } from './support/steps.js';
 
 useEngine();

@@ -4,7 +4,7 @@ import { verifyKey, verifyPowers } from '../../src/ceremony/index.js';
 import { PARTIAL_BYTES } from '../../src/ceremony/format/ptau.js';
 import { changed, split } from '../support/sections.js';
 import { r1csOf } from './support/circuit.js';
-import { useEngine } from './support/engine.js';
+import { useEngine } from './support/use-engine.js';
 import { OURS, THEIRS, theyVerifyKey, theyVerifyPowers } from './support/steps.js';
 
 useEngine();

@@ -10,7 +10,7 @@ export type Prime = 'bn128' | 'bls12381';
 export const mem = (data: Uint8Array): snarkjs.InMemory => ({ type: 'mem', data });
 const engines = new Map<Prime, Promise<snarkjs.Curve>>();
 
-export async function engine(prime: Prime): Promise<snarkjs.Curve> {
+export async function snarkjsEngine(prime: Prime): Promise<snarkjs.Curve> {
   const found = engines.get(prime) ?? snarkjs.curves.getCurveFromName(prime, { singleThread: true });
   engines.set(prime, found);
   const curve = await found;
@@ -47,7 +47,7 @@ export async function snarkjsKeys(
   r1cs: Uint8Array,
   prime: Prime,
 ): Promise<{ readonly zkey: Uint8Array; readonly initial: Uint8Array }> {
-  await engine(prime);
+  await snarkjsEngine(prime);
   const ptau = powers.get(prime) ?? powersOf(prime);
   powers.set(prime, ptau);
   const first: snarkjs.Output = { type: 'mem' };
@@ -60,7 +60,7 @@ async function powersOf(prime: Prime): Promise<snarkjs.Output> {
   const first: snarkjs.Output = { type: 'mem' };
   const second: snarkjs.Output = { type: 'mem' };
   const third: snarkjs.Output = { type: 'mem' };
-  await snarkjs.powersOfTau.newAccumulator(await engine(prime), POWER, first);
+  await snarkjs.powersOfTau.newAccumulator(await snarkjsEngine(prime), POWER, first);
   await snarkjs.powersOfTau.beacon(first, second, ...BEACON);
   await snarkjs.powersOfTau.preparePhase2(second, third);
   return third;
@@ -68,7 +68,7 @@ async function powersOf(prime: Prime): Promise<snarkjs.Output> {
 
 /** The verification key that snarkjs exports. */
 export async function snarkjsVerificationKey(zkey: Uint8Array, prime: Prime): Promise<VerificationKeyJson> {
-  await engine(prime);
+  await snarkjsEngine(prime);
   return (await snarkjs.zKey.exportVerificationKey(mem(zkey))) as VerificationKeyJson;
 }
 
@@ -77,7 +77,7 @@ export async function snarkjsProof(
   wtns: Uint8Array,
   prime: Prime,
 ): Promise<{ proof: ProofJson; publicSignals: string[] }> {
-  await engine(prime);
+  await snarkjsEngine(prime);
   const { proof, publicSignals } = await snarkjs.groth16.prove(mem(zkey), mem(wtns));
   return { proof: proof as ProofJson, publicSignals };
 }
@@ -87,6 +87,6 @@ export async function snarkjsVerifies(
   publicSignals: readonly string[],
   proof: ProofJson,
 ): Promise<boolean> {
-  await engine(key.curve as Prime);
+  await snarkjsEngine(key.curve as Prime);
   return snarkjs.groth16.verify(key, publicSignals, proof);
 }

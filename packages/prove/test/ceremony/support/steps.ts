@@ -10,7 +10,7 @@ import {
   newPowers,
   prepare,
 } from '../../../src/ceremony/index.js';
-import { engine, mem, written } from '../../support/snarkjs.js';
+import { mem, snarkjsEngine, written } from '../../support/snarkjs.js';
 import { POWER, PRIMES, r1csOf } from './circuit.js';
 
 /** Runs a step, and returns the file. */
@@ -43,36 +43,36 @@ const isKey = (file: Uint8Array): boolean => file[0] === 'z'.charCodeAt(0);
 
 export const THEIRS: Steps = {
   newPowers: async (curve) => {
-    const own = await engine(PRIMES[curve]);
+    const own = await snarkjsEngine(PRIMES[curve]);
     return written((out) => snarkjs.powersOfTau.newAccumulator(own, POWER, out));
   },
   async contribute(file, name, curve) {
-    await engine(PRIMES[curve]);
+    await snarkjsEngine(PRIMES[curve]);
     const { contribute } = isKey(file) ? snarkjs.zKey : snarkjs.powersOfTau;
     return written((out) => contribute(mem(file), out, name, 'entropy'));
   },
   async beacon(file, curve) {
-    await engine(PRIMES[curve]);
+    await snarkjsEngine(PRIMES[curve]);
     const { beacon } = isKey(file) ? snarkjs.zKey : snarkjs.powersOfTau;
     return written((out) => beacon(mem(file), out, BEACON.name, BEACON.value, BEACON.iterations));
   },
   async prepare(ptau, curve) {
-    await engine(PRIMES[curve]);
+    await snarkjsEngine(PRIMES[curve]);
     return written((out) => snarkjs.powersOfTau.preparePhase2(mem(ptau), out));
   },
   async newKey(ptau, curve) {
-    await engine(PRIMES[curve]);
+    await snarkjsEngine(PRIMES[curve]);
     return written((out) => snarkjs.zKey.newZKey(mem(r1csOf(curve)), mem(ptau), out));
   },
 };
 
 export async function theyVerifyPowers(ptau: Uint8Array, curve: Curve): Promise<boolean> {
-  await engine(PRIMES[curve]);
+  await snarkjsEngine(PRIMES[curve]);
   return snarkjs.powersOfTau.verify(mem(ptau));
 }
 
 export async function theyVerifyKey(zkey: Uint8Array, ptau: Uint8Array, curve: Curve): Promise<boolean> {
-  await engine(PRIMES[curve]);
+  await snarkjsEngine(PRIMES[curve]);
   return snarkjs.zKey.verifyFromR1cs(mem(r1csOf(curve)), mem(ptau), mem(zkey));
 }
 
