@@ -23,6 +23,14 @@ export default definePackage({
       },
       wasm,
     },
+    './ceremony': {
+      source: {
+        web: 'src/ceremony/ceremony.web.ts',
+        node: 'src/ceremony/ceremony.node.ts',
+        workerd: 'src/ceremony/ceremony.edge.ts',
+        'edge-light': 'src/ceremony/ceremony.edge.ts',
+      },
+    },
     './node': { source: 'src/node.ts', runtimes: ['node'] },
   },
   cli: 'src/cli.ts',
@@ -33,6 +41,7 @@ export default definePackage({
   workers: {
     './threads/worker': { source: { web: 'src/threads/worker.web.ts', node: 'src/threads/worker.node.ts' } },
   },
+  made: { 'contribute.html': 'page/contribute/build.mjs', 'manifest.html': 'page/manifest/build.mjs' },
   budgets: {
     '. inline': 15_600,
     'bn254.wasm': 101_000,

@@ -6,8 +6,8 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { FedzkError, type KeySource, quoted, unexpected } from '@fedzk/core';
 
-export type { CeremonySink } from './ceremony/sink.js';
 export { fileSink } from './ceremony/file-sink.node.js';
+export type { CeremonySink } from './ceremony/sink.js';
 
 /** A proving key in an open file. */
 export interface KeyFile extends KeySource, AsyncDisposable {

@@ -12,7 +12,8 @@ export async function downloaded(address: string, tell: (done: number) => void):
       const goesOn = length > 0 && etag !== null;
       const headers: Record<string, string> = goesOn ? { range: `bytes=${length}-`, 'if-range': etag as string } : {};
       const response = await fetch(address, { headers });
-      if (!response.ok || response.body === null) throw new Refused(`the server answered with status ${response.status}`);
+      if (!response.ok || response.body === null)
+        throw new Refused(`the server answered with status ${response.status}`);
       if (!(goesOn && response.status === 206)) {
         parts.length = length = 0;
         const mark = response.headers.get('etag');

@@ -61,7 +61,12 @@ async function contribute(): Promise<void> {
   const address = input('url').value.trim();
   const from = file ?? address;
   if (from === '') {
-    say('failed', 'no', 'Nothing to contribute to', 'Choose the file of the contribution before yours, or give its address.');
+    say(
+      'failed',
+      'no',
+      'Nothing to contribute to',
+      'Choose the file of the contribution before yours, or give its address.',
+    );
     return;
   }
   const name = file?.name ?? address.split('/').at(-1) ?? 'ceremony';
@@ -118,7 +123,12 @@ function told(message: Told, name: string): void {
     return;
   }
   const { made, file, note, key } = message;
-  say('done', 'yes', '✓ You have contributed', 'Send the new file to the coordinator, and publish the contribution hash.');
+  say(
+    'done',
+    'yes',
+    '✓ You have contributed',
+    'Send the new file to the coordinator, and publish the contribution hash.',
+  );
   const facts = find('facts', HTMLElement);
   const add = (name: string, value: string): void => facts.append(element('dt', name), element('dd', visible(value)));
   add('Place', `contribution ${made.index + 1}`);

@@ -15,7 +15,10 @@ export async function signerOf({ name, seed }: { readonly name: string; readonly
   const { x = '' } = await crypto.subtle.exportKey('jwk', key);
   const point = Uint8Array.from(atob(x.replaceAll('-', '+').replaceAll('_', '/')), (c) => c.charCodeAt(0));
   const typed = concat(Uint8Array.of(ED25519), point);
-  const hash = await crypto.subtle.digest('SHA-256', concat(new TextEncoder().encode(`${name}\n`), typed) as Uint8Array<ArrayBuffer>);
+  const hash = await crypto.subtle.digest(
+    'SHA-256',
+    concat(new TextEncoder().encode(`${name}\n`), typed) as Uint8Array<ArrayBuffer>,
+  );
   const verifierKey = `${name}+${toHex(new Uint8Array(hash, 0, 4))}+${toBase64(typed)}`;
   return {
     name,

@@ -1,6 +1,7 @@
 /** The worker of the page: contributes in a thread of its own, so that the page stays responsive. */
-import { contribute, handleSink, memorySink, signContribution } from '../../src/ceremony/ceremony.edge.js';
+
 import { contributionText } from '@fedzk/verify/ceremony';
+import { contribute, handleSink, memorySink, signContribution } from '../../src/ceremony/ceremony.edge.js';
 import type { Contributed } from '../../src/ceremony/contributed.js';
 import { downloaded } from './download.js';
 import type { Asked, Told } from './messages.js';

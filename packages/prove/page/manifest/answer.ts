@@ -1,6 +1,12 @@
 /** Answers what a manifest shows, as data: the page only draws it. */
 import { counted, FedzkError } from '@fedzk/core';
-import { type Level, type ManifestJson, type ManifestReport, openManifest, verifyManifest } from '@fedzk/verify/ceremony';
+import {
+  type Level,
+  type ManifestJson,
+  type ManifestReport,
+  openManifest,
+  verifyManifest,
+} from '@fedzk/verify/ceremony';
 import { readKeyChain } from '../../src/ceremony/format/zkey.js';
 import { fromBase64 } from '../../src/ceremony/manifest/announcement.js';
 import { visible } from '../shared/dom.js';
@@ -126,7 +132,13 @@ function base64KeyOf(line: string): string {
 
 function verifierRow(key: string, i: number, trusted: readonly string[]): Row {
   const counts = trusted.some((line) => base64KeyOf(line) === base64KeyOf(key));
-  return { place: i + 1, name: '', signer: visible(key), counts, why: counts ? 'you trust it' : 'you don’t trust its key' };
+  return {
+    place: i + 1,
+    name: '',
+    signer: visible(key),
+    counts,
+    why: counts ? 'you trust it' : 'you don’t trust its key',
+  };
 }
 
 function tiesOf({ announcement }: ManifestJson, { ok, people }: ManifestReport): string[] {

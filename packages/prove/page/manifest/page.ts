@@ -48,7 +48,11 @@ function draw({ verdict, title, problems, facts, rows, verifiers, ties }: Answer
   if (facts.length === 0) return;
   const list = element('dl', '');
   for (const [name, value] of facts) list.append(element('dt', name), element('dd', value));
-  const shown = [list, element('h2', 'Contributions'), table(['#', 'Name in the key', 'Signed by', 'Counts?'], rows, true)];
+  const shown = [
+    list,
+    element('h2', 'Contributions'),
+    table(['#', 'Name in the key', 'Signed by', 'Counts?'], rows, true),
+  ];
   result.append(...shown, element('h2', 'Verifiers'), table(['#', 'Signed by', 'Counts?'], verifiers, false));
   result.append(element('h2', 'What is tied to what'), element('ul', '', ...ties.map((text) => element('li', text))));
 }

@@ -74,7 +74,11 @@ export async function announce(options: AnnounceOptions, call: CallOptions = {})
     throw unexpected('publicSignals', 'a list of names', name);
   });
   if (publicSignals.length !== circuit.publicSignals) {
-    throw unexpected('publicSignals', `the ${circuit.publicSignals} names of the circuit's public signals`, publicSignals);
+    throw unexpected(
+      'publicSignals',
+      `the ${circuit.publicSignals} names of the circuit's public signals`,
+      publicSignals,
+    );
   }
   const hashes = await withEngine(circuit.curve, 1, async (engine) => ({
     r1csSha256: toHex(await sha256Of(engine, r1cs, { signal: own.signal })),

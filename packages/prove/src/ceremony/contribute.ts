@@ -1,5 +1,15 @@
 /** Contributions for programs, to powers of τ and to keys alike. */
-import { bytesOf, type CallOptions, callOptionsOf, fromHex, optionsOf, unexpected, sourceOf, type KeySource, type KeyInput } from '@fedzk/core';
+import {
+  bytesOf,
+  type CallOptions,
+  callOptionsOf,
+  fromHex,
+  type KeyInput,
+  type KeySource,
+  optionsOf,
+  sourceOf,
+  unexpected,
+} from '@fedzk/core';
 import type { Curve } from '@fedzk/verify';
 import { beaconSeed } from './beacon.js';
 import type { Contributed } from './contributed.js';
@@ -54,7 +64,13 @@ export async function contribute(
   // Not shown: it is a part of the secret.
   if (typeof typed !== 'string') throw unexpected('typed', 'a string', Object.prototype.toString.call(typed));
   const announced = announcement === undefined ? undefined : announcementOf(announcement);
-  return extended(sourceOf(source, 'source', 'invalid-ceremony-file'), sink, { name }, { threads, announced, call }, (before) => newSeed(typed, before));
+  return extended(
+    sourceOf(source, 'source', 'invalid-ceremony-file'),
+    sink,
+    { name },
+    { threads, announced, call },
+    (before) => newSeed(typed, before),
+  );
 }
 
 const OPTIONS = ['name', 'typed', 'announcement', 'threads'] as const;
@@ -91,7 +107,13 @@ export async function applyBeacon(
   const beacon = { value: bytes, exponent: iterations };
   requireBeacon(beacon);
   const maker = { name, beacon };
-  return extended(sourceOf(source, 'source', 'invalid-ceremony-file'), sink, maker, { threads, announced: undefined, call }, () => beaconSeed(beacon));
+  return extended(
+    sourceOf(source, 'source', 'invalid-ceremony-file'),
+    sink,
+    maker,
+    { threads, announced: undefined, call },
+    () => beaconSeed(beacon),
+  );
 }
 
 interface Extending {

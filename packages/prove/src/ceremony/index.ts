@@ -1,9 +1,17 @@
-export { type CallOptions, FedzkError, type FedzkErrorCode, type KeyInput, type KeySource, type Signer } from '@fedzk/core';
+export {
+  type CallOptions,
+  FedzkError,
+  type FedzkErrorCode,
+  type KeyInput,
+  type KeySource,
+  type Signer,
+} from '@fedzk/core';
 export { type AnnounceOptions, announce } from './announce.js';
 export { applyBeacon, type BeaconOptions, type ContributeOptions, contribute } from './contribute.js';
 export type { Contributed } from './contributed.js';
 export { handleSink } from './handle-sink.js';
 export { type KeyReport, type NewKey, type NewKeyInputs, newKey, type VerifyKeyInputs, verifyKey } from './keys.js';
+export type { BeaconProof } from './manifest/build.js';
 export {
   type BuildManifestOptions,
   buildManifest,
@@ -11,7 +19,6 @@ export {
   signContribution,
   signManifest,
 } from './manifest.js';
-export type { BeaconProof } from './manifest/build.js';
 export {
   type NewPowersOptions,
   newPowers,

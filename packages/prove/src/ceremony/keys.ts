@@ -1,5 +1,5 @@
 /** Phase 2 for programs: a circuit's first key is made, and its last one verified. */
-import { type CallOptions, callOptionsOf, FedzkError, optionsOf, toHex, sourceOf, type KeyInput } from '@fedzk/core';
+import { type CallOptions, callOptionsOf, FedzkError, type KeyInput, optionsOf, sourceOf, toHex } from '@fedzk/core';
 import type { Curve } from '@fedzk/verify';
 import { contributionHash } from './chain/key-chain.js';
 import { openPtau } from './format/ptau.js';
@@ -45,7 +45,10 @@ export async function newKey(inputs: NewKeyInputs, sink: CeremonySink, call: Cal
   const { r1cs, ptau } = optionsOf(inputs, ['r1cs', 'ptau']);
   const own = callOptionsOf(call);
   const target = sinkOf(sink);
-  const [constraints, powers] = [sourceOf(r1cs, 'r1cs', 'invalid-ceremony-file'), await openPtau(sourceOf(ptau, 'ptau', 'invalid-ceremony-file'))];
+  const [constraints, powers] = [
+    sourceOf(r1cs, 'r1cs', 'invalid-ceremony-file'),
+    await openPtau(sourceOf(ptau, 'ptau', 'invalid-ceremony-file')),
+  ];
   const circuit = await readCircuit(constraints);
   requireFit(circuit, powers);
   return withEngine(circuit.curve, undefined, async (engine) => {
@@ -83,7 +86,10 @@ export interface KeyReport extends Report {
 export async function verifyKey(inputs: VerifyKeyInputs, call: CallOptions = {}): Promise<KeyReport> {
   const { r1cs, ptau, zkey } = optionsOf(inputs, ['r1cs', 'ptau', 'zkey']);
   const own = callOptionsOf(call);
-  const [constraints, powers] = [sourceOf(r1cs, 'r1cs', 'invalid-ceremony-file'), await openPtau(sourceOf(ptau, 'ptau', 'invalid-ceremony-file'))];
+  const [constraints, powers] = [
+    sourceOf(r1cs, 'r1cs', 'invalid-ceremony-file'),
+    await openPtau(sourceOf(ptau, 'ptau', 'invalid-ceremony-file')),
+  ];
   const key = await openZkey(sourceOf(zkey, 'zkey', 'invalid-ceremony-file'));
   const circuit = await readCircuit(constraints);
   requireFit(circuit, powers);

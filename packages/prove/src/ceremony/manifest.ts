@@ -1,12 +1,23 @@
 /** Manifests for programs: contributors and verifiers sign, a coordinator puts together. */
-import { type CallOptions, callOptionsOf, canonicalJson, FedzkError, listOf, optionsOf, type Signer, unexpected, sourceOf, type KeyInput } from '@fedzk/core';
+import {
+  type CallOptions,
+  callOptionsOf,
+  canonicalJson,
+  FedzkError,
+  type KeyInput,
+  listOf,
+  optionsOf,
+  type Signer,
+  sourceOf,
+  unexpected,
+} from '@fedzk/core';
+import { type Announcement, contributionText, type ManifestJson, verificationText } from '@fedzk/verify/ceremony';
 import type { Contributed } from './contributed.js';
 import { isEqual } from './format/curves.js';
 import { openPtau } from './format/ptau.js';
 import { readCircuit } from './format/r1cs.js';
 import { openZkey } from './format/zkey.js';
 import { requireFit } from './key/new.js';
-import { type Announcement, contributionText, type ManifestJson, verificationText } from '@fedzk/verify/ceremony';
 import { announcementOf } from './manifest/announcement.js';
 import { type BeaconProof, manifestOf } from './manifest/build.js';
 import { readNoteKey, signed, signNote } from './manifest/note.js';
@@ -112,7 +123,8 @@ export async function signManifest(options: SignManifestOptions, call: CallOptio
   const own = callOptionsOf(call);
   const found = manifestJsonOf(manifest);
   const { line, key } = readNoteKey(signer.verifierKey);
-  const names = (list: readonly { readonly key: string }[]) => list.some((each) => isEqual(readNoteKey(each.key).key, key));
+  const names = (list: readonly { readonly key: string }[]) =>
+    list.some((each) => isEqual(readNoteKey(each.key).key, key));
   if (names(found.contributors)) throw refused('the verifier is one of the contributors');
   if (names(found.verifiers)) throw refused('the verifier has signed it already');
   const constraints = sourceOf(r1cs, 'r1cs', 'invalid-ceremony-file');

@@ -1,5 +1,5 @@
 /** Phase 1 for programs: powers of τ are made, prepared and verified. */
-import { type CallOptions, callOptionsOf, optionsOf, toHex, unexpected, sourceOf, type KeyInput } from '@fedzk/core';
+import { type CallOptions, callOptionsOf, type KeyInput, optionsOf, sourceOf, toHex, unexpected } from '@fedzk/core';
 import type { Curve } from '@fedzk/verify';
 import { responseOf } from './chain/powers-chain.js';
 import { invalidFile } from './format/problems.js';

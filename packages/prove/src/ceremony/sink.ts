@@ -22,7 +22,11 @@ export function sinkOf(sink: CeremonySink): CeremonySink {
 }
 
 /** Runs what writes a file; commits if it returns, aborts if it throws. */
-export async function into<T>(sink: CeremonySink, signal: AbortSignal | undefined, write: () => Promise<T>): Promise<T> {
+export async function into<T>(
+  sink: CeremonySink,
+  signal: AbortSignal | undefined,
+  write: () => Promise<T>,
+): Promise<T> {
   try {
     signal?.throwIfAborted();
     const result = await write();

@@ -20,8 +20,8 @@ import {
   verifyPowers,
 } from '../../src/ceremony/index.js';
 import { smallR1cs } from './support/circuit.js';
-import { useEngine } from './support/use-engine.js';
 import { filed } from './support/steps.js';
+import { useEngine } from './support/use-engine.js';
 
 useEngine();
 
@@ -95,7 +95,8 @@ interface Made {
 
 /** A verifier signs nothing that is not so, and a coordinator can't list what was not signed. */
 async function refusals({ manifest, r1cs, ptau, zkey, announcement, notes, keys }: Made): Promise<void> {
-  const sign = (json: string, signer = signerOf(verifier(2))) => signManifest({ manifest: json, r1cs, ptau, zkey, signer });
+  const sign = (json: string, signer = signerOf(verifier(2))) =>
+    signManifest({ manifest: json, r1cs, ptau, zkey, signer });
   const parsed = JSON.parse(manifest);
   const changes: readonly (readonly [string, (json: typeof parsed) => void])[] = [
     ['constraints', (json) => json.announcement.circuit.constraints++],
@@ -129,6 +130,8 @@ async function refusals({ manifest, r1cs, ptau, zkey, announcement, notes, keys 
   const [first = '', second = ''] = notes;
   await expect(build([first, first])).rejects.toThrow('two for contribution 1');
   await expect(build([first.replace('index 0', 'index 1')])).rejects.toThrow('not of a contribution in this key');
-  await expect(build([first, second], keys.slice(1))).rejects.toThrow('lacks the key that signed the note of contribution 1');
+  await expect(build([first, second], keys.slice(1))).rejects.toThrow(
+    'lacks the key that signed the note of contribution 1',
+  );
   await expect(build(['nothing'])).rejects.toThrow('signed notes');
 }

@@ -4,8 +4,8 @@ import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from 
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { folderOf } from '@fedzk/testkit/folders';
 import { ROUND } from '@fedzk/testkit/ceremony/manifest';
+import { folderOf } from '@fedzk/testkit/folders';
 import { type Ended, program, runNode, type Surroundings } from '@fedzk/testkit/processes';
 import { beforeAll, expect, it } from 'vitest';
 import { smallR1cs } from './support/circuit.js';
@@ -63,14 +63,15 @@ it('verifies and shows powers and keys', TIMEOUT, async () => {
   });
   expect(await done('contribute 0.zkey 1.zkey --name one --threads 1')).toMatch(HASH);
   const verified = await done('verify 1.zkey --r1cs c.r1cs --ptau final.ptau');
-  expect(verified).toContain('the circuit\'s key, 1 contribution: verified');
+  expect(verified).toContain("the circuit's key, 1 contribution: verified");
   expect(await done('show 1.zkey')).toContain('1. person "one": ');
 });
 
 it('says what is wrong with a file, and ends with 1', TIMEOUT, async () => {
   const bytes = readFileSync(join(root, '1.ptau'));
   // The last byte of the last contribution's hash: before type, length and name.
-  bytes[bytes.length - 4 - 4 - 5 - 1] ^= 1;
+  const at = bytes.length - 4 - 4 - 5 - 1;
+  bytes.writeUInt8(bytes.readUInt8(at) ^ 1, at);
   writeFileSync(join(root, 'bad.ptau'), bytes);
   const { code, stdout } = await run(['verify', 'bad.ptau']);
   expect(code).toBe(1);
@@ -84,14 +85,18 @@ it('announces, signs, and puts a manifest together', TIMEOUT, async () => {
     await done('contribute a0.zkey a1.zkey --name alice --announcement a.json --signer alice.key --json'),
   );
   expect(said).toMatchObject({ kind: 'key', index: 0, note: 'a1.zkey.note' });
-  expect(readFileSync(join(root, 'a1.zkey.note'), 'utf8')).toMatch(/^fedzk\/ceremony\/contribution\/v1\n[^]+\n\n— alice /);
+  expect(readFileSync(join(root, 'a1.zkey.note'), 'utf8')).toMatch(
+    /^fedzk\/ceremony\/contribution\/v1\n[\s\S]+\n\n— alice /,
+  );
   writeFileSync(join(root, 'keys.txt'), `${said.key}\n`);
   await done(`beacon a1.zkey a2.zkey --signature ${ROUND.signature}`);
   const parts = `--announcement a.json --zkey a2.zkey --keys keys.txt --signature ${ROUND.signature}`;
   await done(`manifest m0.json a1.zkey.note ${parts}`);
   const evidence = '--r1cs c.r1cs --ptau final.ptau --zkey a2.zkey';
   await done(`sign m0.json m1.json ${evidence} --signer vera.key --signer-name vera`);
-  const key = JSON.parse(await done(`sign m1.json m2.json ${evidence} --signer viktor.key --signer-name viktor --json`));
+  const key = JSON.parse(
+    await done(`sign m1.json m2.json ${evidence} --signer viktor.key --signer-name viktor --json`),
+  );
   expect(await done('show m2.json')).toContain('nothing was verified');
   const trust = { contributors: [said.key], verifiers: [key.key] };
   writeFileSync(join(root, 'trust.json'), JSON.stringify(trust));
@@ -101,15 +106,19 @@ it('announces, signs, and puts a manifest together', TIMEOUT, async () => {
   for (const problem of ['too-few', 'beacon-wrong', 'too-few-verifiers']) {
     expect(shown.stdout).toContain(`WRONG: ${problem}: `);
   }
-  const wrong = await run(`sign m0.json m9.json --r1cs c.r1cs --ptau final.ptau --zkey 0.zkey --signer vera.key --signer-name vera`.split(' '));
+  const wrong = await run(
+    `sign m0.json m9.json --r1cs c.r1cs --ptau final.ptau --zkey 0.zkey --signer vera.key --signer-name vera`.split(
+      ' ',
+    ),
+  );
   expect(wrong).toMatchObject({ code: 1, stderr: expect.stringContaining('Nothing was signed') });
   expect(has('m9.json')).toBe(false);
 
   await done(`new b0.zkey --r1cs c.r1cs --ptau final.ptau --announce b.json --closes 2023-08-23T13:59:24Z ${facts}`);
   expect(await refused('contribute b0.zkey b1.zkey --announcement b.json')).toContain('The ceremony closed');
-  expect(await refused('sign m0.json m9.json --r1cs c.r1cs --ptau final.ptau --zkey a2.zkey --signer open.key --name x')).toContain(
-    'chmod it to 0600',
-  );
+  expect(
+    await refused('sign m0.json m9.json --r1cs c.r1cs --ptau final.ptau --zkey a2.zkey --signer open.key --name x'),
+  ).toContain('chmod it to 0600');
 });
 
 it.each([

@@ -1,11 +1,21 @@
 /** Files that are refused: each class of damage, with what is said of it. */
 import { FedzkError } from '@fedzk/core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { applyBeacon, contribute, memorySink, newKey, newPowers, prepare, readPowers, verifyKey, verifyPowers } from '../../src/ceremony/index.js';
+import {
+  applyBeacon,
+  contribute,
+  memorySink,
+  newKey,
+  newPowers,
+  prepare,
+  readPowers,
+  verifyKey,
+  verifyPowers,
+} from '../../src/ceremony/index.js';
 import { changed, join, put, split } from '../support/sections.js';
 import { smallR1cs } from './support/circuit.js';
-import { useEngine } from './support/use-engine.js';
 import { filed } from './support/steps.js';
+import { useEngine } from './support/use-engine.js';
 
 useEngine();
 
@@ -119,9 +129,12 @@ describe.each(['bn254', 'bls12-381'] as const)('%s', (curve) => {
   it('an unused wire may be at infinity', async () => {
     const file = changed(zkey, 8, (s) => s.fill(0, 0, 2 * n8));
     const next = await filed((sink) => contribute(file, sink));
-    expect(split(next).sections.find(({ type }) => type === 8)?.content.slice(0, 2 * n8).every((byte) => byte === 0)).toBe(
-      true,
-    );
+    expect(
+      split(next)
+        .sections.find(({ type }) => type === 8)
+        ?.content.slice(0, 2 * n8)
+        .every((byte) => byte === 0),
+    ).toBe(true);
   });
 
   it('chains that are broken', async () => {

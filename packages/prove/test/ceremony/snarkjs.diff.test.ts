@@ -1,11 +1,11 @@
 /** Ceremonies of 2^6 with snarkjs, both ways: each checks what the other made, and what has no chance in it is equal. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { verifyKey, verifyPowers } from '../../src/ceremony/index.js';
 import { PARTIAL_BYTES } from '../../src/ceremony/format/ptau.js';
+import { verifyKey, verifyPowers } from '../../src/ceremony/index.js';
 import { changed, split } from '../support/sections.js';
 import { r1csOf } from './support/circuit.js';
-import { useEngine } from './support/use-engine.js';
 import { OURS, THEIRS, theyVerifyKey, theyVerifyPowers } from './support/steps.js';
+import { useEngine } from './support/use-engine.js';
 
 useEngine();
 
@@ -43,7 +43,13 @@ describe.each(['bn254', 'bls12-381'] as const)('%s', (curve) => {
     expect(await theyVerifyPowers(file, curve)).toBe(true);
     const last = await OURS.prepare(await OURS.beacon(file, curve), curve);
     expect(await theyVerifyPowers(last, curve)).toBe(true);
-    expect(await verifyPowers(last)).toMatchObject({ ok: true, problems: [], contributions: 4, power: 6, prepared: true });
+    expect(await verifyPowers(last)).toMatchObject({
+      ok: true,
+      problems: [],
+      contributions: 4,
+      power: 6,
+      prepared: true,
+    });
     expect(await verifyPowers(prepared)).toMatchObject({ ok: true, problems: [], contributions: 2 });
   }, 300_000);
 

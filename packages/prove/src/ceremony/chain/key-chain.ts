@@ -93,7 +93,8 @@ export async function keyChainProblem(
     before = link.delta;
   }
   if (!isEqual(before, delta1)) return "the key's δ is not that of its last contribution";
-  if (engine.check('g1', delta1, false) >= 0 || engine.check('g2', delta2, false) >= 0) return "the key's δ is no valid point";
+  if (engine.check('g1', delta1, false) >= 0 || engine.check('g2', delta2, false) >= 0)
+    return "the key's δ is no valid point";
   const same = engine.pairing(engine.generator('g1'), delta2, delta1, engine.generator('g2'));
   return same ? undefined : "the key's δ differs between its two groups";
 }
@@ -118,7 +119,8 @@ async function linkProblem(
 
 /** Derives a beacon's scalar again. spx follows from s and sx. */
 async function beaconProblem(engine: CeremonyEngine, { s, sx }: KeyLink, beacon: Beacon): Promise<Problem> {
-  if (beacon.exponent > MOST_EXPONENT) return `is a beacon of 2^${beacon.exponent} hashes, more than 2^${MOST_EXPONENT}`;
+  if (beacon.exponent > MOST_EXPONENT)
+    return `is a beacon of 2^${beacon.exponent} hashes, more than 2^${MOST_EXPONENT}`;
   const secrets = engine.secrets(await beaconSeed(beacon), 1);
   try {
     const same = isEqual(secrets.points, s) && isEqual(engine.multiply('g1', s, secrets, 0), sx);

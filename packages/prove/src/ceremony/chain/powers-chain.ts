@@ -23,7 +23,11 @@ export function firstState(engine: CeremonyEngine): PowersState {
 }
 
 /** Computes next_0. It takes a second at a power of 20, and twice as long for each further one. */
-export async function firstNext(engine: CeremonyEngine, ceremonyPower: number, signal?: AbortSignal): Promise<Uint8Array> {
+export async function firstNext(
+  engine: CeremonyEngine,
+  ceremonyPower: number,
+  signal?: AbortSignal,
+): Promise<Uint8Array> {
   const hash = engine.blake2b();
   hash.update(engine.blake2b().digest());
   for (const { group, count } of powersSections(ceremonyPower)) {
@@ -52,7 +56,12 @@ async function pause(signal: AbortSignal | undefined): Promise<void> {
 }
 
 /** The points from which sp of a scalar is hashed. */
-function spOf(engine: CeremonyEngine, index: number, before: Uint8Array, { s, sx }: Pick<Shown, 's' | 'sx'>): Uint8Array {
+function spOf(
+  engine: CeremonyEngine,
+  index: number,
+  before: Uint8Array,
+  { s, sx }: Pick<Shown, 's' | 'sx'>,
+): Uint8Array {
   const hash = engine.blake2b();
   hash.update(concat(Uint8Array.of(index), before, engine.uncompressed('g1', concat(s, sx))));
   return engine.hashToG2(hash.digest());
@@ -136,7 +145,8 @@ async function linkProblem(
 const SCALARS = ['τ', 'α', 'β'] as const;
 
 async function beaconProblem(engine: CeremonyEngine, keys: PowersLink['keys'], beacon: Beacon): Promise<Problem> {
-  if (beacon.exponent > MOST_EXPONENT) return `is a beacon of 2^${beacon.exponent} hashes, more than 2^${MOST_EXPONENT}`;
+  if (beacon.exponent > MOST_EXPONENT)
+    return `is a beacon of 2^${beacon.exponent} hashes, more than 2^${MOST_EXPONENT}`;
   const secrets = engine.secrets(await beaconSeed(beacon), 3);
   try {
     const same =

@@ -3,7 +3,7 @@
  * little-endian. A file with a section twice, of an unknown type, or with bytes after the last section is refused: two
  * programs could read it differently.
  */
-import { type KeySource } from '@fedzk/core';
+import type { KeySource } from '@fedzk/core';
 import { readSections, type Section } from '../../key/sections.js';
 import { invalidFile } from './problems.js';
 

@@ -2,13 +2,14 @@
  * Files of phase 1, the powers of τ. Sections: 1 header: u32 n8 | q | u32 power | u32 ceremony's power. 2: τ^i in G1, 3: in G2,
  * 4 and 5: α and β times τ^i in G1, 6: β in G2. 7: the chain. 12 to 15: the Lagrange forms of 2 to 5, over domains of 2^0, 2^1, …
  */
+
+import { concat, type KeySource } from '@fedzk/core';
+import type { Group } from '../engine/types.js';
 import { Fields, u32 } from './bytes.js';
 import { type CurveNumbers, curveOfPrime } from './curves.js';
 import { type CeremonyFile, openCeremonyFile, readSection, requireLength } from './file.js';
 import { type Maker, MOST_LINKS, readMaker } from './links.js';
 import { invalidFile } from './problems.js';
-import type { Group } from '../engine/types.js';
-import { concat, type KeySource } from '@fedzk/core';
 
 /** The points that show that a scalar is known: s and sx in G1, spx in G2. */
 export interface Shown {

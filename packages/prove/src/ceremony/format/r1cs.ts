@@ -1,5 +1,5 @@
 /** The header of a circuit's constraints, as circom writes them (iden3's r1cs format, version 1). */
-import { type KeySource } from '@fedzk/core';
+import type { KeySource } from '@fedzk/core';
 import type { Curve } from '@fedzk/verify';
 import { Fields } from './bytes.js';
 import { type CurveNumbers, isEqual, numbersOf } from './curves.js';

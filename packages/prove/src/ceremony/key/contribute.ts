@@ -1,13 +1,13 @@
 /** A contribution to a proving key: δ becomes δ·x, and the points of sections 8 and 9 are divided by x. */
 import { type CallOptions, concat, toHex } from '@fedzk/core';
 import { contributionHash, keyChainProblem, newLink, writeLink } from '../chain/key-chain.js';
+import type { Contributed } from '../contributed.js';
 import type { CeremonyEngine, Secrets } from '../engine/types.js';
 import { u32 } from '../format/bytes.js';
 import type { Maker } from '../format/links.js';
 import { invalidFile } from '../format/problems.js';
 import { FileWriter } from '../format/writer.js';
 import type { KeyFile } from '../format/zkey.js';
-import type { Contributed } from '../contributed.js';
 import type { CeremonySink } from '../sink.js';
 import { Done, inOrder, PART, partsOf } from '../work.js';
 

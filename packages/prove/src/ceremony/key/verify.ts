@@ -3,7 +3,7 @@
  * equal but for δ. The points of 8 and 9 must be those of the first key divided by δ: a random sum of 128-bit weights and a
  * pairing show that for all of a section at once.
  */
-import { type CallOptions, type KeySource } from '@fedzk/core';
+import type { CallOptions, KeySource } from '@fedzk/core';
 import { keyChainProblem } from '../chain/key-chain.js';
 import type { Problem } from '../chain/problem.js';
 import type { CeremonyEngine, KeyOutput } from '../engine/types.js';
@@ -25,7 +25,9 @@ export async function keyProblem(
   const csHash = await makeKey(engine, r1cs, powers, comparing, options);
   const problem = comparing.problem();
   if (problem !== undefined) return problem;
-  return isEqual(csHash, key.circuitHash) ? undefined : 'its chain of contributions is of another circuit or other powers';
+  return isEqual(csHash, key.circuitHash)
+    ? undefined
+    : 'its chain of contributions is of another circuit or other powers';
 }
 
 /** Compares a key with what would be written. */
@@ -102,7 +104,8 @@ class Comparing implements KeyOutput {
     if (this.#type < 8 || this.#problem !== undefined || this.#at === 0) return;
     if (isZero(first) && isZero(divided)) return;
     const engine = this.#engine;
-    const same = !isZero(first) && !isZero(divided) && engine.pairing(first, engine.generator('g2'), divided, this.#key.delta2);
+    const same =
+      !isZero(first) && !isZero(divided) && engine.pairing(first, engine.generator('g2'), divided, this.#key.delta2);
     if (!same) this.#problem = `section ${this.#type} is not that of its circuit divided by δ`;
   }
 }

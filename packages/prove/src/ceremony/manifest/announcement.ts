@@ -44,7 +44,10 @@ export function requireAnnounced({ csHash, closes }: Announcement, circuitHash: 
     );
   }
   if (now > Date.parse(closes)) {
-    throw new FedzkError('expired', `The ceremony closed at ${quoted(closes)}; a contribution after that doesn't count.`);
+    throw new FedzkError(
+      'expired',
+      `The ceremony closed at ${quoted(closes)}; a contribution after that doesn't count.`,
+    );
   }
 }
 

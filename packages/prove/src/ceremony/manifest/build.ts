@@ -1,12 +1,12 @@
 /** Puts a manifest together: what shows that a key came out of a ceremony. */
-import { type CallOptions, canonicalJson, FedzkError, toHex, type KeySource } from '@fedzk/core';
+import { type CallOptions, canonicalJson, FedzkError, type KeySource, toHex } from '@fedzk/core';
 import type { Curve } from '@fedzk/verify';
+import { type Announcement, contributionText, type ManifestJson } from '@fedzk/verify/ceremony';
 import { contributionHash } from '../chain/key-chain.js';
 import type { CeremonyEngine } from '../engine/types.js';
 import { isEqual } from '../format/curves.js';
 import type { KeyFile } from '../format/zkey.js';
 import { Done, partsOf } from '../work.js';
-import { type Announcement, contributionText, type ManifestJson } from '@fedzk/verify/ceremony';
 import { toBase64 } from './announcement.js';
 import { type NoteKey, readNote } from './note.js';
 
@@ -131,4 +131,3 @@ async function hashOf(
   }
   return hash.digest();
 }
-

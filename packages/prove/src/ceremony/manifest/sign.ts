@@ -1,5 +1,6 @@
 /** What a verifier checks before it signs a manifest. It signs only what it has checked, and works from the files alone. */
-import { type CallOptions, canonicalJson, fromHex, toHex, type KeySource } from '@fedzk/core';
+import { type CallOptions, canonicalJson, fromHex, type KeySource, toHex } from '@fedzk/core';
+import { checkRound, type ManifestJson } from '@fedzk/verify/ceremony';
 import type { Problem } from '../chain/problem.js';
 import type { CeremonyEngine } from '../engine/types.js';
 import { isEqual } from '../format/curves.js';
@@ -9,7 +10,6 @@ import type { KeyFile } from '../format/zkey.js';
 import { keyProblem } from '../key/verify.js';
 import { knownPower } from '../known.js';
 import { powersProblem } from '../powers/verify.js';
-import { checkRound, type ManifestJson } from '@fedzk/verify/ceremony';
 import { toBase64 } from './announcement.js';
 import { blake2bOf, sha256Of, verificationKeyOf } from './build.js';
 
@@ -56,12 +56,14 @@ async function circuitProblem(
 ): Promise<Problem> {
   const { constraints, domain, publicSignals, r1csSha256 } = announcement.circuit;
   if (announcement.curve !== circuit.curve) return `the circuit is over ${circuit.curve}, not ${announcement.curve}`;
-  if (constraints !== circuit.constraints) return `the circuit has ${circuit.constraints} constraints, not ${constraints}`;
+  if (constraints !== circuit.constraints)
+    return `the circuit has ${circuit.constraints} constraints, not ${constraints}`;
   if (domain !== circuit.domain) return `the circuit's key has ${circuit.domain} rows, not ${domain}`;
   if (publicSignals.length !== circuit.publicSignals) {
     return `the circuit has ${circuit.publicSignals} public signals, not ${publicSignals.length}`;
   }
-  if (toHex(await sha256Of(engine, r1cs, options)) !== r1csSha256) return 'the circuit has another SHA-256 than announced';
+  if (toHex(await sha256Of(engine, r1cs, options)) !== r1csSha256)
+    return 'the circuit has another SHA-256 than announced';
   return undefined;
 }
 
@@ -85,7 +87,8 @@ async function beaconProblem({ announcement, beacon }: ManifestJson, { key, bloc
   const announced = announcement.beacon;
   const last = key.links.at(-1)?.beacon;
   if (last === undefined) return 'the last contribution is no beacon';
-  if (last.exponent !== announced.iterations) return `the beacon is of 2^${last.exponent} hashes, not 2^${announced.iterations}`;
+  if (last.exponent !== announced.iterations)
+    return `the beacon is of 2^${last.exponent} hashes, not 2^${announced.iterations}`;
   if (announced.source === 'bitcoin') {
     if (block === undefined) return `the hash of block ${announced.height} must be looked up and given`;
     const same = 'value' in beacon && beacon.value === block && isEqual(last.value, fromHex(block));

@@ -68,7 +68,13 @@ export async function contributeToPowers(
     const partial = response.state();
     response.update(hashedKeys(engine, keys));
     const hash = response.digest();
-    const next = await nextOf(engine, hash, sections, (type, at, length) => readBack(sink, writer, type, at, length), done);
+    const next = await nextOf(
+      engine,
+      hash,
+      sections,
+      (type, at, length) => readBack(sink, writer, type, at, length),
+      done,
+    );
     const state = await stateOf(engine, (type, at, length) => readBack(sink, writer, type, at, length));
     const link = writePowersLink({ ...state, keys, partial, next }, maker);
     await writer.section(7, concat(u32(links.length + 1), chain.subarray(4), link));
@@ -151,7 +157,7 @@ async function stateOf(engine: CeremonyEngine, read: Read): Promise<PowersState>
 
 /** Checks that powers begin as their chain says. @throws {FedzkError} `invalid-ceremony-file` */
 export async function requireStart(engine: CeremonyEngine, file: PowersFile): Promise<void> {
-  const read: Read = (type, at, length) => file.source.read(file.section(type).offset + at, length);
+  const read: Read = async (type, at, length) => file.source.read(file.section(type).offset + at, length);
   const state = await stateOf(engine, read);
   const chain: PowersState = file.links.at(-1) ?? firstState(engine);
   const [g1, g2] = [engine.generator('g1'), engine.generator('g2')];

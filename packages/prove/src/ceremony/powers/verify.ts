@@ -1,10 +1,10 @@
 /** Verifies powers of τ: the chain, the powers themselves, the hash that ties both, and the Lagrange forms. */
 import type { CallOptions } from '@fedzk/core';
 import { firstNext, powersChainProblem, responseOf } from '../chain/powers-chain.js';
+import type { Problem } from '../chain/problem.js';
 import type { CeremonyEngine, Group } from '../engine/types.js';
 import { isEqual } from '../format/curves.js';
 import { lagrangeSections, type PowersFile, powersSections } from '../format/ptau.js';
-import type { Problem } from '../chain/problem.js';
 import { Done, partsOf } from '../work.js';
 import { requireStart } from './contribute.js';
 import { lagrangeForm } from './prepare.js';

@@ -20,7 +20,12 @@ export const VERIFY: Command = {
       const { curve, power, contributions, known } = facts;
       const what = `powers of τ over ${curve}, 2^${power}, ${counted(contributions, 'contribution')}`;
       const how = known === undefined ? 'verified' : 'a published file of the perpetual powers of τ';
-      say(request, { ok, problems, ...facts }, ...verdict(file, problems, `${what}: ${how}`), `blake2b ${facts.blake2b}`);
+      say(
+        request,
+        { ok, problems, ...facts },
+        ...verdict(file, problems, `${what}: ${how}`),
+        `blake2b ${facts.blake2b}`,
+      );
       return ok ? 0 : 1;
     }
     const evidence = [needed(values, 'r1cs', 'verify'), needed(values, 'ptau', 'verify'), file] as const;
@@ -34,7 +39,9 @@ export const VERIFY: Command = {
 };
 
 function verdict(file: string, problems: readonly string[], good: string): string[] {
-  return problems.length === 0 ? [`${quoted(file)}: ${good}`] : problems.map((problem) => `${quoted(file)}: WRONG: ${problem}`);
+  return problems.length === 0
+    ? [`${quoted(file)}: ${good}`]
+    : problems.map((problem) => `${quoted(file)}: WRONG: ${problem}`);
 }
 
 export const MANIFEST: Command = {
@@ -53,7 +60,9 @@ export const MANIFEST: Command = {
         ? { value: hexOf(value as string, 'value', 32, 32) }
         : { signature: hexOf(signature, 'signature', 48, 48) };
     const announcement = readText(needed(values, 'announcement', 'manifest'));
-    const keys = readText(needed(values, 'keys', 'manifest')).split('\n').map((line) => line.trim());
+    const keys = readText(needed(values, 'keys', 'manifest'))
+      .split('\n')
+      .map((line) => line.trim());
     const texts = notes.map(readText);
     const manifest = await withFile(needed(values, 'zkey', 'manifest'), (zkey) =>
       buildManifest({ announcement, zkey, beacon, notes: texts, keys: keys.filter((line) => line !== '') }, call),
@@ -74,10 +83,18 @@ export const SIGN: Command = {
     const signer = signerOf(needed(values, 'signer', 'sign'), values['signer-name'] ?? values.name);
     const manifest = readText(from);
     const block = values.block === undefined ? undefined : hexOf(values.block, 'block', 32, 32);
-    const evidence = [needed(values, 'r1cs', 'sign'), needed(values, 'ptau', 'sign'), needed(values, 'zkey', 'sign')] as const;
+    const evidence = [
+      needed(values, 'r1cs', 'sign'),
+      needed(values, 'ptau', 'sign'),
+      needed(values, 'zkey', 'sign'),
+    ] as const;
     const signed = await withEvidence(evidence, (files) => signManifest({ manifest, ...files, signer, block }, call));
     writeText(out, signed);
-    say(request, { file: out, key: signer.verifierKey }, `${quoted(out)}: verified, and signed with ${signer.verifierKey}`);
+    say(
+      request,
+      { file: out, key: signer.verifierKey },
+      `${quoted(out)}: verified, and signed with ${signer.verifierKey}`,
+    );
     return 0;
   },
 };

@@ -31,7 +31,8 @@ export async function downloaded(address: string, file: string, { signal }: Call
     for (const old of [part, mark]) rmSync(old, { force: true });
     return downloaded(address, file, { signal });
   }
-  if (!goesOn && response.status !== 200) throw new Trouble(`${quoted(address)} answered with status ${response.status}.`);
+  if (!goesOn && response.status !== 200)
+    throw new Trouble(`${quoted(address)} answered with status ${response.status}.`);
   if (response.body === null) throw new Trouble(`${quoted(address)} answered without a file.`);
   const strong = response.headers.get('etag');
   // A weak mark doesn't promise equal bytes, so nothing can go on from it.
@@ -51,7 +52,9 @@ export async function downloaded(address: string, file: string, { signal }: Call
   }
   const length = statSync(part).size;
   if (total !== undefined && total !== length) {
-    throw new Trouble(`${quoted(address)} broke off after ${length} of ${total} bytes. Run this again, and it goes on.`);
+    throw new Trouble(
+      `${quoted(address)} broke off after ${length} of ${total} bytes. Run this again, and it goes on.`,
+    );
   }
   await rename(part, file);
   rmSync(mark, { force: true });

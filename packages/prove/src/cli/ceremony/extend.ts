@@ -33,7 +33,12 @@ export const CONTRIBUTE: Command = {
       writeText(note, await signContribution(announced, made, signing));
     }
     const published = signing === undefined ? [] : [`signed ${quoted(note)} with ${signing.verifierKey}; publish both`];
-    say(request, { file: out, ...made, ...(signing && { note, key: signing.verifierKey }) }, ...words(out, made), ...published);
+    say(
+      request,
+      { file: out, ...made, ...(signing && { note, key: signing.verifierKey }) },
+      ...words(out, made),
+      ...published,
+    );
     return 0;
   },
 };

@@ -4,11 +4,21 @@ import { announce, type CallOptions, newKey, newPowers, prepare } from '@fedzk/p
 import { SECURITY_LEVELS } from '@fedzk/verify/levels';
 import { quoted, Trouble } from '../files.js';
 import { requireNew, sinkFor, withFile, writeText } from './files.js';
+import { oneName, twoNames } from './names.js';
 import { integerOf, needed, SEE_HELP, type Values } from './options.js';
 import { type Command, type Request, say } from './run.js';
-import { oneName, twoNames } from './names.js';
 
-const ANNOUNCED = ['announce', 'name', 'level', 'closes', 'round', 'height', 'iterations', 'signals', 'source'] as const;
+const ANNOUNCED = [
+  'announce',
+  'name',
+  'level',
+  'closes',
+  'round',
+  'height',
+  'iterations',
+  'signals',
+  'source',
+] as const;
 
 export const NEW: Command = {
   options: ['curve', 'power', 'r1cs', 'ptau', 'development', ...ANNOUNCED],
@@ -31,7 +41,11 @@ async function newFirstPowers(request: Request, out: string): Promise<0> {
   }
   const power = integerOf(needed(values, 'power', 'new'), 'power', 1, 28);
   await newPowers({ curve, power }, sinkFor(out), call);
-  say(request, { file: out, curve, power }, `${quoted(out)}: powers of τ over ${curve}, 2^${power}; now contribute to them`);
+  say(
+    request,
+    { file: out, curve, power },
+    `${quoted(out)}: powers of τ over ${curve}, 2^${power}; now contribute to them`,
+  );
   return 0;
 }
 

@@ -19,5 +19,7 @@ export function twoNames({ names }: Request, command: string): readonly [string,
 }
 
 function wrongNames(command: string, expected: string, names: readonly string[]): Trouble {
-  return new Trouble(`"${command}" expected ${expected}, got ${names.length === 0 ? 'none' : quoted(names.join(' '))}. ${SEE_HELP}`);
+  return new Trouble(
+    `"${command}" expected ${expected}, got ${names.length === 0 ? 'none' : quoted(names.join(' '))}. ${SEE_HELP}`,
+  );
 }

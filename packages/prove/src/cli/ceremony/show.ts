@@ -2,7 +2,13 @@
 
 import { counted } from '@fedzk/core';
 import { readPowers } from '@fedzk/prove/ceremony';
-import { type ManifestReport, openManifest, readContributions, type TrustedKeys, verifyManifest } from '@fedzk/verify/ceremony';
+import {
+  type ManifestReport,
+  openManifest,
+  readContributions,
+  type TrustedKeys,
+  verifyManifest,
+} from '@fedzk/verify/ceremony';
 import { quoted, Trouble } from '../files.js';
 import { readText, withFile } from './files.js';
 import { oneName } from './names.js';
@@ -77,7 +83,11 @@ function verdict({ ok, people, level, details }: ManifestReport, file: string): 
 
 function factsOf(text: string) {
   const { announcement, contributors, verifiers } = JSON.parse(text) as {
-    readonly announcement: { readonly level: string; readonly closes: string; readonly circuit: { readonly name: string } };
+    readonly announcement: {
+      readonly level: string;
+      readonly closes: string;
+      readonly circuit: { readonly name: string };
+    };
     readonly contributors: readonly { readonly index: number; readonly key: string }[];
     readonly verifiers: readonly { readonly key: string }[];
   };

@@ -48,7 +48,9 @@ export class Points {
   /** Reads points; `undefined` for one that is not canonical or not on the curve. The subgroup is not checked. */
   read(group: Group, bytes: Uint8Array): (Point | undefined)[] {
     const size = this.size(group);
-    return Array.from({ length: bytes.length / size }, (_, i) => this.#one(group, bytes.slice(i * size, (i + 1) * size)));
+    return Array.from({ length: bytes.length / size }, (_, i) =>
+      this.#one(group, bytes.slice(i * size, (i + 1) * size)),
+    );
   }
 
   /** Reads points that are known to be valid. */
@@ -191,7 +193,13 @@ export function slowEngine(curve: 'bn254' | 'bls12-381'): CeremonyEngine {
     },
     async sum(group, bytes, seed, first) {
       const weight = (i: number) =>
-        BigInt(`0x${createHash('sha256').update(seed).update(String(first + i)).digest('hex').slice(0, 32)}`);
+        BigInt(
+          `0x${createHash('sha256')
+            .update(seed)
+            .update(String(first + i))
+            .digest('hex')
+            .slice(0, 32)}`,
+        );
       const all = points.valid(group, bytes).map((point, i) => scaled(point, weight(i)));
       return points.write([all.reduce(plus, points.zero(group))]);
     },
@@ -221,8 +229,16 @@ function transform(points: readonly Point[], root: bigint, r: bigint): Point[] {
   const n = points.length;
   if (n === 1) return [...points];
   const square = (root * root) % r;
-  const even = transform(points.filter((_, i) => i % 2 === 0), square, r);
-  const odd = transform(points.filter((_, i) => i % 2 === 1), square, r);
+  const even = transform(
+    points.filter((_, i) => i % 2 === 0),
+    square,
+    r,
+  );
+  const odd = transform(
+    points.filter((_, i) => i % 2 === 1),
+    square,
+    r,
+  );
   const out: Point[] = [];
   let w = 1n;
   for (let i = 0; i < n / 2; i++) {

@@ -32,9 +32,20 @@ function read(file: Uint8Array): R1cs {
     Array.from({ length: u32() }, () => {
       const wire = u32();
       position += 32;
-      return [wire, BigInt(`0x${Buffer.from(body.subarray(position - 32, position)).reverse().toString('hex')}`)] as const;
+      return [
+        wire,
+        BigInt(
+          `0x${Buffer.from(body.subarray(position - 32, position))
+            .reverse()
+            .toString('hex')}`,
+        ),
+      ] as const;
     });
-  return { wires, nPublic: outputs + inputs, rows: Array.from({ length: constraints }, () => [terms(), terms(), terms()]) };
+  return {
+    wires,
+    nPublic: outputs + inputs,
+    rows: Array.from({ length: constraints }, () => [terms(), terms(), terms()]),
+  };
 }
 
 const u32be = (value: number): Buffer => {
@@ -43,7 +54,12 @@ const u32be = (value: number): Buffer => {
   return bytes;
 };
 
-export async function slowKey(points: Points, file: Uint8Array, powers: PowersParts, output: KeyOutput): Promise<Uint8Array> {
+export async function slowKey(
+  points: Points,
+  file: Uint8Array,
+  powers: PowersParts,
+  output: KeyOutput,
+): Promise<Uint8Array> {
   const { wires, nPublic, rows } = read(file);
   const { r, q, n } = points.on;
   const k = Math.ceil(Math.log2(rows.length + nPublic + 1));
@@ -124,8 +140,14 @@ export async function slowKey(points: Points, file: Uint8Array, powers: PowersPa
     await output.begin(type, content.length);
     await output.part(new Uint8Array(content));
   }
-  const lists: readonly (readonly (G1 | G2)[])[] = [k1.slice(0, nPublic + 1), hHashed, k1.slice(nPublic + 1), a, b1, b2];
+  const lists: readonly (readonly (G1 | G2)[])[] = [
+    k1.slice(0, nPublic + 1),
+    hHashed,
+    k1.slice(nPublic + 1),
+    a,
+    b1,
+    b2,
+  ];
   const hashed = lists.flatMap((list) => [u32be(list.length), points.uncompressed(list)]);
   return blake2b(Buffer.concat([points.uncompressed(header), ...hashed]), { dkLen: 64 });
 }
-
