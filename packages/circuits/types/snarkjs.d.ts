@@ -29,6 +29,7 @@ declare module 'snarkjs' {
   export const zKey: {
     exportVerificationKey(zkey: InMemory): Promise<unknown>;
     newZKey(r1cs: InMemory, ptau: Output, zkey: Output): Promise<unknown>;
+    contribute(from: Output, zkey: Output, name: string, entropy: string): Promise<unknown>;
     beacon(from: Output, zkey: Output, name: string, hex: string, iterationsLog2: number): Promise<unknown>;
   };
   export const wtns: {
