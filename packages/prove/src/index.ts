@@ -8,6 +8,19 @@ export {
   type KeySource,
   listener,
 } from '@fedzk/core';
+export {
+  type Contribution,
+  type Contributions,
+  type Manifest,
+  type ManifestDetail,
+  type ManifestOptions,
+  type ManifestProblem,
+  type ManifestReport,
+  openManifest,
+  readContributions,
+  type TrustedKeys,
+  verifyManifest,
+} from '@fedzk/prove/manifests';
 export { DEFAULT_LEVEL, type Level, SECURITY_LEVELS, type SecurityLevel } from '@fedzk/verify/levels';
 export { createProver } from './create.js';
 export { countContributions } from './key/contributions.js';

@@ -56,6 +56,18 @@ export async function snarkjsKeys(
   return { initial, zkey: await written((out) => snarkjs.zKey.beacon(first, out, ...BEACON)) };
 }
 
+/** A key to which several people contribute, and then a beacon of 2^10 hashes. */
+export async function contributedKey(initial: Uint8Array, prime: Prime, people: number, value: string): Promise<Uint8Array> {
+  await engine(prime);
+  let last: snarkjs.Output = mem(initial);
+  for (let i = 0; i < people; i++) {
+    const next: snarkjs.Output = { type: 'mem' };
+    await snarkjs.zKey.contribute(last, next, `person ${i}`, `not random ${i}`);
+    last = next;
+  }
+  return written((out) => snarkjs.zKey.beacon(last, out, 'beacon', value, 10));
+}
+
 async function powersOf(prime: Prime): Promise<snarkjs.Output> {
   const first: snarkjs.Output = { type: 'mem' };
   const second: snarkjs.Output = { type: 'mem' };

@@ -43,6 +43,8 @@ export interface Draft {
   key: Key;
   /** In place of the chain's. */
   section?: Uint8Array;
+  /** In place of the key's points. */
+  vkey?: Uint8Array;
   contributors: { person: Person; index: number; hash?: Uint8Array }[];
   verifiers: Person[];
   zkey: Json;
@@ -128,7 +130,25 @@ export function draftAround(chain: Chain, level: 'standard' | 'enhanced' | 'maxi
   };
 }
 
-export function keyBytes({ on, key }: Pick<Draft, 'on' | 'key'>): Uint8Array {
+/** A copy that a test may change. */
+export function copyOf(draft: Draft): Draft {
+  const { announcement, beacon, chain, contributors, key, verifiers, zkey } = draft;
+  const copied = Object.assign(new Chain(chain.on.name, chain.csHash), { delta: chain.delta });
+  copied.links.push(...chain.links);
+  return {
+    ...draft,
+    chain: copied,
+    announcement: structuredClone(announcement),
+    beacon: { ...beacon },
+    key: { ...key, ic: [...key.ic] },
+    contributors: contributors.map((each) => ({ ...each })),
+    verifiers: [...verifiers],
+    zkey: { ...zkey },
+  };
+}
+
+export function keyBytes({ on, key, vkey }: Pick<Draft, 'on' | 'key' | 'vkey'>): Uint8Array {
+  if (vkey !== undefined) return vkey;
   const points = [key.alpha, key.beta, key.gamma, key.delta, ...key.ic];
   const header = Buffer.alloc(5);
   header.writeUInt8(on.id, 0);

@@ -176,7 +176,7 @@ export function publicKeyOf(line: string): Uint8Array | undefined {
 }
 
 /** Section 10, whole. */
-function readSection({ n }: Curve, bytes: Uint8Array): { csHash: Uint8Array; links: RawLink[] } {
+export function readSection({ n }: Curve, bytes: Uint8Array): { csHash: Uint8Array; links: RawLink[] } {
   let at = 0;
   const take = (length: number): Uint8Array => {
     need(at + length <= bytes.length);

@@ -180,7 +180,7 @@ function kOf(on: Formed['on'], { delta, s, sx, spx, transcript }: RawLink): Uint
   return Buffer.concat([...[delta, s, sx, spx].map((point) => uncompressedOf(on, point)), transcript]);
 }
 
-function hashOf({ on }: Pick<Formed, 'on'>, link: RawLink): Uint8Array {
+export function hashOf({ on }: Pick<Formed, 'on'>, link: RawLink): Uint8Array {
   return blake2b(kOf(on, link));
 }
 

@@ -2,6 +2,7 @@ import { type KeyInput, type KeySource, plainView, sourceOf, toHex } from '@fedz
 import { Chain } from '../../wasm/fedzk_ceremony.js';
 import type { Curve } from '../codec/curves.js';
 import { CHAIN_PROBLEMS } from './form.js';
+import { ready } from './instance.js';
 import { type ContributionSection, readContributionSection, refuse } from './zkey.js';
 
 /** The contributions that a proving key lists. They are not verified: names are free text. */
@@ -70,6 +71,7 @@ export async function readSectionOf(source: KeySource, signal?: AbortSignal): Pr
 }
 
 function contributionsOf({ curve, section }: ContributionSection): Contributions {
+  ready();
   const error = new Uint32Array(2);
   const chain = Chain.read(curve.id, section, error);
   if (chain === undefined) refuse(`has a section 10 that ${CHAIN_PROBLEMS[error[0] ?? 1] ?? 'is damaged'}`);

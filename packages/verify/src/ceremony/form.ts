@@ -69,7 +69,8 @@ const announcedBeacon: Read<Announcement['beacon']> = (value, path) => {
 const signatureOfRound = object({ signature: hex(48) });
 const blockHash = object({ value: hex(32) });
 
-const announcement = object<Announcement>(
+/** Reads an announcement. */
+export const readAnnouncement: Read<Announcement> = object<Announcement>(
   {
     beacon: announcedBeacon,
     circuit: object({
@@ -96,7 +97,7 @@ const noteKey: Read<string> = (value, path) => {
 
 const manifestWith = (beacon: Read<ManifestJson['beacon']>): Read<ManifestJson> =>
   object<ManifestJson>({
-    announcement,
+    announcement: readAnnouncement,
     beacon,
     contributors: list(
       object({ contributionHash: hex(64), index: integer(0), key: noteKey, signature: base64(64) }),

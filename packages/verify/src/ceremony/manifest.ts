@@ -1,27 +1,8 @@
 import { byteLength, bytesOf, canonicalJson, FedzkError, type KeyInput, methodsOf, unexpected } from '@fedzk/core';
 import { Malformed } from './json.js';
 import { provingKeyMismatch } from './proving-key.js';
-import type { ManifestOptions, ManifestReport } from './types.js';
+import type { Manifest, ManifestOptions, ManifestReport } from './types.js';
 import { verifyText } from './verify.js';
-
-/**
- * An opened manifest. It carries its checks, so what takes one, such as `createVerifier`, needs no code for that.
- */
-export interface Manifest {
-  /** Its canonical JSON, a {@link ManifestJson} unless it is malformed; `undefined` where there is none. */
-  readonly json: string | undefined;
-  /** Verifies it, as {@link verifyManifest} does. */
-  verify(options: ManifestOptions): ManifestReport;
-  /**
-   * Compares a proving key with it: the length and the SHA-256 of the file, and the list of contributions.
-   *
-   * @returns what differs, in words; `undefined` if it is the manifest's key, or differs from it only in ways that a verifier
-   *   of the manifest has missed
-   * @throws {FedzkError} `invalid-argument`
-   * @throws errors of the source, and the signal's reason
-   */
-  compareProvingKey(zkey: KeyInput, options?: { readonly signal?: AbortSignal }): Promise<string | undefined>;
-}
 
 /** The largest length of a manifest in bytes. */
 const MOST_BYTES = 2 * 2 ** 20;

@@ -1,6 +1,6 @@
 // The second phase: what can be seen without a signature or a point. ceremony.md §4.
 
-import { counted, shown, toHex } from '@fedzk/core';
+import { counted, quoted, shown, toHex } from '@fedzk/core';
 import { type Level, SECURITY_LEVELS, type SecurityLevel } from '../levels.js';
 import type { Asked } from './asked.js';
 import type { Form } from './form.js';
@@ -44,7 +44,7 @@ export function checkSubject(form: Form, asked: Asked, found: Found): void {
     [wanted, asked.level, 'asked for'],
     [announced, announcement.level, 'announced'],
   ] as const) {
-    if (level === undefined) found.add('unknown-level', `There is no level ${JSON.stringify(shown(name))}, which was ${who}.`);
+    if (level === undefined) found.add('unknown-level', `There is no level ${quoted(name)}, which was ${who}.`);
     else if (level.curve !== form.curve.name)
       found.add('wrong-curve', `The level "${name}" has keys on ${level.curve}, and the ceremony was on ${form.curve.name}.`);
   }

@@ -4,6 +4,7 @@ import { FedzkError, type KeyInput, type KeySource, optionsOf, signalOf, sourceO
 import { Sha256 } from '../../wasm/fedzk_ceremony.js';
 import { readSectionOf } from './contributions.js';
 import { readForm } from './form.js';
+import { ready } from './instance.js';
 import { bytesOfBase64, Malformed } from './json.js';
 
 /** The bytes that are read and hashed at once. */
@@ -16,7 +17,8 @@ export async function provingKeyMismatch(
   options: { readonly signal?: AbortSignal },
 ): Promise<string | undefined> {
   const signal = signalOf(optionsOf(options, ['signal']).signal);
-  const source = sourceOf(zkey, 'zkey', 'invalid-proving-key');
+  const source = sourceOf(zkey, 'zkey', 'invalid-ceremony-file');
+  ready();
   const expected = expectedOf(json);
   if (expected === undefined) return 'The manifest is malformed.';
   if (source.size !== expected.bytes) {

@@ -1,9 +1,10 @@
 // The texts that people sign, for programs that sign them.
 
-import { asOptions, bytesOf, canonicalJson, toHex, unexpected } from '@fedzk/core';
+import { bytesOf, canonicalJson, toHex, unexpected } from '@fedzk/core';
 import { checkRound as checkRoundIn } from '../../wasm/fedzk_ceremony.js';
-import { keyIdOf, readAnnouncement } from './form.js';
-import { bytesOfBase64, Malformed } from './json.js';
+import { readAnnouncement, readForm } from './form.js';
+import { ready } from './instance.js';
+import { Malformed } from './json.js';
 import { contributionText as contributionLines, hashOf, verificationText as verificationLines } from './note.js';
 import type { Announcement, ManifestJson } from './types.js';
 
@@ -13,7 +14,8 @@ import type { Announcement, ManifestJson } from './types.js';
  * @throws {FedzkError} `invalid-argument`: not an announcement
  */
 export function announcementHash(announcement: Announcement): string {
-  return toHex(hashOf('announcement', canonicalJson(checkedAnnouncement(announcement), 'announcement')));
+  ready();
+  return toHex(hashOf('announcement', canonicalJson(checkedAnnouncement(announcement))));
 }
 
 /**
@@ -39,11 +41,11 @@ export function contributionText(announcement: Announcement, index: number, cont
  * @throws {FedzkError} `invalid-argument`
  */
 export function verificationText(manifest: Omit<ManifestJson, 'verifiers'>): string {
-  const own = asOptions(manifest, 'manifest');
-  const { verifiers: _, ...signed } = JSON.parse(canonicalJson(own, 'manifest')) as ManifestJson;
-  const announcement = checkedAnnouncement(signed.announcement);
-  const keyId = keyIdOf(signed.verificationKey);
-  return verificationLines(toHex(hashOf('manifest', canonicalJson(signed))), announcement, keyId);
+  ready();
+  const own = JSON.parse(canonicalJson(manifest, 'manifest')) as object;
+  const form = read(() => readForm({ ...own, verifiers: [] }), 'manifest', manifest);
+  form.chain.free();
+  return verificationLines(toHex(form.hash), form.manifest.announcement, form.key.id);
 }
 
 /**
@@ -54,6 +56,7 @@ export function verificationText(manifest: Omit<ManifestJson, 'verifiers'>): str
  */
 export function checkRound(round: number, signature: Uint8Array): boolean {
   if (!Number.isSafeInteger(round) || round < 1) throw unexpected('round', 'a positive integer', round);
+  ready();
   return checkRoundIn(round, bytesOf(signature, 'signature'));
 }
 

@@ -1,3 +1,4 @@
+import type { KeyInput } from '@fedzk/core';
 import type { Curve } from '../codec/curves.js';
 import type { VerificationKeyInput } from '../input.js';
 import type { Level } from '../levels.js';
@@ -128,4 +129,23 @@ export interface ManifestJson {
   readonly verificationKey: string;
   readonly verifiers: readonly { readonly key: string; readonly signature: string }[];
   readonly zkey: { readonly bytes: number; readonly sha256: string };
+}
+
+/**
+ * An opened manifest. It carries its checks, so what takes one, such as `createVerifier`, needs no code for that.
+ */
+export interface Manifest {
+  /** Its canonical JSON, a {@link ManifestJson} unless it is malformed; `undefined` where there is none. */
+  readonly json: string | undefined;
+  /** Verifies it, as `verifyManifest` does. */
+  verify(options: ManifestOptions): ManifestReport;
+  /**
+   * Compares a proving key with it: the length and the SHA-256 of the file, and the list of contributions.
+   *
+   * @returns what differs, in words; `undefined` if it is the manifest's key, or differs from it only in ways that a verifier
+   *   of the manifest has missed
+   * @throws {FedzkError} `invalid-argument`
+   * @throws errors of the source, and the signal's reason
+   */
+  compareProvingKey(zkey: KeyInput, options?: { readonly signal?: AbortSignal }): Promise<string | undefined>;
 }

@@ -4,6 +4,7 @@ import type { Level } from '../levels.js';
 import { type Asked, readAsked } from './asked.js';
 import { type Form, readForm } from './form.js';
 import { Found } from './found.js';
+import { ready } from './instance.js';
 import { Malformed } from './json.js';
 import { checkPairing, checkPoints } from './links.js';
 import { checkPlain, checkSubject, isDevelopment, levelOf, peopleOf } from './plain.js';
@@ -16,6 +17,7 @@ import type { ManifestOptions, ManifestReport } from './types.js';
  * @param json canonical JSON; or why it isn't
  */
 export function verifyText(json: string | Malformed, options: ManifestOptions): ManifestReport {
+  ready();
   const asked = readAsked(options);
   const found = new Found();
   let form: Form;
