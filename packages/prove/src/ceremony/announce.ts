@@ -16,8 +16,8 @@ import type { Level } from '@fedzk/verify/levels';
 import { openPtau } from './format/ptau.js';
 import { readCircuit } from './format/r1cs.js';
 import { openZkey } from './format/zkey.js';
+import { blake2bOf, sha256Of } from './hashes.js';
 import { requireFit } from './key/new.js';
-import { blake2bOf, sha256Of } from './manifest/build.js';
 import { withEngine } from './open.js';
 
 export interface AnnounceOptions {

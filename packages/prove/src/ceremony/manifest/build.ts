@@ -1,12 +1,12 @@
 /** Puts a manifest together: what shows that a key came out of a ceremony. */
-import { type CallOptions, canonicalJson, FedzkError, type KeySource, toHex } from '@fedzk/core';
+import { type CallOptions, canonicalJson, FedzkError, toHex } from '@fedzk/core';
 import type { Curve } from '@fedzk/verify';
 import { type Announcement, contributionText, type ManifestJson } from '@fedzk/verify/ceremony';
 import { contributionHash } from '../chain/key-chain.js';
 import type { CeremonyEngine } from '../engine/types.js';
 import { isEqual } from '../format/curves.js';
 import type { KeyFile } from '../format/zkey.js';
-import { Done, partsOf } from '../work.js';
+import { sha256Of } from '../hashes.js';
 import { toBase64 } from './announcement.js';
 import { type NoteKey, readNote } from './note.js';
 
@@ -105,29 +105,4 @@ export async function verificationKeyOf(engine: CeremonyEngine, file: KeyFile): 
     to += part.length;
   }
   return key;
-}
-
-/** Bytes that are hashed at once. */
-const HASHED = 1 << 20;
-
-export async function sha256Of(engine: CeremonyEngine, source: KeySource, options: CallOptions): Promise<Uint8Array> {
-  return hashOf(engine.sha256(), source, options);
-}
-
-export async function blake2bOf(engine: CeremonyEngine, source: KeySource, options: CallOptions): Promise<Uint8Array> {
-  return hashOf(engine.blake2b(), source, options);
-}
-
-async function hashOf(
-  hash: { update(bytes: Uint8Array): void; digest(): Uint8Array },
-  source: KeySource,
-  options: CallOptions,
-): Promise<Uint8Array> {
-  const done = new Done(source.size, options);
-  for (const { first, count } of partsOf(source.size, HASHED)) {
-    options.signal?.throwIfAborted();
-    hash.update(await source.read(first, count));
-    done.add(count);
-  }
-  return hash.digest();
 }

@@ -7,11 +7,12 @@ import { isEqual } from '../format/curves.js';
 import type { PowersFile } from '../format/ptau.js';
 import type { Circuit } from '../format/r1cs.js';
 import type { KeyFile } from '../format/zkey.js';
+import { blake2bOf, sha256Of } from '../hashes.js';
 import { keyProblem } from '../key/verify.js';
 import { knownPower } from '../known.js';
 import { powersProblem } from '../powers/verify.js';
 import { toBase64 } from './announcement.js';
-import { blake2bOf, sha256Of, verificationKeyOf } from './build.js';
+import { verificationKeyOf } from './build.js';
 
 export interface Evidence {
   readonly r1cs: KeySource;
