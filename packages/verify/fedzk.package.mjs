@@ -14,6 +14,7 @@ export default definePackage({
       },
       wasm: ['core'],
     },
+    './ceremony': { source: 'src/ceremony/index.ts', wasm: ['ceremony'] },
     './levels': { source: 'src/levels.ts' },
     './slim': { source: 'src/slim.ts' },
   },
@@ -23,6 +24,10 @@ export default definePackage({
       builds: { portable: 'fedzk_verify', fma: 'fedzk_verify_fma' },
       choose: { fma: 'fusesMultiplyAdd' },
       give: { to: 'instantiate', in: 'src/instance.ts' },
+    },
+    ceremony: {
+      builds: { portable: 'fedzk_ceremony' },
+      give: { to: 'provideCeremony', in: 'src/ceremony/instance.ts' },
     },
   },
   workers: {
@@ -41,6 +46,7 @@ export default definePackage({
     './quant edge-light': 69_500,
     './pool web': 81_200,
     './pool/worker web': 78_800,
+    './ceremony edge-light': 115_000,
     './levels': 1_000,
     './slim': 15_900,
   },

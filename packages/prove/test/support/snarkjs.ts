@@ -7,7 +7,7 @@ import * as snarkjs from 'snarkjs';
 
 export type Prime = 'bn128' | 'bls12381';
 
-const mem = (data: Uint8Array): snarkjs.InMemory => ({ type: 'mem', data });
+export const mem = (data: Uint8Array): snarkjs.InMemory => ({ type: 'mem', data });
 const engines = new Map<Prime, Promise<snarkjs.Curve>>();
 
 export async function snarkjsEngine(prime: Prime): Promise<snarkjs.Curve> {
@@ -19,7 +19,7 @@ export async function snarkjsEngine(prime: Prime): Promise<snarkjs.Curve> {
   return curve;
 }
 
-async function written(write: (out: snarkjs.Output) => Promise<unknown>): Promise<Uint8Array> {
+export async function written(write: (out: snarkjs.Output) => Promise<unknown>): Promise<Uint8Array> {
   const out: snarkjs.Output = { type: 'mem' };
   await write(out);
   // It says no by logging, and returns.
@@ -54,6 +54,23 @@ export async function snarkjsKeys(
   await snarkjs.zKey.newZKey(mem(r1cs), await ptau, first);
   const initial = first.data?.slice() ?? new Uint8Array();
   return { initial, zkey: await written((out) => snarkjs.zKey.beacon(first, out, ...BEACON)) };
+}
+
+/** A key to which several people contribute, and then a beacon of 2^10 hashes. */
+export async function contributedKey(
+  initial: Uint8Array,
+  prime: Prime,
+  people: number,
+  value: string,
+): Promise<Uint8Array> {
+  await engine(prime);
+  let last: snarkjs.Output = mem(initial);
+  for (let i = 0; i < people; i++) {
+    const next: snarkjs.Output = { type: 'mem' };
+    await snarkjs.zKey.contribute(last, next, `person ${i}`, `not random ${i}`);
+    last = next;
+  }
+  return written((out) => snarkjs.zKey.beacon(last, out, 'beacon', value, 10));
 }
 
 async function powersOf(prime: Prime): Promise<snarkjs.Output> {
