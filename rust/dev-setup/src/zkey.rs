@@ -38,7 +38,12 @@ pub const DEVELOPMENT_MARK: &[u8; 32] = b"FEDZK DEVELOPMENT KEY, INSECURE!";
 ///
 /// # Errors
 /// Those of `out`.
-pub fn write<S: Suite>(out: &mut impl Write, r1cs: &R1cs<S::Scalar>, key: &Key<S>, r1cs_sha256: &[u8; 32]) -> io::Result<()> {
+pub fn write<S: Suite>(
+    out: &mut impl Write,
+    r1cs: &R1cs<S::Scalar>,
+    key: &Key<S>,
+    r1cs_sha256: &[u8; 32],
+) -> io::Result<()> {
     out.write_all(b"zkey")?;
     out.write_all(&u32s([1, 10]))?;
     section(out, 1, &u32s([1]))?;

@@ -33,8 +33,9 @@ fn with(section: usize, at: usize, bytes: &[u8]) -> File {
 fn what_is_read() {
     let r1cs = R1cs::read(&cubic().bytes()).unwrap();
     assert_eq!((r1cs.wires, r1cs.public, r1cs.constraints.len()), (5, 1, 3));
-    let terms =
-        |terms: &[Term<Bn254Scalar>]| -> Vec<_> { terms.iter().map(|t| (t.wire, t.coefficient.to_words()[0])).collect() };
+    let terms = |terms: &[Term<Bn254Scalar>]| -> Vec<_> {
+        terms.iter().map(|t| (t.wire, t.coefficient.to_words()[0])).collect()
+    };
     assert_eq!(terms(&r1cs.constraints[2].a), [(0, 5), (2, 1), (4, 1)]);
     assert_eq!(terms(&r1cs.constraints[2].b), [(0, 1)]);
     assert_eq!(terms(&r1cs.constraints[1].c), [(4, 1)]);

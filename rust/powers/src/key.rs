@@ -70,7 +70,13 @@ impl<C: Split> WireSums<C> {
     ///
     /// # Panics
     /// If there are more points than rows.
-    pub fn add_rows<M: Prime>(&mut self, r1cs: &R1cs<M>, matrix: Matrix, first: usize, points: &[Coordinates<C::Field>]) {
+    pub fn add_rows<M: Prime>(
+        &mut self,
+        r1cs: &R1cs<M>,
+        matrix: Matrix,
+        first: usize,
+        points: &[Coordinates<C::Field>],
+    ) {
         assert!(first + points.len() <= rows(r1cs), "WireSums::add_rows: more points than rows");
         for (row, point) in (first..).zip(points) {
             each_term(r1cs, matrix, row, |wire, coefficient| self.add(wire, point, coefficient));

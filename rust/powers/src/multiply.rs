@@ -78,7 +78,11 @@ impl<C: Split> Work<C> {
                         continue;
                     }
                     let step = Move::with(i, place, digit < 0);
-                    if doubles && terms == 0 { first.push(step) } else { more[terms].push(step) }
+                    if doubles && terms == 0 {
+                        first.push(step)
+                    } else {
+                        more[terms].push(step)
+                    }
                     terms += 1;
                 }
                 if doubles && terms == 0 {

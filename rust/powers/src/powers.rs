@@ -52,7 +52,12 @@ impl<S: Contributing> Secrets<S> {
     }
 
     /// Multiplies the point of index i by the (first + i)-th power of the first scalar, and by another one.
-    pub fn multiply_by_powers<C: Split>(&self, points: &mut [Coordinates<C::Field>], first: u64, factor: Option<usize>) {
+    pub fn multiply_by_powers<C: Split>(
+        &self,
+        points: &mut [Coordinates<C::Field>],
+        first: u64,
+        factor: Option<usize>,
+    ) {
         let tau = self.scalars[0];
         let mut power = tau.vartime_pow(&[first, 0, 0, 0, 0, 0]);
         if let Some(index) = factor {

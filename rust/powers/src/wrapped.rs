@@ -86,7 +86,8 @@ fn add_product(t: &mut [u64], k: u64, b: &[u64]) {
 /// What snarkjs hashes for the difference of two points of G1 in a section's form, of which the first may be no point.
 pub fn difference<M: Prime>(first: &[u8], second: &[u8], out: &mut [u8]) {
     let field = Wrapped::<M>::new();
-    let [x1, y1, x2, minus_y2] = [&first[..M::BYTES], &first[M::BYTES..], &second[..M::BYTES], &second[M::BYTES..]].map(words);
+    let [x1, y1, x2, minus_y2] =
+        [&first[..M::BYTES], &first[M::BYTES..], &second[..M::BYTES], &second[M::BYTES..]].map(words);
     out.fill(0);
     let y2 = field.sub(&[0; 6], &minus_y2);
     let (zero, zeros) = (|x: &Words, y: &Words| *x == [0; 6] && *y == [0; 6], [0; 6]);

@@ -35,7 +35,11 @@ pub fn times<C: Curve>(point: &Coordinates<C::Field>, k: &[u64]) -> Coordinates<
 }
 
 pub fn jacobian<C: Curve>(point: &Coordinates<C::Field>) -> Jacobian<C> {
-    if *point == infinity() { Jacobian::INFINITY } else { Jacobian::INFINITY.vartime_add_coordinates(&point.x, &point.y) }
+    if *point == infinity() {
+        Jacobian::INFINITY
+    } else {
+        Jacobian::INFINITY.vartime_add_coordinates(&point.x, &point.y)
+    }
 }
 
 pub fn affine<C: Curve>(point: &Jacobian<C>) -> Coordinates<C::Field> {

@@ -82,8 +82,12 @@ impl Sums {
         let matrix = [Matrix::A, Matrix::B, Matrix::C][usize::from(matrix)];
         let first = first as usize;
         match &mut self.0 {
-            Group::G1(sums) => read::<Suite, P1>(points).map(|points| sums.add_rows(&circuit.0, matrix, first, &points)),
-            Group::G2(sums) => read::<Suite, P2>(points).map(|points| sums.add_rows(&circuit.0, matrix, first, &points)),
+            Group::G1(sums) => {
+                read::<Suite, P1>(points).map(|points| sums.add_rows(&circuit.0, matrix, first, &points))
+            }
+            Group::G2(sums) => {
+                read::<Suite, P2>(points).map(|points| sums.add_rows(&circuit.0, matrix, first, &points))
+            }
         }
         .is_ok()
     }

@@ -99,7 +99,11 @@ describe.each(CURVES)('%s', (curve) => {
       expect(engine.multiply('g1', s, secrets, i)).toEqual(link.slice((2 * i + 1) * n1, (2 * i + 2) * n1));
     }
     const next = engine.blake2b(link.slice(6 * n1 + 3 * n2, 6 * n1 + 3 * n2 + 216));
-    expect(next?.state()).toEqual(link.slice(6 * n1 + 3 * n2, 6 * n1 + 3 * n2 + 216).map((byte, i) => (i < 128 ? (next?.state()[i] ?? byte) : byte)));
+    expect(next?.state()).toEqual(
+      link
+        .slice(6 * n1 + 3 * n2, 6 * n1 + 3 * n2 + 216)
+        .map((byte, i) => (i < 128 ? (next?.state()[i] ?? byte) : byte)),
+    );
     secrets.dispose();
   });
 

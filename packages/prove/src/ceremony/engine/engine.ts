@@ -8,7 +8,16 @@ import type { Glue, Instance } from './instance.js';
 import { lagrange } from './lagrange.js';
 import { newKey } from './new-key.js';
 import { type Answer, numberOf, read, SEED_BYTES } from './tasks.js';
-import type { Blake2b, CeremonyEngine, Group, KeyOutput, NewKeyOptions, PowersParts, Secrets, Sha256 } from './types.js';
+import type {
+  Blake2b,
+  CeremonyEngine,
+  Group,
+  KeyOutput,
+  NewKeyOptions,
+  PowersParts,
+  Secrets,
+  Sha256,
+} from './types.js';
 
 /** Makes the engine whose tasks an executor does. */
 export function engineOf(instance: Instance, executor: Executor): CeremonyEngine {
@@ -91,13 +100,7 @@ class Engine implements CeremonyEngine {
     return this.#run({ kind: 'divide', points, seed, count, index });
   }
 
-  scalePowers(
-    group: Group,
-    points: Uint8Array,
-    first: number,
-    secrets: Secrets,
-    factor: number,
-  ): Promise<Answer> {
+  scalePowers(group: Group, points: Uint8Array, first: number, secrets: Secrets, factor: number): Promise<Answer> {
     const { seed, count } = drawn(secrets);
     return this.#run({ kind: 'powers', group, points, first, seed, count, factor });
   }

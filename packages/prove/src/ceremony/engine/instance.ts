@@ -42,7 +42,8 @@ export function provideContribute(key: Key, source: Fetch): void {
  */
 export async function instanceOf(curve: Curve): Promise<Instance> {
   const source = sources.get(`contribute-${curve}`);
-  if (source === undefined) throw new FedzkError('not-initialized', 'No entry of "@fedzk/prove/ceremony" was imported.');
+  if (source === undefined)
+    throw new FedzkError('not-initialized', 'No entry of "@fedzk/prove/ceremony" was imported.');
   return instances.get(curve) ?? instantiate(curve, await fetched(source));
 }
 

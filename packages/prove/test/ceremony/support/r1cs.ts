@@ -1,17 +1,20 @@
 /** Circuits as circom compiles them, put together by hand. */
 
-import type { Curve } from '@fedzk/verify';
 import { ORDERS } from '@fedzk/statement';
-import { PRIMES } from './snarkjs.js';
+import type { Curve } from '@fedzk/verify';
 
 type Terms = readonly (readonly [wire: number, coefficient: bigint])[];
 
 /** Writes iden3's r1cs format. */
 export function r1csOf(
   curve: Curve,
-  { wires, publicSignals, constraints }: { wires: number; publicSignals: number; constraints: readonly (readonly [Terms, Terms, Terms])[] },
+  {
+    wires,
+    publicSignals,
+    constraints,
+  }: { wires: number; publicSignals: number; constraints: readonly (readonly [Terms, Terms, Terms])[] },
 ): Uint8Array {
-  const order = ORDERS[PRIMES[curve]];
+  const order = ORDERS[curve];
   const u32 = (value: number): Buffer => {
     const bytes = Buffer.alloc(4);
     bytes.writeUInt32LE(value);
@@ -46,12 +49,7 @@ export function r1csOf(
 export function squares(curve: Curve, count: number): Uint8Array {
   const constraints = Array.from(
     { length: count },
-    (_, i) =>
-      [
-        [[i === 0 ? 2 : i + 2, 1n]],
-        [[i === 0 ? 2 : i + 2, 1n]],
-        [[i === count - 1 ? 1 : i + 3, 1n]],
-      ] as const,
+    (_, i) => [[[i === 0 ? 2 : i + 2, 1n]], [[i === 0 ? 2 : i + 2, 1n]], [[i === count - 1 ? 1 : i + 3, 1n]]] as const,
   );
   return r1csOf(curve, { wires: count + 2, publicSignals: 1, constraints });
 }
@@ -62,10 +60,42 @@ export function mixed(curve: Curve): Uint8Array {
     wires: 8,
     publicSignals: 2,
     constraints: [
-      [[[3, 1n], [4, -1n]], [[3, 2n], [0, 7n]], [[1, 1n], [5, 1n << 40n]]],
-      [[[4, -2n], [4, 3n], [0, 12345678901234567890123456789n]], [[4, 1n]], [[2, -(1n << 200n)]]],
+      [
+        [
+          [3, 1n],
+          [4, -1n],
+        ],
+        [
+          [3, 2n],
+          [0, 7n],
+        ],
+        [
+          [1, 1n],
+          [5, 1n << 40n],
+        ],
+      ],
+      [
+        [
+          [4, -2n],
+          [4, 3n],
+          [0, 12345678901234567890123456789n],
+        ],
+        [[4, 1n]],
+        [[2, -(1n << 200n)]],
+      ],
       [[], [[0, 1n]], []],
-      [[[5, 1n], [3, 0n]], [[5, -3n]], [[3, 5n], [4, -1n], [1, 1n]]],
+      [
+        [
+          [5, 1n],
+          [3, 0n],
+        ],
+        [[5, -3n]],
+        [
+          [3, 5n],
+          [4, -1n],
+          [1, 1n],
+        ],
+      ],
     ],
   });
 }

@@ -3,8 +3,8 @@
 import { createHash } from 'node:crypto';
 import type { Curve } from '@fedzk/verify';
 import * as snarkjs from 'snarkjs';
-import { type Prime, snarkjsEngine } from '../../support/snarkjs.js';
 import { split } from '../../support/sections.js';
+import { type Prime, snarkjsEngine } from '../../support/snarkjs.js';
 
 export const PRIMES: Readonly<Record<Curve, Prime>> = { bn254: 'bn128', 'bls12-381': 'bls12381' };
 
@@ -29,7 +29,10 @@ export async function written(write: (out: snarkjs.Output) => Promise<unknown>):
 }
 
 /** Powers without a contribution, with a beacon's, and with their Lagrange forms. */
-export async function snarkjsPowers(curve: Curve, power: number): Promise<Record<'first' | 'second' | 'prepared', Uint8Array>> {
+export async function snarkjsPowers(
+  curve: Curve,
+  power: number,
+): Promise<Record<'first' | 'second' | 'prepared', Uint8Array>> {
   const engine = await snarkjsEngine(PRIMES[curve]);
   const first = await written((out) => snarkjs.powersOfTau.newAccumulator(engine, power, out));
   const second = await written((out) =>
