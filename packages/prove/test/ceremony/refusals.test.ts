@@ -1,5 +1,6 @@
 /** Files that are refused: each class of damage, with what is said of it. */
 import { FedzkError } from '@fedzk/core';
+import { CURVES, inSection } from '@fedzk/testkit/ceremony/curves';
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
   applyBeacon,
@@ -126,6 +127,18 @@ describe.each(['bn254', 'bls12-381'] as const)('%s', (curve) => {
     expect(await contributing(changed(zkey, 9, infinity(2 * n8, 1)))).toContain('point 1 of section 9 is invalid');
   });
 
+  it.runIf(curve === 'bls12-381')('points outside of the subgroup', async () => {
+    const off = offSubgroup();
+    const put = (at: number) => (s: Uint8Array) => {
+      s.set(off, at);
+      return s;
+    };
+    expect(await contributing(changed(zkey, 8, put(0)))).toContain('point 0 of section 8 is invalid');
+    expect(await contributing(changed(zkey, 10, put(64 + 4)))).toContain('contribution 1, "one" has an invalid point');
+    expect(await contributing(changed(ptau, 2, put(2 * 2 * n8)))).toContain('point 2 of section 2 is invalid');
+    expect(await problemOf(changed(ptau, 4, put(2 * n8)))).toContain('point 1 of section 4 is invalid');
+  });
+
   it('an unused wire may be at infinity', async () => {
     const file = changed(zkey, 8, (s) => s.fill(0, 0, 2 * n8));
     const next = await filed((sink) => contribute(file, sink));
@@ -160,8 +173,16 @@ describe.each(['bn254', 'bls12-381'] as const)('%s', (curve) => {
       const { problems } = await verifyKey({ r1cs, ptau: prepared, zkey: swap(zkey, type) });
       expect(problems).toEqual([`section ${type} is not that of its circuit divided by δ`]);
     }
-    for (const type of [3, 5, 6]) {
-      const { problems } = await verifyKey({ r1cs, ptau: prepared, zkey: swap(zkey, type) });
+    const other = (type: number, size: number, from = 2) =>
+      changed(zkey, type, (s) => swapped(s, from * size, (from + 1) * size, size));
+    for (const [type, file] of [
+      [3, other(3, 2 * n8, 0)],
+      [4, changed(zkey, 4, (s) => flip(s, 4 + 12))],
+      [5, other(5, 2 * n8)],
+      [6, other(6, 2 * n8)],
+      [7, other(7, 4 * n8)],
+    ] as const) {
+      const { problems } = await verifyKey({ r1cs, ptau: prepared, zkey: file });
       expect(problems).toEqual([`section ${type} is not that of its circuit and powers`]);
     }
     // Two of the points in the middle are exchanged.
@@ -212,4 +233,19 @@ function deltaOf(zkey: Uint8Array, n8: number): Uint8Array {
 function wrongPrime(file: Uint8Array): Uint8Array {
   const type = file[0] === 'p'.charCodeAt(0) ? 1 : 2;
   return changed(file, type, (section) => flip(section, 4));
+}
+
+/** A point of BLS12-381 on the curve and outside of the subgroup, as sections have it. */
+function offSubgroup(): Uint8Array {
+  const on = CURVES['bls12-381'];
+  const { Fp } = on.curve.fields;
+  for (let x = 1n; ; x++) {
+    try {
+      const y = Fp.sqrt(Fp.add(Fp.pow(x, 3n), 4n));
+      const point = on.curve.G1.Point.fromAffine({ x, y });
+      if (!point.isTorsionFree()) return new Uint8Array(inSection(on, point));
+    } catch {
+      // No point has this x.
+    }
+  }
 }

@@ -63,7 +63,7 @@ export async function contributedKey(
   people: number,
   value: string,
 ): Promise<Uint8Array> {
-  await engine(prime);
+  await snarkjsEngine(prime);
   let last: snarkjs.Output = mem(initial);
   for (let i = 0; i < people; i++) {
     const next: snarkjs.Output = { type: 'mem' };

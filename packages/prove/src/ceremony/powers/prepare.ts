@@ -18,7 +18,7 @@ export async function writePrepared(
   const { source, section, power, ceremonyPower, numbers } = file;
   const writer = new FileWriter(sink, options.signal);
   const lagrange = lagrangeSections(power);
-  const cost = ({ group, largest }: (typeof lagrange)[number]) => (group === 'g1' ? 1 : 3) * 2 ** (largest + 1);
+  const cost = ({ group, largest }: (typeof lagrange)[number]) => (group === 'g1' ? 1 : 3) * (2 ** (largest + 1) - 1);
   const done = new Done(
     lagrange.reduce((sum, each) => sum + cost(each), 0),
     options,
