@@ -19,6 +19,7 @@ export {
   signContribution,
   signManifest,
 } from './manifest.js';
+export type { LongCallOptions } from './open.js';
 export {
   type NewPowersOptions,
   newPowers,

@@ -1,5 +1,5 @@
 /** Phase 2 for programs: a circuit's first key is made, and its last one verified. */
-import { type CallOptions, callOptionsOf, FedzkError, type KeyInput, optionsOf, sourceOf, toHex } from '@fedzk/core';
+import { FedzkError, type KeyInput, optionsOf, sourceOf, toHex } from '@fedzk/core';
 import type { Curve } from '@fedzk/verify';
 import { contributionHash } from './chain/key-chain.js';
 import { openPtau } from './format/ptau.js';
@@ -7,7 +7,7 @@ import { readCircuit } from './format/r1cs.js';
 import { openZkey } from './format/zkey.js';
 import { requireFit, writeNewKey } from './key/new.js';
 import { keyProblem } from './key/verify.js';
-import { withEngine } from './open.js';
+import { type LongCallOptions, longCallOf, withEngine } from './open.js';
 import { type Report, reportOf } from './report.js';
 import { type CeremonySink, into, sinkOf } from './sink.js';
 
@@ -41,9 +41,9 @@ export interface NewKey {
  * const { circuitHash } = await newKey({ r1cs, ptau }, fileSink('circuit_0000.zkey'));
  * ```
  */
-export async function newKey(inputs: NewKeyInputs, sink: CeremonySink, call: CallOptions = {}): Promise<NewKey> {
+export async function newKey(inputs: NewKeyInputs, sink: CeremonySink, call: LongCallOptions = {}): Promise<NewKey> {
   const { r1cs, ptau } = optionsOf(inputs, ['r1cs', 'ptau']);
-  const own = callOptionsOf(call);
+  const own = longCallOf(call);
   const target = sinkOf(sink);
   const [constraints, powers] = [
     sourceOf(r1cs, 'r1cs', 'invalid-ceremony-file'),
@@ -51,7 +51,7 @@ export async function newKey(inputs: NewKeyInputs, sink: CeremonySink, call: Cal
   ];
   const circuit = await readCircuit(constraints);
   requireFit(circuit, powers);
-  return withEngine(circuit.curve, undefined, async (engine) => {
+  return withEngine(circuit.curve, own.threads, async (engine) => {
     const hash = await into(target, own.signal, () => writeNewKey(engine, constraints, powers, target, own));
     const { curve, domain } = circuit;
     return { curve, circuitHash: toHex(hash), constraints: circuit.constraints, domain };
@@ -83,9 +83,9 @@ export interface KeyReport extends Report {
  * const { ok, problems } = await verifyKey({ r1cs, ptau, zkey });
  * ```
  */
-export async function verifyKey(inputs: VerifyKeyInputs, call: CallOptions = {}): Promise<KeyReport> {
+export async function verifyKey(inputs: VerifyKeyInputs, call: LongCallOptions = {}): Promise<KeyReport> {
   const { r1cs, ptau, zkey } = optionsOf(inputs, ['r1cs', 'ptau', 'zkey']);
-  const own = callOptionsOf(call);
+  const own = longCallOf(call);
   const [constraints, powers] = [
     sourceOf(r1cs, 'r1cs', 'invalid-ceremony-file'),
     await openPtau(sourceOf(ptau, 'ptau', 'invalid-ceremony-file')),
@@ -96,7 +96,7 @@ export async function verifyKey(inputs: VerifyKeyInputs, call: CallOptions = {})
   if (key.numbers.curve !== circuit.curve) {
     throw new FedzkError('invalid-argument', `"zkey" is over ${key.numbers.curve}, and "r1cs" over ${circuit.curve}.`);
   }
-  return withEngine(circuit.curve, undefined, async (engine) => {
+  return withEngine(circuit.curve, own.threads, async (engine) => {
     const report = await reportOf(() => keyProblem(engine, { r1cs: constraints, powers, key }, own));
     const hashes = key.links.map((link) => toHex(contributionHash(engine, link)));
     return { ...report, curve: circuit.curve, circuitHash: toHex(key.circuitHash), hashes };

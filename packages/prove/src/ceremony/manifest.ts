@@ -22,7 +22,7 @@ import { announcementOf } from './manifest/announcement.js';
 import { type BeaconProof, manifestOf } from './manifest/build.js';
 import { readNoteKey, signed, signNote } from './manifest/note.js';
 import { manifestProblem, withVerifier } from './manifest/sign.js';
-import { withEngine } from './open.js';
+import { type LongCallOptions, longCallOf, withEngine } from './open.js';
 
 /**
  * Signs what a contribution was made to: the announcement, the circuit, the contribution's place and hash. Publish the note: it
@@ -118,9 +118,9 @@ export interface SignManifestOptions {
  * const signed = await signManifest({ manifest, r1cs, ptau, zkey, signer: await createSigner('vera', privateKey) });
  * ```
  */
-export async function signManifest(options: SignManifestOptions, call: CallOptions = {}): Promise<string> {
+export async function signManifest(options: SignManifestOptions, call: LongCallOptions = {}): Promise<string> {
   const { manifest, r1cs, ptau, zkey, signer, block } = optionsOf(options, SIGN_OPTIONS);
-  const own = callOptionsOf(call);
+  const own = longCallOf(call);
   const found = manifestJsonOf(manifest);
   const { line, key } = readNoteKey(signer.verifierKey);
   const names = (list: readonly { readonly key: string }[]) =>
@@ -136,7 +136,7 @@ export async function signManifest(options: SignManifestOptions, call: CallOptio
     block,
   };
   requireFit(evidence.circuit, evidence.powers);
-  const problem = await withEngine(evidence.circuit.curve, undefined, (engine) =>
+  const problem = await withEngine(evidence.circuit.curve, own.threads, (engine) =>
     manifestProblem(engine, found, evidence, own),
   );
   if (problem !== undefined) throw refused(problem);

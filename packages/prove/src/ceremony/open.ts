@@ -1,5 +1,5 @@
 /** Opens the engine that an entry has given: with threads where the runtime has them. */
-import { FedzkError, unexpected } from '@fedzk/core';
+import { type CallOptions, callOptionsOf, FedzkError, optionsOf, unexpected } from '@fedzk/core';
 import type { Curve } from '@fedzk/verify';
 import type { CeremonyEngine } from './engine/types.js';
 
@@ -10,6 +10,18 @@ let opener: OpenEngine | undefined;
 /** Sets how engines are opened. Each entry does it once. */
 export function provideEngine(open: OpenEngine): void {
   opener = open;
+}
+
+/** The last argument of calls that compute for long. */
+export interface LongCallOptions extends CallOptions {
+  /** How many threads compute, where the runtime has them. Default: as many as the machine runs at once. */
+  readonly threads?: number | undefined;
+}
+
+/** Reads the options of a long call. @throws {FedzkError} `invalid-argument` */
+export function longCallOf(options: LongCallOptions): LongCallOptions {
+  const { threads, signal, onProgress } = optionsOf(options, ['threads', 'signal', 'onProgress']);
+  return { threads, ...callOptionsOf({ signal, onProgress }) };
 }
 
 const MOST_THREADS = 64;

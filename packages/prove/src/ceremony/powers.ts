@@ -6,7 +6,7 @@ import { invalidFile } from './format/problems.js';
 import { openPtau } from './format/ptau.js';
 import { blake2bOf } from './hashes.js';
 import { knownPower } from './known.js';
-import { withEngine } from './open.js';
+import { type LongCallOptions, longCallOf, withEngine } from './open.js';
 import { writeNewPowers } from './powers/new.js';
 import { writePrepared } from './powers/prepare.js';
 import { powersProblem } from './powers/verify.js';
@@ -56,11 +56,11 @@ export async function newPowers(options: NewPowersOptions, sink: CeremonySink, c
  * await prepare(ptau, fileSink('pot_final.ptau'), { onProgress: (done) => { bar.value = done; } });
  * ```
  */
-export async function prepare(ptau: KeyInput, sink: CeremonySink, call: CallOptions = {}): Promise<void> {
-  const own = callOptionsOf(call);
+export async function prepare(ptau: KeyInput, sink: CeremonySink, call: LongCallOptions = {}): Promise<void> {
+  const own = longCallOf(call);
   const target = sinkOf(sink);
   const file = await openPtau(sourceOf(ptau, 'ptau', 'invalid-ceremony-file'));
-  await withEngine(file.numbers.curve, undefined, (engine) =>
+  await withEngine(file.numbers.curve, own.threads, (engine) =>
     into(target, own.signal, () => writePrepared(engine, file, target, own)),
   );
 }
@@ -135,12 +135,12 @@ export interface PowersReport extends Report {
  * if (!ok) throw new Error(problems.join('; '));
  * ```
  */
-export async function verifyPowers(ptau: KeyInput, call: CallOptions = {}): Promise<PowersReport> {
-  const own = callOptionsOf(call);
+export async function verifyPowers(ptau: KeyInput, call: LongCallOptions = {}): Promise<PowersReport> {
+  const own = longCallOf(call);
   const source = sourceOf(ptau, 'ptau', 'invalid-ceremony-file');
   const file = await openPtau(source);
   const { power, ceremonyPower, prepared, links, numbers } = file;
-  return withEngine(numbers.curve, undefined, async (engine) => {
+  return withEngine(numbers.curve, own.threads, async (engine) => {
     const blake2b = toHex(await blake2bOf(engine, source, { signal: own.signal }));
     const known = knownPower(blake2b) === undefined ? {} : ({ known: 'perpetual-28' } as const);
     const report = known.known ? reported(undefined) : await reportOf(() => powersProblem(engine, file, own));

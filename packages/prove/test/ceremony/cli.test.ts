@@ -30,7 +30,7 @@ async function refused(line: string, code = 2): Promise<string> {
   const ended = await run(line.split(' '));
   expect({ line, code: ended.code, stdout: ended.stdout }).toEqual({ line, code, stdout: '' });
   expect(ended.stderr).toMatch(/^fedzk-prove: [^\n]+\.\n$/);
-  expect(ended.stderr).not.toMatch(/\bat .*:\d+/);
+  expect(ended.stderr).not.toMatch(/^ +at \S/m);
   expect(readdirSync(root)).toEqual(before);
   return ended.stderr;
 }
@@ -177,7 +177,8 @@ it('goes on with a download that broke off', TIMEOUT, async () => {
     const head = { etag: '"1"', 'content-length': content.length - at };
     if (at === 0) {
       response.writeHead(200, head);
-      response.write(content.subarray(0, 1000), () => response.destroy());
+      // After what was written has arrived.
+      response.write(content.subarray(0, 1000), () => setTimeout(() => response.destroy(), 300));
       return;
     }
     expect(request.headers['if-range']).toBe('"1"');

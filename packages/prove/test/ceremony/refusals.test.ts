@@ -127,7 +127,9 @@ describe.each(['bn254', 'bls12-381'] as const)('%s', (curve) => {
     expect(await contributing(changed(zkey, 9, infinity(2 * n8, 1)))).toContain('point 1 of section 9 is invalid');
   });
 
-  it.runIf(curve === 'bls12-381')('points outside of the subgroup', async () => {
+  it('points outside of the subgroup', async () => {
+    // All points of BN254's first group are in its subgroup.
+    if (curve === 'bn254') return;
     const off = offSubgroup();
     const put = (at: number) => (s: Uint8Array) => {
       s.set(off, at);

@@ -1,8 +1,8 @@
-/** The engine that the tests of a file use. */
+/** The engine that the tests of a file use: the package's, with a thread. */
 import { beforeAll } from 'vitest';
 import { provideEngine } from '../../../src/ceremony/open.js';
-import { slowEngine } from './slow-engine.js';
+import { openEngine } from './engine.js';
 
 export function useEngine(): void {
-  beforeAll(() => provideEngine(async (curve) => slowEngine(curve)));
+  beforeAll(() => provideEngine((curve) => openEngine(curve, 1)));
 }
