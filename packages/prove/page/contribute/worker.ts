@@ -1,11 +1,16 @@
 /** The worker of the page: contributes in a thread of its own, so that the page stays responsive. */
 
+import 'fedzk:load/contribute-bn254,contribute-bls12-381#inline';
 import { contributionText } from '@fedzk/verify/ceremony';
-import { contribute, handleSink, memorySink, signContribution } from '../../src/ceremony/ceremony.edge.js';
 import type { Contributed } from '../../src/ceremony/contributed.js';
+import { openEngine } from '../../src/ceremony/engine/open.edge.js';
+import { contribute, handleSink, memorySink, signContribution } from '../../src/ceremony/index.js';
+import { provideEngine } from '../../src/ceremony/open.js';
 import { downloaded } from './download.js';
 import type { Asked, Told } from './messages.js';
 import { signerOf } from './signer.js';
+
+provideEngine(openEngine);
 
 const tell = (told: Told): void => postMessage(told);
 

@@ -1,5 +1,5 @@
 /**
- * A ceremony's engine on `@noble/curves`, written from ceremony.md §2. It is slow, and stays as the oracle of the real one.
+ * A ceremony's engine on `@noble/curves`, written from a description of snarkjs 0.7.6. It is slow, and stays as the oracle of the real one.
  */
 import { createHash } from 'node:crypto';
 import {

@@ -1,4 +1,4 @@
-/** Makes a circuit's first key as snarkjs does, for domains below 2^15: ceremony.md §2. */
+/** Makes a circuit's first key as snarkjs does, for domains below 2^15 (snarkjs 0.7.6). */
 import type { G1, G2 } from '@fedzk/testkit/ceremony/curves';
 import { blake2b } from '@noble/hashes/blake2.js';
 import type { Group, KeyOutput, PowersParts } from '../../../src/ceremony/engine/types.js';
