@@ -263,8 +263,8 @@ import {
   SWIZZLE_PROBE,
   shown,
   signalOf,
-  sourceOf,
   sinkOf,
+  sourceOf,
   standardSchema,
   swizzlesRelaxed,
   toBase64url,
@@ -425,8 +425,8 @@ import {
   type KeySource,
   type Level as LevelOfProve,
   listener as listenerOfProve,
-  type Manifest as ManifestOfProve,
   type ManifestDetail as ManifestDetailOfProve,
+  type Manifest as ManifestOfProve,
   type ManifestOptions as ManifestOptionsOfProve,
   type ManifestProblem as ManifestProblemOfProve,
   type ManifestReport as ManifestReportOfProve,
@@ -529,6 +529,7 @@ import {
   type VerifyStatus,
   verifyBatch,
 } from '@fedzk/verify';
+import ceremony from '@fedzk/verify/ceremony.wasm';
 import fma from '@fedzk/verify/core.fma.wasm';
 import module from '@fedzk/verify/core.wasm';
 import {
@@ -596,6 +597,8 @@ export const code: FedzkErrorCode = 'wasm' satisfies CodeOfVerify &
   CodeOfPrimitives &
   CodeOfAudit &
   CodeOfThreads;
+
+export const ofCeremonies: WebAssembly.Module = ceremony;
 
 export function levelOf(verifier: Verifier, manifest: ManifestOfVerify, trustedKeys: TrustedKeys): LevelOptions {
   const level: LevelOfVerifier | undefined = verifier.level;

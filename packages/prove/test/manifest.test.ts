@@ -1,9 +1,10 @@
 /** A prover of a key whose manifest must show a level: snarkjs makes the key, people and verifiers sign. */
+
+import { createProver, openManifest, type ProverOptions, readContributions, verifyManifest } from '@fedzk/prove';
+import { createProver as createOnThreads } from '@fedzk/prove/threads';
 import { sha256 } from '@fedzk/testkit/ceremony/chain';
 import { chainFrom } from '@fedzk/testkit/ceremony/from-section';
 import { type Draft, draftAround, hex, manifestOf, ROUND, trustedKeysOf } from '@fedzk/testkit/ceremony/manifest';
-import { createProver, openManifest, type ProverOptions, readContributions, verifyManifest } from '@fedzk/prove';
-import { createProver as createOnThreads } from '@fedzk/prove/threads';
 import { beforeAll, expect, it } from 'vitest';
 import { keyed, PRODUCT } from './support/keyed.js';
 import { contributedKey } from './support/snarkjs.js';
@@ -28,7 +29,11 @@ beforeAll(async () => {
   ({ initial } = await keyed(PRODUCT));
   zkey = new Uint8Array(await contributedKey(initial, 'bn128', PEOPLE, hex(ROUND.value)));
   const chain = chainFrom('bn254', section10(zkey));
-  draft = draftAround(chain, 'standard', Array.from({ length: PEOPLE }, (_, i) => i));
+  draft = draftAround(
+    chain,
+    'standard',
+    Array.from({ length: PEOPLE }, (_, i) => i),
+  );
   draft.announcement.circuit = { ...draft.announcement.circuit, constraints: 1, domain: 4, publicSignals: ['c'] };
   draft.zkey = { bytes: zkey.length, sha256: hex(sha256(zkey)) };
   await using prover = await createProver({ zkey });

@@ -46,7 +46,8 @@ export function requirementOf(options: LevelOptions): ((key: Uint8Array) => Met)
   const opened = 'an opened manifest: openManifest() of "@fedzk/verify/ceremony" makes one';
   const own = methodsOf(manifest, ['verify'], 'manifest', opened);
   if (level === undefined) throw unexpected('level', '"standard", "enhanced" or "maximum", with a manifest', level);
-  if (trustedKeys === undefined) throw unexpected('trustedKeys', '{ contributors, verifiers }, with a manifest', trustedKeys);
+  if (trustedKeys === undefined)
+    throw unexpected('trustedKeys', '{ contributors, verifiers }, with a manifest', trustedKeys);
   const asked = {
     level,
     trustedKeys,

@@ -2,10 +2,11 @@
  * Section 10 of a proving key: the contributions to its set-up. snarkjs writes 64 bytes that identify the circuit ‖ u32 count ‖ contributions (δ, s, sx in G1 ‖ spx in G2 ‖ 64 bytes of transcript ‖ u32 type ‖ u32 length ‖
  * fields, such as a name).
  */
+
+import { type KeyInput, sourceOf } from '@fedzk/core';
 import { curveOf, sectionsOf } from './key.js';
 import { invalidKey } from './problems.js';
 import { view } from './sections.js';
-import { type KeyInput, sourceOf } from '@fedzk/core';
 
 const LIST = 10;
 const CIRCUIT_BYTES = 64;

@@ -53,7 +53,11 @@ const CURVES: Readonly<Record<number, Curve>> = { 32: 'bn254', 48: 'bls12-381' }
  * @param shown the level that the key must meet by its manifest, if any
  * @throws {FedzkError} `invalid-proving-key`, `unsupported`; `invalid-argument`: wrong options of the level
  */
-export async function openKey(source: KeySource, allowInsecure: boolean, shown: LevelOptions = {}): Promise<ProvingKey> {
+export async function openKey(
+  source: KeySource,
+  allowInsecure: boolean,
+  shown: LevelOptions = {},
+): Promise<ProvingKey> {
   const section = await sectionsOf(source);
   const read = async (type: number): Promise<Uint8Array> => {
     const { offset, length } = section(type);

@@ -57,7 +57,12 @@ export async function snarkjsKeys(
 }
 
 /** A key to which several people contribute, and then a beacon of 2^10 hashes. */
-export async function contributedKey(initial: Uint8Array, prime: Prime, people: number, value: string): Promise<Uint8Array> {
+export async function contributedKey(
+  initial: Uint8Array,
+  prime: Prime,
+  people: number,
+  value: string,
+): Promise<Uint8Array> {
   await engine(prime);
   let last: snarkjs.Output = mem(initial);
   for (let i = 0; i < people; i++) {

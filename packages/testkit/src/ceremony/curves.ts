@@ -134,7 +134,10 @@ function checked({ curve }: Curve, values: readonly bigint[], group: 1 | 2): G1 
     const point =
       group === 1
         ? curve.G1.Point.fromAffine({ x: a, y: b })
-        : curve.G2.Point.fromAffine({ x: curve.fields.Fp2.fromBigTuple([a, b]), y: curve.fields.Fp2.fromBigTuple([c, d]) });
+        : curve.G2.Point.fromAffine({
+            x: curve.fields.Fp2.fromBigTuple([a, b]),
+            y: curve.fields.Fp2.fromBigTuple([c, d]),
+          });
     point.assertValidity();
     return point.isTorsionFree() ? (point as G1 | G2) : undefined;
   } catch {

@@ -99,9 +99,7 @@ const manifestWith = (beacon: Read<ManifestJson['beacon']>): Read<ManifestJson> 
   object<ManifestJson>({
     announcement: readAnnouncement,
     beacon,
-    contributors: list(
-      object({ contributionHash: hex(64), index: integer(0), key: noteKey, signature: base64(64) }),
-    ),
+    contributors: list(object({ contributionHash: hex(64), index: integer(0), key: noteKey, signature: base64(64) })),
     phase2: base64(),
     v: oneOf(1),
     verificationKey: base64(),

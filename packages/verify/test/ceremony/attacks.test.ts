@@ -1,6 +1,15 @@
 /** What an attacker tries: ceremony.md §6. Each attack has its own problem, and the second verifier finds the same. */
-import { ed25519 } from '@noble/curves/ed25519.js';
-import { beaconSeed, Chain, fieldsOf, type Link, linkBytes, sectionOf, sha256, u32 } from '@fedzk/testkit/ceremony/chain';
+
+import {
+  beaconSeed,
+  Chain,
+  fieldsOf,
+  type Link,
+  linkBytes,
+  sectionOf,
+  sha256,
+  u32,
+} from '@fedzk/testkit/ceremony/chain';
 import { bigEndian, type G1, type G2, integersOf, type Name } from '@fedzk/testkit/ceremony/curves';
 import {
   base64,
@@ -22,6 +31,7 @@ import {
 } from '@fedzk/testkit/ceremony/manifest';
 import { openManifest, verifyManifest } from '@fedzk/verify/ceremony';
 import { bls12_381 } from '@noble/curves/bls12-381.js';
+import { ed25519 } from '@noble/curves/ed25519.js';
 import { describe, expect, it } from 'vitest';
 import { askedOf, ceremony, LEVELS, problemsOf, unknownLevel, verdict } from './support/ceremony.js';
 
@@ -156,7 +166,11 @@ describe.each(NAMES)('on %s', (name) => {
       chain.add({ seed: index === 1 ? seedOf('coordinator') : seedOf(`person ${index}`) });
     });
     chain.add({ seed: new Uint8Array(32), beacon: { value: ROUND.value, iterations: 10 } });
-    const rebuilt = draftAround(chain, LEVELS[name], draft.contributors.map(({ index }) => index));
+    const rebuilt = draftAround(
+      chain,
+      LEVELS[name],
+      draft.contributors.map(({ index }) => index),
+    );
     const own = manifestOf(rebuilt);
     // The coordinator can sign for nobody.
     const contributors = own.contributors.map((entry: Json, i: number) => ({
@@ -220,7 +234,9 @@ describe.each(NAMES)('on %s', (name) => {
     expect(by(({ key }) => Object.assign(key, { gamma: key.beta }))).toEqual(['wrong-vkey']);
     expect(by(({ key }) => key.ic.pop())).toEqual(['wrong-vkey']);
     expect(by(({ key }) => Object.assign(key, { delta: key.delta.double() }))).toEqual(['broken-chain']);
-    expect(by(({ key, on }) => Object.assign(key, { beta: key.beta.add(torsionOfG2(on.name)) }))).toEqual(['wrong-vkey']);
+    expect(by(({ key, on }) => Object.assign(key, { beta: key.beta.add(torsionOfG2(on.name)) }))).toEqual([
+      'wrong-vkey',
+    ]);
     expect(by(({ key, on }) => Object.assign(key, { alpha: on.curve.G1.Point.ZERO }))).toEqual(['wrong-vkey']);
   });
 
@@ -373,7 +389,9 @@ it('a key of mixed order, and a signature with torsion, are refused', () => {
   const { Point } = ed25519;
   const torsion = Point.fromHex('c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a');
   const secret = sha256('secret of contributor-0');
-  const mixed = Point.fromHex(hex(ed25519.getPublicKey(secret))).add(torsion).toBytes();
+  const mixed = Point.fromHex(hex(ed25519.getPublicKey(secret)))
+    .add(torsion)
+    .toBytes();
   const draft = ceremony();
   const [first, ...others] = draft.contributors;
   const signer = { key: keyLine('mixed', mixed), sign: (text: string) => first?.person.sign(text) ?? '' };
@@ -381,7 +399,9 @@ it('a key of mixed order, and a signature with torsion, are refused', () => {
   expect(problems(draft)).toEqual(['unsigned']);
   const twisted = (text: string): string => {
     const signature = Buffer.from(contributor(0).sign(text), 'base64');
-    const point = Point.fromHex(hex(signature.subarray(0, 32))).add(torsion).toBytes();
+    const point = Point.fromHex(hex(signature.subarray(0, 32)))
+      .add(torsion)
+      .toBytes();
     return base64(Buffer.concat([point, signature.subarray(32)]));
   };
   draft.contributors = [{ person: { ...contributor(0), sign: twisted }, index: 0 }, ...others];

@@ -18,7 +18,8 @@ function pathsOf(value: Json, path: readonly (string | number)[] = []): (readonl
 
 /** Another value in the place of one, close to it. */
 function near(value: Json, random: Random): Json {
-  if (typeof value === 'number') return [value + 1, value - 1, 2 * value, 0, -value, value + 0.5, String(value)][random(7)];
+  if (typeof value === 'number')
+    return [value + 1, value - 1, 2 * value, 0, -value, value + 0.5, String(value)][random(7)];
   if (Array.isArray(value)) return [[...value, value[0]], value.slice(1), [...value].reverse(), [], {}][random(5)];
   if (typeof value === 'object') return [{ ...value, more: 1 }, {}, [], null][random(4)];
   const at = random(value.length);
