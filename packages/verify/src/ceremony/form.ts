@@ -21,19 +21,19 @@ import { hashOf, type NoteKey, readNoteKey } from './note.js';
 import type { Announcement, ManifestJson } from './types.js';
 
 /** A person's entry in a manifest. */
-export interface Signer {
+interface Signer {
   readonly key: NoteKey;
   readonly signature: string;
 }
 
 /** A contributor's entry. */
-export interface Contributor extends Signer {
+interface Contributor extends Signer {
   readonly index: number;
   readonly contributionHash: string;
 }
 
 /** The verification key in a manifest. No point is checked yet. */
-export interface ManifestKey {
+interface ManifestKey {
   readonly bytes: Uint8Array;
   /** `Verifier.id`. */
   readonly id: string;
