@@ -14,7 +14,7 @@ const INFINITY: u8 = 0b0100_0000;
 const LARGEST: u8 = 0b0010_0000;
 
 /// 4(1 + u), b of the standard twist.
-const STANDARD_B: Fp2 = fp2("4", "4");
+pub const STANDARD_B: Fp2 = fp2("4", "4");
 /// t², t³ and their inverses.
 const T2: Fp2 = fp2(
     "0102c059785badffb2712f0b14dd02ee6f1c5e2f4bc842bf970b9763020af95d5b6e239093c8642dce515264a049069d",

@@ -15,6 +15,7 @@ pub mod encoding;
 mod fr;
 mod g1;
 mod g2;
+pub mod hash_to_g1;
 mod pairing;
 
 pub use fr::{Bls12381Scalar, Fr};

@@ -2,8 +2,9 @@
 
 use super::{Bn254, Fp2, G1, ORDER, X, fp2};
 use crate::{
-    curve::{Coordinates, Curve, GlvCurve, Jacobian, wnaf},
+    curve::{Cofactor, Coordinates, Curve, GlvCurve, Jacobian, wnaf},
     pairing::psi,
+    uint,
 };
 
 /// The twist.
@@ -40,6 +41,21 @@ impl Curve for G2 {
         let psi2 = psi::<Bn254>(&psi1);
         let left = xq.vartime_add(q).vartime_add(&psi1).vartime_add(&psi2);
         left == psi::<Bn254>(&psi2).double()
+    }
+}
+
+/// t = 6x² + 1, the trace of the curve over Fp.
+const TRACE_DIGITS: [i8; 129] = wnaf(6 * X * X + 1, 4);
+
+impl Cofactor for G2 {
+    /// 2p − r.
+    const COFACTOR: [u64; 8] = uint::from_hex("30644e72e131a029b85045b68181585e06ceecda572a2489345f2299c0f9fa8d");
+
+    /// t(ψP + P) − ψ²P − P. With ψ² − tψ + p = 0 that is (t + p − 1)P, and r = p + 1 − t.
+    fn vartime_times_cofactor(point: &Jacobian<Self>) -> Jacobian<Self> {
+        let psi1 = psi::<Bn254>(point);
+        let multiple = psi1.vartime_add(point).vartime_mul_digits(&TRACE_DIGITS);
+        multiple.vartime_add(&-psi::<Bn254>(&psi1)).vartime_add(&-*point)
     }
 }
 
