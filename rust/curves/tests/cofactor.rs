@@ -4,7 +4,7 @@ use crate::common::{Random, big, fp, modulus};
 use fedzk_curves::{
     bls12_381::{self, Bls12381},
     bn254::{self, Bn254},
-    curve::{Cofactor, Coordinates, Curve, Jacobian, OnCurve},
+    curve::{Cofactor, Coordinates, Jacobian, OnCurve},
     field::{Field, Fp, Fp2, Tower},
 };
 use num_bigint::{BigInt, BigUint};

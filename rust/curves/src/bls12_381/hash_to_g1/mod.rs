@@ -82,6 +82,7 @@ fn isogeny(point: &Coordinates<Fp>) -> Jacobian<G1> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use alloc::vec::Vec;
 
     /// Points of E', by the map.
     fn some() -> impl Iterator<Item = Coordinates<Fp>> {
