@@ -4,7 +4,7 @@
 import { bls12_381 } from '@noble/curves/bls12-381.js';
 import { blake2b } from '@noble/hashes/blake2.js';
 import { beaconSeed, sha256 } from './chain.js';
-import { type G1, type G2, inSection, isOne, pointOf, pointOfU, uncompressed, uncompressedOf } from './curves.js';
+import { type G1, type G2, inSection, isOne, once, pointOf, pointOfU, uncompressed, uncompressedOf } from './curves.js';
 import { verifiesStrictly } from './ed25519.js';
 import { hashToG2, pointOfG1, scalar, Words } from './generator.js';
 import { contributionText, hex, type Json, verificationText } from './manifest.js';
@@ -249,7 +249,9 @@ function pairing({ on, links, key }: Formed): string[] {
       { g1: a, g2: spx },
       { g1: b.negate(), g2: sp },
     ];
-    if (!isOne(on, pairs(s, sx)) || !isOne(on, pairs(before, delta))) return ['broken-chain'];
+    const what = [uncompressed(on, before), link.delta, link.s, link.sx, link.spx, link.transcript].map(hex).join();
+    const start = before;
+    if (!once(`link ${what}`, () => isOne(on, pairs(s, sx)) && isOne(on, pairs(start, delta)))) return ['broken-chain'];
     before = delta;
   }
   const delta2 = keyPoints(on, key)[3] as G2;

@@ -1,6 +1,6 @@
 // The second phase: what can be seen without a signature or a point. ceremony.md §4.
 
-import { counted, quoted, shown, toHex } from '@fedzk/core';
+import { counted, describe, toHex } from '@fedzk/core';
 import { type Level, SECURITY_LEVELS, type SecurityLevel } from '../levels.js';
 import type { Asked } from './asked.js';
 import type { Form } from './form.js';
@@ -44,7 +44,7 @@ export function checkSubject(form: Form, asked: Asked, found: Found): void {
     [wanted, asked.level, 'asked for'],
     [announced, announcement.level, 'announced'],
   ] as const) {
-    if (level === undefined) found.add('unknown-level', `There is no level ${quoted(name)}, which was ${who}.`);
+    if (level === undefined) found.add('unknown-level', `There is no level ${describe(name)}, which was ${who}.`);
     else if (level.curve !== form.curve.name)
       found.add(
         'wrong-curve',
@@ -110,7 +110,10 @@ export function checkPlain(form: Form, asked: Asked, found: Found): void {
   const contributors = new Set(form.contributors.map(({ key }) => key.id));
   for (const { key } of form.verifiers) {
     if (contributors.has(key.id))
-      found.add('verifier-is-contributor', `The verifier ${shown(key.name)} is a contributor too; others must check.`);
+      found.add(
+        'verifier-is-contributor',
+        `The verifier ${describe(key.name)} is a contributor too; others must check.`,
+      );
   }
 }
 
@@ -136,7 +139,7 @@ function checkPeople(form: Form, asked: Asked, found: Found): void {
       if (form.chain.kind(i) === 0)
         found.add('unsigned', `Nobody has signed contribution ${i}, so it doesn't count.`, i);
     } else if (!asked.contributors.has(entry.key.id)) {
-      const text = `Contribution ${i} is signed by ${shown(entry.key.name)}, whose key is not trusted, so it doesn't count.`;
+      const text = `Contribution ${i} is signed by ${describe(entry.key.name)}, whose key is not trusted, so it doesn't count.`;
       found.add('unknown-signer', text, i);
     }
   }
@@ -146,7 +149,7 @@ function checkRepeats({ contributors, verifiers, chain }: Form, found: Found): v
   for (const list of [contributors, verifiers]) {
     const seen = new Set<string>();
     for (const { key } of list) {
-      if (seen.has(key.id)) found.add('duplicate-key', `The key of ${shown(key.name)} is listed twice.`);
+      if (seen.has(key.id)) found.add('duplicate-key', `The key of ${describe(key.name)} is listed twice.`);
       seen.add(key.id);
     }
   }
@@ -166,7 +169,11 @@ const [NOTHING, START] = [-2, -1];
 function checkHashes({ contributors, chain }: Form, found: Found): void {
   for (const { index, contributionHash, key } of contributors) {
     if (toHex(chain.hash(index)) !== contributionHash)
-      found.add('broken-chain', `Contribution ${index} is not the one that is listed for ${shown(key.name)}.`, index);
+      found.add(
+        'broken-chain',
+        `Contribution ${index} is not the one that is listed for ${describe(key.name)}.`,
+        index,
+      );
   }
 }
 

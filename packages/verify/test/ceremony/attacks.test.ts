@@ -151,11 +151,13 @@ describe.each(NAMES)('on %s', (name) => {
     const short = sectionOf(draft.on, draft.chain.csHash, draft.chain.links.slice(0, last));
     const cut = { ...signed, phase2: base64(short) };
     expect(problemsOf(signedBy(cut, draft.verifiers), askedOf(draft))).toEqual(['malformed']);
-    draft.chain.links.splice(last, 1);
-    draft.contributors.pop();
-    draft.contributors.push({ person: contributor(99), index: 0 });
-    draft.contributors = [...draft.contributors.slice(0, -1)];
-    expect(problems(draft)).toEqual(['too-few']);
+    // One more than the level wants, and one of the middle cut out: the transcripts after it are others.
+    const chain = new Chain(name, draft.chain.csHash);
+    for (let i = 0; i <= last + 1; i++) chain.add({ seed: seedOf(`person ${i}`) });
+    chain.add({ seed: new Uint8Array(32), beacon: { value: ROUND.value, iterations: 10 } });
+    chain.links.splice(1, 1);
+    const indexes = Array.from({ length: last + 1 }, (_, i) => i);
+    expect(problems(draftAround(chain, LEVELS[name], indexes))).toEqual(['broken-chain']);
   });
 
   it('a coordinator who drops a person in the middle and builds the rest again needs new signatures', () => {
@@ -271,7 +273,7 @@ describe.each(NAMES)('on %s', (name) => {
       hex(Buffer.concat([Buffer.from([0x80]), Buffer.alloc(46), Buffer.from([3])])),
       point.negate().toHex(true),
       point.double().toHex(true),
-      point.add(torsionOfG1()).toHex(true),
+      compressed(point.add(torsionOfG1())),
       bls12_381.G1.Point.ZERO.toHex(true),
       ROUND.signature.replace(/^b4/, '34'),
     ];
@@ -362,6 +364,7 @@ describe.each(NAMES)('on %s', (name) => {
     expect(problems(draft)).toEqual(['unknown-level']);
     const other = name === 'bn254' ? 'maximum' : 'enhanced';
     expect(problemsOf(manifest, { ...asked, level: other })).toContain('wrong-curve');
+    draft.announcement.level = LEVELS[name];
     const mixed = ceremony(name === 'bn254' ? 'bls12-381' : 'bn254');
     const pasted = { ...manifest, verificationKey: base64(keyBytes(mixed)) };
     expect(problemsOf(signedBy(pasted, draft.verifiers), asked)).toEqual(['wrong-curve']);
@@ -474,6 +477,13 @@ describe('a manifest that was opened', () => {
     }
   });
 });
+
+/** A point in the form of ZCash, of any subgroup. */
+function compressed(point: InstanceType<typeof bls12_381.G1.Point>): string {
+  const { x, y } = point.toAffine();
+  const isLarger = y > (bls12_381.fields.Fp.ORDER - 1n) / 2n;
+  return ((isLarger ? 0xa0n << 376n : 0x80n << 376n) | x).toString(16);
+}
 
 /** A point of the twist whose order divides the cofactor. */
 function torsionOfG2(name: Name): G2 {
