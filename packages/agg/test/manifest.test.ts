@@ -57,7 +57,9 @@ describe.each(ROLES)('the %s', (role) => {
     const task = taskOf('standard', verifier.id);
     const create = (changes: object) =>
       refusal(() => createAggregator(task, { ...secrets, verifier, storage, ...own, ...changes })).code;
-    expect(create({ manifest: other.own.manifest, trustedKeys: other.own.trustedKeys })).toBe('invalid-verification-key');
+    expect(create({ manifest: other.own.manifest, trustedKeys: other.own.trustedKeys })).toBe(
+      'invalid-verification-key',
+    );
     expect(create({ trustedKeys: { contributors: [person('mallory').key], verifiers: [] } })).toBe(
       'invalid-verification-key',
     );

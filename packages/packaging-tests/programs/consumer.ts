@@ -529,6 +529,7 @@ import {
   type VerifyStatus,
   verifyBatch,
 } from '@fedzk/verify';
+import ceremony from '@fedzk/verify/ceremony.wasm';
 import fma from '@fedzk/verify/core.fma.wasm';
 import module from '@fedzk/verify/core.wasm';
 import {
@@ -596,6 +597,8 @@ export const code: FedzkErrorCode = 'wasm' satisfies CodeOfVerify &
   CodeOfPrimitives &
   CodeOfAudit &
   CodeOfThreads;
+
+export const ofCeremonies: WebAssembly.Module = ceremony;
 
 export function levelOf(verifier: Verifier, manifest: ManifestOfVerify, trustedKeys: TrustedKeys): LevelOptions {
   const level: LevelOfVerifier | undefined = verifier.level;

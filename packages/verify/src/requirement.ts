@@ -46,7 +46,8 @@ export function requirementOf(options: LevelOptions): ((key: Uint8Array) => Met)
   const opened = 'an opened manifest: openManifest() of "@fedzk/verify/ceremony" makes one';
   const own = methodsOf(manifest, ['verify'], 'manifest', opened);
   if (level === undefined) throw unexpected('level', '"standard", "enhanced" or "maximum", with a manifest', level);
-  if (trustedKeys === undefined) throw unexpected('trustedKeys', '{ contributors, verifiers }, with a manifest', trustedKeys);
+  if (trustedKeys === undefined)
+    throw unexpected('trustedKeys', '{ contributors, verifiers }, with a manifest', trustedKeys);
   const asked = {
     level,
     trustedKeys,
@@ -57,12 +58,9 @@ export function requirementOf(options: LevelOptions): ((key: Uint8Array) => Met)
     const report = own.verify({ ...asked, key });
     const { ok, development, details } = fieldsOf(report, ['ok', 'development', 'details'], 'manifest.verify()');
     if (ok === true) return { level, development };
-    const reasons = details.slice(0, MOST_REASONS).map(({ text }) => text);
-    const more = details.length > MOST_REASONS ? ' …' : '';
-    const message = `The manifest doesn't show that the key meets the level "${level}": ${reasons.join(' ')}${more}`;
+    const [first, ...others] = details;
+    const more = others.length > 0 ? ` verifyManifest() tells ${others.length} more.` : '';
+    const message = `The manifest doesn't show that the key meets the level "${level}": ${first?.text}${more}`;
     throw new FedzkError('invalid-verification-key', message);
   };
 }
-
-/** The largest number of reasons in an error's message. */
-const MOST_REASONS = 3;

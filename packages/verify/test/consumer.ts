@@ -27,9 +27,6 @@ import {
   verificationText,
   verifyManifest,
 } from '@fedzk/verify/ceremony';
-import ceremony from '@fedzk/verify/ceremony.wasm';
-
-export const module: WebAssembly.Module = ceremony;
 
 export function shown(json: ManifestJson, key: VerificationKeyJson, trustedKeys: TrustedKeys): ManifestProblem[] {
   const manifest: Manifest = openManifest(json);
@@ -47,7 +44,10 @@ export async function listed(zkey: Uint8Array, source: KeySource, input: KeyInpu
   const later: Contributions = await readContributions(source);
   const any: Contributions = await readContributions(input);
   const on: Curve = curve;
-  return [on, ...[...contributions, ...later.contributions, ...any.contributions].map(({ name }: Contribution) => name)];
+  return [
+    on,
+    ...[...contributions, ...later.contributions, ...any.contributions].map(({ name }: Contribution) => name),
+  ];
 }
 
 export function texts(announcement: Announcement, manifest: ManifestJson): string[] {

@@ -4,9 +4,6 @@ import { FedzkError, fieldsOf, methodsOf, unexpected } from '@fedzk/core';
 import type { Level } from '@fedzk/verify';
 import type { AggregatorOptions } from './contract.js';
 
-/** The largest number of reasons in an error's message. */
-const MOST_REASONS = 3;
-
 /**
  * Verifies the manifest for a task's level, if there is one.
  *
@@ -32,8 +29,8 @@ export function levelShown(
   const report = own.verify({ level, trustedKeys, key: vkeyId, ...(development !== undefined && { development }) });
   const { ok, details } = fieldsOf(report, ['ok', 'details'], 'manifest.verify()');
   if (ok === true) return level;
-  const reasons = details.slice(0, MOST_REASONS).map(({ text }) => text);
-  const more = details.length > MOST_REASONS ? ' …' : '';
-  const message = `The manifest doesn't show that the key meets the task's level "${level}": ${reasons.join(' ')}${more}`;
+  const [first, ...others] = details;
+  const more = others.length > 0 ? ` verifyManifest() tells ${others.length} more.` : '';
+  const message = `The manifest doesn't show that the key meets the task's level "${level}": ${first?.text}${more}`;
   throw new FedzkError('invalid-verification-key', message);
 }

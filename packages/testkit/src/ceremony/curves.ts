@@ -44,6 +44,14 @@ export const CURVES: Readonly<Record<Name, Curve>> = {
   }),
 };
 
+const known = new Map<string, unknown>();
+
+/** Computes a value once in a process: tests check the same links again and again, beside one that is changed. */
+export function once<T>(what: string, compute: () => T): T {
+  if (!known.has(what)) known.set(what, compute());
+  return known.get(what) as T;
+}
+
 /** Any integer times a point, of any subgroup. */
 export function times<P extends { double(): P; add(other: P): P }>(point: P, zero: P, factor: bigint): P {
   let sum = zero;
@@ -109,6 +117,10 @@ export function uncompressedOf(on: Curve, bytes: Uint8Array): Uint8Array {
 
 /** Reads a section's point; undefined unless it is canonical, finite, on the curve and in the subgroup. */
 export function pointOf(on: Curve, bytes: Uint8Array, group: 1 | 2): G1 | G2 | undefined {
+  return once(`point ${group} of ${on.name} ${Buffer.from(bytes).toString('hex')}`, () => readPoint(on, bytes, group));
+}
+
+function readPoint(on: Curve, bytes: Uint8Array, group: 1 | 2): G1 | G2 | undefined {
   const stored = integersOf(on, bytes);
   if (stored.some((value) => value >= on.q) || stored.every((value) => value === 0n)) return undefined;
   const factor = inverseR(on);
@@ -134,7 +146,10 @@ function checked({ curve }: Curve, values: readonly bigint[], group: 1 | 2): G1 
     const point =
       group === 1
         ? curve.G1.Point.fromAffine({ x: a, y: b })
-        : curve.G2.Point.fromAffine({ x: curve.fields.Fp2.fromBigTuple([a, b]), y: curve.fields.Fp2.fromBigTuple([c, d]) });
+        : curve.G2.Point.fromAffine({
+            x: curve.fields.Fp2.fromBigTuple([a, b]),
+            y: curve.fields.Fp2.fromBigTuple([c, d]),
+          });
     point.assertValidity();
     return point.isTorsionFree() ? (point as G1 | G2) : undefined;
   } catch {

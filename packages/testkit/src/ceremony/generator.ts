@@ -1,7 +1,7 @@
 /**
  * snarkjs's generator of field elements and points from a seed, and its hash to G2: ceremony.md §2.
  */
-import { type Curve, type Fp2, type G1, type G2, times } from './curves.js';
+import { type Curve, type Fp2, type G1, type G2, once, times } from './curves.js';
 
 /** ChaCha20 (RFC 8439 §2.3) with counter and nonce 0, as words. */
 export class Words {
@@ -121,5 +121,5 @@ function root<T>(take: () => T): T | undefined {
 
 /** hashToG2 of 64 bytes. */
 export function hashToG2(on: Curve, hash: Uint8Array): G2 {
-  return pointOfG2(new Words(hash), on);
+  return once(`G2 of ${on.name} ${Buffer.from(hash).toString('hex')}`, () => pointOfG2(new Words(hash), on));
 }

@@ -15,7 +15,10 @@ export interface Person {
 
 export function person(name: string, secretOf: string = name): Person {
   const secret = sha256(`secret of ${secretOf}`);
-  return { key: keyLine(name, ed25519.getPublicKey(secret)), sign: (text) => base64(ed25519.sign(Buffer.from(text), secret)) };
+  return {
+    key: keyLine(name, ed25519.getPublicKey(secret)),
+    sign: (text) => base64(ed25519.sign(Buffer.from(text), secret)),
+  };
 }
 
 /** `name+id+base64` of C2SP signed-note, type 1. */
@@ -66,7 +69,10 @@ export const ROUND = {
   /** An hour before the round. */
   closes: '2023-08-23T14:59:24Z',
   value: sha256(
-    Buffer.from('b44679b9a59af2ec876b1a6b1ad52ea9b1615fc3982b19576350f93447cb1125e342b73a8dd2bacbe47e4b6b63ed5e39', 'hex'),
+    Buffer.from(
+      'b44679b9a59af2ec876b1a6b1ad52ea9b1615fc3982b19576350f93447cb1125e342b73a8dd2bacbe47e4b6b63ed5e39',
+      'hex',
+    ),
   ),
 };
 
@@ -85,16 +91,30 @@ export const contributor = (i: number): Person => person(`contributor-${i}`);
 export const verifier = (i: number): Person => person(`verifier-${i}`);
 
 /** A ceremony in order, of as many people as the level wants, and a beacon. */
-export function draftOf({ curve, level = 'standard', people = PEOPLE[level], beacon = true, csHash }: Setting = {}): Draft {
+export function draftOf({
+  curve,
+  level = 'standard',
+  people = PEOPLE[level],
+  beacon = true,
+  csHash,
+}: Setting = {}): Draft {
   const on = curve ?? (level === 'maximum' ? 'bls12-381' : 'bn254');
   const chain = new Chain(on, csHash ?? Buffer.concat([sha256('circuit'), sha256('hash')]));
   for (let i = 0; i < people; i++) chain.add({ seed: seedOf(`person ${i}`), name: `person ${i}` });
   if (beacon) chain.add({ seed: new Uint8Array(32), beacon: { value: ROUND.value, iterations: 10 } });
-  return draftAround(chain, level, Array.from({ length: people }, (_, i) => i));
+  return draftAround(
+    chain,
+    level,
+    Array.from({ length: people }, (_, i) => i),
+  );
 }
 
 /** A draft around any chain; people are on the links at `indexes`. */
-export function draftAround(chain: Chain, level: 'standard' | 'enhanced' | 'maximum', indexes: readonly number[]): Draft {
+export function draftAround(
+  chain: Chain,
+  level: 'standard' | 'enhanced' | 'maximum',
+  indexes: readonly number[],
+): Draft {
   const { on, delta, csHash } = chain;
   const [g1, g2] = [on.curve.G1.Point.BASE as G1, on.curve.G2.Point.BASE as G2];
   const { constraints, domain, power } = SIZES[level];

@@ -79,7 +79,8 @@ function read(given: string | Uint8Array | object): Formed {
 
 /** I-JSON, at most eight levels deep, without U+0000 and lone surrogates. */
 function plainData(value: Json, depth: number): void {
-  if (typeof value === 'number') need(Number.isFinite(value) && (!Number.isInteger(value) || Number.isSafeInteger(value)));
+  if (typeof value === 'number')
+    need(Number.isFinite(value) && (!Number.isInteger(value) || Number.isSafeInteger(value)));
   if (typeof value === 'string') need(value.isWellFormed() && !value.includes('\0'));
   if (typeof value !== 'object' || value === null) return;
   need(depth <= 8);
@@ -134,7 +135,12 @@ const time: Rule = (value) => {
 const keyOf: Rule = (value) => need(typeof value === 'string' && publicKeyOf(value) !== undefined);
 const announcedBeacon: Rule = (value) => {
   if (value?.source === 'bitcoin') shape(value, { source: text, height: count, iterations: count });
-  else shape(value, { source: oneOf('drand-quicknet'), round: (n) => need(Number.isSafeInteger(n) && n > 0), iterations: count });
+  else
+    shape(value, {
+      source: oneOf('drand-quicknet'),
+      round: (n) => need(Number.isSafeInteger(n) && n > 0),
+      iterations: count,
+    });
 };
 
 const MANIFEST: Spec = {

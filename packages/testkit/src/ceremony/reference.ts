@@ -4,16 +4,7 @@
 import { bls12_381 } from '@noble/curves/bls12-381.js';
 import { blake2b } from '@noble/hashes/blake2.js';
 import { beaconSeed, sha256 } from './chain.js';
-import {
-  type G1,
-  type G2,
-  inSection,
-  isOne,
-  pointOf,
-  pointOfU,
-  uncompressed,
-  uncompressedOf,
-} from './curves.js';
+import { type G1, type G2, inSection, isOne, once, pointOf, pointOfU, uncompressed, uncompressedOf } from './curves.js';
 import { verifiesStrictly } from './ed25519.js';
 import { hashToG2, pointOfG1, scalar, Words } from './generator.js';
 import { contributionText, hex, type Json, verificationText } from './manifest.js';
@@ -35,7 +26,8 @@ export interface Answer {
 }
 
 /** The order of the table. */
-const ORDER = `malformed unknown-level wrong-curve wrong-circuit wrong-vkey too-few unsigned unknown-signer duplicate-key
+const ORDER =
+  `malformed unknown-level wrong-curve wrong-circuit wrong-vkey too-few unsigned unknown-signer duplicate-key
 duplicate-contribution broken-chain beacon-not-last beacon-wrong too-few-verifiers verifier-is-contributor
 development-key`.split(/\s+/);
 
@@ -140,9 +132,12 @@ function plain(
   }
   const signers = (verifiers as Json[]).map(({ key }) => hex(publicKeyOf(key) ?? new Uint8Array()));
   if (new Set(keys).size < keys.length || new Set(signers).size < signers.length) found.push('duplicate-key');
-  const deltas = [inSection(on, on.curve.G1.Point.BASE as G1), ...links.map(({ delta }) => delta)].map(hex);
+  const deltas = [inSection(on, on.curve.G1.Point.BASE as G1), ...links.map(({ delta }) => delta)].map((bytes) =>
+    hex(uncompressedOf(on, bytes)),
+  );
   const hashes = links.map((link) => hex(hashOf({ on }, link)));
-  if (new Set(deltas).size < deltas.length || new Set(hashes).size < hashes.length) found.push('duplicate-contribution');
+  if (new Set(deltas).size < deltas.length || new Set(hashes).size < hashes.length)
+    found.push('duplicate-contribution');
   if (contributors.some(({ index, contributionHash }: Json) => hashes[index] !== contributionHash))
     found.push('broken-chain');
   const beacons = links.filter(({ type }) => type === 1);
@@ -254,7 +249,9 @@ function pairing({ on, links, key }: Formed): string[] {
       { g1: a, g2: spx },
       { g1: b.negate(), g2: sp },
     ];
-    if (!isOne(on, pairs(s, sx)) || !isOne(on, pairs(before, delta))) return ['broken-chain'];
+    const what = [uncompressed(on, before), link.delta, link.s, link.sx, link.spx, link.transcript].map(hex).join();
+    const start = before;
+    if (!once(`link ${what}`, () => isOne(on, pairs(s, sx)) && isOne(on, pairs(start, delta)))) return ['broken-chain'];
     before = delta;
   }
   const delta2 = keyPoints(on, key)[3] as G2;
@@ -264,4 +261,3 @@ function pairing({ on, links, key }: Formed): string[] {
   ];
   return isOne(on, pairs) ? [] : ['broken-chain'];
 }
-

@@ -21,19 +21,19 @@ import { hashOf, type NoteKey, readNoteKey } from './note.js';
 import type { Announcement, ManifestJson } from './types.js';
 
 /** A person's entry in a manifest. */
-export interface Signer {
+interface Signer {
   readonly key: NoteKey;
   readonly signature: string;
 }
 
 /** A contributor's entry. */
-export interface Contributor extends Signer {
+interface Contributor extends Signer {
   readonly index: number;
   readonly contributionHash: string;
 }
 
 /** The verification key in a manifest. No point is checked yet. */
-export interface ManifestKey {
+interface ManifestKey {
   readonly bytes: Uint8Array;
   /** `Verifier.id`. */
   readonly id: string;
@@ -99,9 +99,7 @@ const manifestWith = (beacon: Read<ManifestJson['beacon']>): Read<ManifestJson> 
   object<ManifestJson>({
     announcement: readAnnouncement,
     beacon,
-    contributors: list(
-      object({ contributionHash: hex(64), index: integer(0), key: noteKey, signature: base64(64) }),
-    ),
+    contributors: list(object({ contributionHash: hex(64), index: integer(0), key: noteKey, signature: base64(64) })),
     phase2: base64(),
     v: oneOf(1),
     verificationKey: base64(),

@@ -1,11 +1,10 @@
 // The fourth and the fifth phase: points and pairings. ceremony.md §4.
 
+import { fromHex } from '@fedzk/core';
 import { checkKey, checkRound } from '../../wasm/fedzk_ceremony.js';
 import { keyPointName } from '../codec/snarkjs.js';
 import type { Form } from './form.js';
 import type { Found } from './found.js';
-
-import { fromHex } from '@fedzk/core';
 
 /** What is wrong with a link's points, by the number of the module's reason. */
 const POINT_PROBLEMS: Readonly<Record<number, string>> = {
@@ -40,7 +39,8 @@ export function checkPoints({ chain, key, manifest }: Form, found: Found): void 
 /** Checks that each link follows from the one before, and the key from the last: one product of pairings. */
 export function checkPairing({ chain, key, hash }: Form, found: Found): void {
   for (const link of chain.checkPairing(hash, key.bytes)) {
-    if (link < chain.count()) found.add('broken-chain', `Contribution ${link} does not follow from the one before it.`, link);
+    if (link < chain.count())
+      found.add('broken-chain', `Contribution ${link} does not follow from the one before it.`, link);
     else found.add('broken-chain', "The verification key's δ is not the one that the contributions made.");
   }
 }

@@ -38,7 +38,10 @@ export function openManifest(json: string | Uint8Array | object): Manifest {
  * if (!ok) throw new Error(details.map(({ text }) => text).join(' '));
  * ```
  */
-export function verifyManifest(manifest: Manifest | string | Uint8Array | object, options: ManifestOptions): ManifestReport {
+export function verifyManifest(
+  manifest: Manifest | string | Uint8Array | object,
+  options: ManifestOptions,
+): ManifestReport {
   return (isOpened(manifest) ? manifest : openManifest(manifest)).verify(options);
 }
 
@@ -108,7 +111,9 @@ function canonical(text: string | Malformed): string | Malformed {
   if (typeof parsed !== 'object' || parsed === null) return new Malformed('The manifest is not an object.');
   const own = written(parsed);
   if (typeof own !== 'string' || own === text) return own;
-  return new Malformed('The manifest is JSON, but not its canonical form (RFC 8785); take the bytes as they were published.');
+  return new Malformed(
+    'The manifest is JSON, but not its canonical form (RFC 8785); take the bytes as they were published.',
+  );
 }
 
 function written(json: object): string | Malformed {

@@ -1,6 +1,6 @@
 // The second phase: what can be seen without a signature or a point. ceremony.md §4.
 
-import { counted, quoted, shown, toHex } from '@fedzk/core';
+import { counted, describe, toHex } from '@fedzk/core';
 import { type Level, SECURITY_LEVELS, type SecurityLevel } from '../levels.js';
 import type { Asked } from './asked.js';
 import type { Form } from './form.js';
@@ -44,15 +44,23 @@ export function checkSubject(form: Form, asked: Asked, found: Found): void {
     [wanted, asked.level, 'asked for'],
     [announced, announcement.level, 'announced'],
   ] as const) {
-    if (level === undefined) found.add('unknown-level', `There is no level ${quoted(name)}, which was ${who}.`);
+    if (level === undefined) found.add('unknown-level', `There is no level ${describe(name)}, which was ${who}.`);
     else if (level.curve !== form.curve.name)
-      found.add('wrong-curve', `The level "${name}" has keys on ${level.curve}, and the ceremony was on ${form.curve.name}.`);
+      found.add(
+        'wrong-curve',
+        `The level "${name}" has keys on ${level.curve}, and the ceremony was on ${form.curve.name}.`,
+      );
   }
   checkCircuit(form, asked, announced, found);
   checkKey(form, asked, found);
 }
 
-function checkCircuit({ manifest, chain }: Form, asked: Asked, announced: SecurityLevel | undefined, found: Found): void {
+function checkCircuit(
+  { manifest, chain }: Form,
+  asked: Asked,
+  announced: SecurityLevel | undefined,
+  found: Found,
+): void {
   const { circuit, csHash, level, ptau } = manifest.announcement;
   const problem = 'wrong-circuit';
   found.addIf(toHex(chain.circuitHash()) !== csHash, problem, 'The contributions are to the key of another circuit.');
@@ -62,7 +70,11 @@ function checkCircuit({ manifest, chain }: Form, asked: Asked, announced: Securi
   }
   const domain = domainOf(circuit.constraints + circuit.publicSignals.length + 1);
   found.addIf(circuit.domain !== domain, problem, `The circuit's domain must be ${domain}, and is ${circuit.domain}.`);
-  found.addIf(2 ** ptau.power < domain, problem, `Powers of tau to 2^${ptau.power} are too few for a domain of ${domain}.`);
+  found.addIf(
+    2 ** ptau.power < domain,
+    problem,
+    `Powers of tau to 2^${ptau.power} are too few for a domain of ${domain}.`,
+  );
   const isOther = asked.r1csSha256 !== undefined && asked.r1csSha256 !== circuit.r1csSha256;
   found.addIf(isOther, problem, 'The .r1cs file of the ceremony is not the expected one: their SHA-256 differ.');
 }
@@ -98,7 +110,10 @@ export function checkPlain(form: Form, asked: Asked, found: Found): void {
   const contributors = new Set(form.contributors.map(({ key }) => key.id));
   for (const { key } of form.verifiers) {
     if (contributors.has(key.id))
-      found.add('verifier-is-contributor', `The verifier ${shown(key.name)} is a contributor too; others must check.`);
+      found.add(
+        'verifier-is-contributor',
+        `The verifier ${describe(key.name)} is a contributor too; others must check.`,
+      );
   }
 }
 
@@ -121,9 +136,10 @@ function checkPeople(form: Form, asked: Asked, found: Found): void {
   for (let i = 0; i < form.chain.count(); i++) {
     const entry = listed.get(i);
     if (entry === undefined) {
-      if (form.chain.kind(i) === 0) found.add('unsigned', `Nobody has signed contribution ${i}, so it doesn't count.`, i);
+      if (form.chain.kind(i) === 0)
+        found.add('unsigned', `Nobody has signed contribution ${i}, so it doesn't count.`, i);
     } else if (!asked.contributors.has(entry.key.id)) {
-      const text = `Contribution ${i} is signed by ${shown(entry.key.name)}, whose key is not trusted, so it doesn't count.`;
+      const text = `Contribution ${i} is signed by ${describe(entry.key.name)}, whose key is not trusted, so it doesn't count.`;
       found.add('unknown-signer', text, i);
     }
   }
@@ -133,7 +149,7 @@ function checkRepeats({ contributors, verifiers, chain }: Form, found: Found): v
   for (const list of [contributors, verifiers]) {
     const seen = new Set<string>();
     for (const { key } of list) {
-      if (seen.has(key.id)) found.add('duplicate-key', `The key of ${shown(key.name)} is listed twice.`);
+      if (seen.has(key.id)) found.add('duplicate-key', `The key of ${describe(key.name)} is listed twice.`);
       seen.add(key.id);
     }
   }
@@ -153,7 +169,11 @@ const [NOTHING, START] = [-2, -1];
 function checkHashes({ contributors, chain }: Form, found: Found): void {
   for (const { index, contributionHash, key } of contributors) {
     if (toHex(chain.hash(index)) !== contributionHash)
-      found.add('broken-chain', `Contribution ${index} is not the one that is listed for ${shown(key.name)}.`, index);
+      found.add(
+        'broken-chain',
+        `Contribution ${index} is not the one that is listed for ${describe(key.name)}.`,
+        index,
+      );
   }
 }
 
@@ -168,7 +188,10 @@ function checkBeacon({ manifest, chain }: Form, found: Found): void {
   }
   const problem = 'beacon-wrong';
   if (iterations < LEAST_ITERATIONS || iterations > MOST_ITERATIONS)
-    found.add(problem, `The beacon's exponent must be ${LEAST_ITERATIONS} to ${MOST_ITERATIONS}, and is ${iterations}.`);
+    found.add(
+      problem,
+      `The beacon's exponent must be ${LEAST_ITERATIONS} to ${MOST_ITERATIONS}, and is ${iterations}.`,
+    );
   const value = 'value' in beacon ? beacon.value : drandValue(beacon.signature);
   for (const i of links) {
     if (chain.iterations(i) !== iterations || toHex(chain.value(i) ?? new Uint8Array()) !== value)

@@ -62,8 +62,9 @@ async function hashOfFile(source: KeySource, signal: AbortSignal | undefined): P
       signal?.throwIfAborted();
       hash.update(await source.read(at, Math.min(STEP, source.size - at), signal));
     }
-    return toHex(hash.digest());
-  } finally {
+  } catch (error) {
     hash.free();
+    throw error;
   }
+  return toHex(hash.digest());
 }

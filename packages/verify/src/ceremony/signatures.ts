@@ -1,6 +1,6 @@
 // The third phase: signatures. ceremony.md §3 and §4.
 
-import { shown, toHex } from '@fedzk/core';
+import { describe, toHex } from '@fedzk/core';
 import type { Asked } from './asked.js';
 import type { Form } from './form.js';
 import type { Found } from './found.js';
@@ -22,6 +22,6 @@ export function checkSignatures(form: Form, asked: Asked, found: Found): void {
     if (!asked.contributors.has(key.id)) continue;
     const own = contributionText(form.announcementHash, announcement, index, contributionHash);
     if (!signed(key, own, signature))
-      found.add('unsigned', `The signature of ${shown(key.name)} on contribution ${index} is wrong.`, index);
+      found.add('unsigned', `The signature of ${describe(key.name)} on contribution ${index} is wrong.`, index);
   }
 }

@@ -4,7 +4,7 @@ import { FedzkError, quoted } from '@fedzk/core';
 import { CURVES, type CurveLayout } from '../codec/curves.js';
 
 /** A part of a file that a reader asks for. */
-export interface Part {
+interface Part {
   readonly offset: number;
   readonly length: number;
 }

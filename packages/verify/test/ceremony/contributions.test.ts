@@ -1,6 +1,6 @@
 /** The contributions that a proving key lists. */
 import { readFileSync } from 'node:fs';
-import { Chain, sectionOf, type Link, u32 } from '@fedzk/testkit/ceremony/chain';
+import { Chain, type Link, sectionOf, u32 } from '@fedzk/testkit/ceremony/chain';
 import { CURVES, type Name } from '@fedzk/testkit/ceremony/curves';
 import { hex, ROUND, seedOf } from '@fedzk/testkit/ceremony/manifest';
 import { type KeySource, readContributions } from '@fedzk/verify/ceremony';
@@ -72,10 +72,13 @@ describe('a damaged file', () => {
     ['with a section twice', edited((copy) => void copy.writeUInt32LE(1, list - 12))],
     ['with an unknown section', edited((copy) => void copy.writeUInt32LE(11, list - 12))],
     ['with a length of 2^63', edited((copy) => void copy.writeBigUInt64LE(2n ** 63n, list - 8))],
-    ['without its list', edited((copy) => {
-      copy.writeUInt32LE(9, 8);
-      return copy.subarray(0, list - 12);
-    })],
+    [
+      'without its list',
+      edited((copy) => {
+        copy.writeUInt32LE(9, 8);
+        return copy.subarray(0, list - 12);
+      }),
+    ],
     ['of 2^32 − 1 contributions', zkeyOf('bn254', Buffer.concat([section.subarray(0, 64), u32(2 ** 32 - 1)]))],
     ['with a list that is cut off', zkeyOf('bn254', section.subarray(0, -1))],
     ['with a list that is too long', zkeyOf('bn254', Buffer.concat([section, new Uint8Array(1)]))],

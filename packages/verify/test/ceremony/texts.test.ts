@@ -1,5 +1,9 @@
 /** The texts that people sign, and drand's rounds. */
-import { contributionText as expectedText, manifestOf, verificationText as expectedOf } from '@fedzk/testkit/ceremony/manifest';
+import {
+  verificationText as expectedOf,
+  contributionText as expectedText,
+  manifestOf,
+} from '@fedzk/testkit/ceremony/manifest';
 import { refusal } from '@fedzk/testkit/errors';
 import { checkRound, contributionText, verificationText } from '@fedzk/verify/ceremony';
 import { expect, it } from 'vitest';

@@ -16,7 +16,7 @@ function read<T>(file: string): T {
   return JSON.parse(readFileSync(new URL(`../../../../vectors/ceremony/${file}`, import.meta.url), 'utf8')) as T;
 }
 
-export const SNARKJS: Readonly<Record<Name, Transcript>> = read<{ transcripts: Record<Name, Transcript> }>(
+const SNARKJS: Readonly<Record<Name, Transcript>> = read<{ transcripts: Record<Name, Transcript> }>(
   'snarkjs.json',
 ).transcripts;
 

@@ -4,13 +4,24 @@ import { CURVES, type Name } from '@fedzk/testkit/ceremony/curves';
 const [WIRES, PUBLIC, DOMAIN] = [10, 2, 16];
 
 /** @param wrong `more` is the type of a section with a byte too many */
-export function zkeyOf(name: Name, section10: Uint8Array, { more }: { readonly more?: number } = {}): Uint8Array<ArrayBuffer> {
+export function zkeyOf(
+  name: Name,
+  section10: Uint8Array,
+  { more }: { readonly more?: number } = {},
+): Uint8Array<ArrayBuffer> {
   const { n, q, r } = CURVES[name];
   const [g1, g2] = [2 * n, 4 * n];
   const u32s = (...values: number[]): Buffer => Buffer.from(Uint32Array.from(values).buffer);
   const prime = (value: bigint, bytes: number): Buffer =>
     Buffer.from(value.toString(16).padStart(2 * bytes, '0'), 'hex').reverse();
-  const header = [u32s(n), prime(q, n), u32s(32), prime(r, 32), u32s(WIRES, PUBLIC, DOMAIN), Buffer.alloc(3 * g1 + 3 * g2)];
+  const header = [
+    u32s(n),
+    prime(q, n),
+    u32s(32),
+    prime(r, 32),
+    u32s(WIRES, PUBLIC, DOMAIN),
+    Buffer.alloc(3 * g1 + 3 * g2),
+  ];
   const contents: readonly Uint8Array[] = [
     u32s(1),
     Buffer.concat(header),
