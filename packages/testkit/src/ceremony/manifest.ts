@@ -1,5 +1,6 @@
 /**
- * Manifests of ceremonies, right and wrong ones: ceremony.md §3. A draft is what a coordinator has; `manifestOf` has
+ * Manifests of ceremonies, right and wrong ones: CEREMONY.md of @fedzk/verify. A draft is what a coordinator has;
+ * `manifestOf` has
  * everybody sign it.
  */
 import { ed25519 } from '@noble/curves/ed25519.js';

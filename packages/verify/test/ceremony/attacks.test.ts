@@ -1,4 +1,4 @@
-/** What an attacker tries: ceremony.md §6. Each attack has its own problem, and the second verifier finds the same. */
+/** What an attacker tries. Each attack has its own problem, and the second verifier finds the same. */
 
 import {
   beaconSeed,
