@@ -102,7 +102,9 @@ impl Digits {
             if size != 0 {
                 *stream = wnaf(size, WIDTH);
                 if negative {
-                    stream.iter_mut().for_each(|digit| *digit = -*digit);
+                    for digit in stream {
+                        *digit = -*digit;
+                    }
                 }
             }
         }

@@ -78,11 +78,8 @@ impl<C: Split> Work<C> {
                         continue;
                     }
                     let step = Move::with(i, place, digit < 0);
-                    if doubles && terms == 0 {
-                        first.push(step)
-                    } else {
-                        more[terms].push(step)
-                    }
+                    let moves = if doubles && terms == 0 { &mut first } else { &mut more[terms] };
+                    moves.push(step);
                     terms += 1;
                 }
                 if doubles && terms == 0 {
