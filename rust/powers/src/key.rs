@@ -60,7 +60,7 @@ pub struct WireSums<C: Split> {
 }
 
 /// Products that are computed together.
-const BATCH: usize = 512;
+const BATCH: usize = 1024;
 
 impl<C: Split> WireSums<C> {
     /// Empty sums of so many wires.

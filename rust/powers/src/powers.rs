@@ -64,7 +64,7 @@ impl<S: Contributing> Secrets<S> {
             power = power * self.scalars[index];
         }
         // Chunks, so that digits of few points are in memory at a time.
-        for points in points.chunks_mut(512) {
+        for points in points.chunks_mut(1024) {
             let digits: Vec<_> = points
                 .iter()
                 .map(|_| {
