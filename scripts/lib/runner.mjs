@@ -19,24 +19,31 @@ const SLOW_SECONDS = 10;
  */
 
 /**
- * Runs suites, those of a lane one after the other and the lanes at once. A failure stops none. Prints a line about each, the
- * reasons of skips, files that took long, and a failure's output.
+ * Runs suites, those of a lane one after the other and the lanes at once. The lane that ends first takes those that may run in
+ * either. A failure stops none. Prints a line about each, the reasons of skips, files that took long, and a failure's output.
  *
  * @param {readonly Suite[]} suites
  * @param {Options} options
  * @returns {Promise<Outcome[]>}
  */
 export async function runSuites(suites, options) {
-  const names = [...new Set(suites.map(({ lane }) => lane))];
-  const lanes = names.map((name) => suites.filter(({ lane }) => lane === name));
-  return (await Promise.all(lanes.map((lane) => runLane(lane, options)))).flat();
+  const shared = suites.filter(({ lane }) => lane === 'either');
+  const names = [...new Set(suites.map(({ lane }) => lane))].filter((name) => name !== 'either');
+  const lanes = names.length === 0 ? [[]] : names.map((name) => suites.filter(({ lane }) => lane === name));
+  return (await Promise.all(lanes.map((lane) => runLane(lane, shared, options)))).flat();
 }
 
-/** @param {readonly Suite[]} suites @param {Options} options */
-async function runLane(suites, options) {
+/**
+ * @param {readonly Suite[]} own the lane's suites
+ * @param {Suite[]} shared those of either lane, which this one takes from when it has run its own
+ * @param {Options} options
+ */
+async function runLane(own, shared, options) {
   const outcomes = [];
-  for (const suite of suites) {
-    outcomes.push(await step(suite.name, (note) => runSuite(suite, note, options), describe, details));
+  const rest = [...own];
+  for (let suite = rest.shift() ?? shared.shift(); suite; suite = rest.shift() ?? shared.shift()) {
+    const { name } = suite;
+    outcomes.push(await step(name, (note) => runSuite(/** @type {Suite} */ (suite), note, options), describe, details));
   }
   return outcomes;
 }

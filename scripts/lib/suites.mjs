@@ -31,9 +31,9 @@ import { otherBuild, relaxedBuild, vitest } from './suites/vitest.mjs';
  *
  * @typedef {'static' | 'tests' | 'slow' | 'runtimes' | 'tools'} Kind static: looks and runs nothing; slow: waits for SLOW=1;
  *   runtimes: the packages as their users have them; tools: with programs that `npm run test:tools` installs
- * @typedef {'builds' | 'sources' | 'types'} Lane lanes run at once. builds: cargo's commands, which would wait for each other's folders,
- *   then what runs on built packages. sources: the other checks and tests. Of a selection the types are a lane too, since tsc has
- *   one thread
+ * @typedef {'builds' | 'sources' | 'either' | 'types'} Lane lanes run at once. builds: cargo's commands, which would wait for each
+ *   other's folders. sources: checks and tests of sources. either: what runs on built packages, in the lane that ends first. Of a
+ *   selection the types are a lane too, since tsc has one thread
  * @typedef {(context: Context) => Promise<Outcome>} How
  *
  * @typedef {object} Context
@@ -82,12 +82,12 @@ const TABLE = [
   ['rust as wasm, simd128',   'tests',    'builds',  15, ['rust', 'wasm tests'],  wasmTest(['keystore', 'sha256'], 'simd128')],
   ['rust as wasm, fma',       'tests',    'builds',  25, ['rust', 'fused', 'wasm tests'], wasmTest(['curves', 'groth16'], 'relaxed-simd', 'fma')],
   ['rust as wasm, relaxed',   'tests',    'builds',  15, ['rust', 'fused', 'wasm tests'], wasmTest(['keystore'], 'relaxed-simd', 'relaxed')],
-  ['publint',                 'static',   'builds',  15, [],                      inEach('publint --strict --pack npm')],
-  ['attw',                    'static',   'builds',  15, [],                      inEach('attw --profile node16 --pack .')],
-  ['bench',                   'tests',    'builds',  15, ['rust'],                vitest(['@fedzk/bench'])],
-  ['typescript, other build', 'tests',    'builds',  15, ['fused'],               otherBuild],
-  ['typescript, relaxed',     'tests',    'builds',  15, ['fused by a flag'],     relaxedBuild],
-  ['runtimes',                'runtimes', 'builds',  25, [],                      vitest(['@fedzk/packaging-tests'])],
+  ['runtimes',                'runtimes', 'either',  25, [],                      vitest(['@fedzk/packaging-tests'])],
+  ['publint',                 'static',   'either',  15, [],                      inEach('publint --strict --pack npm')],
+  ['attw',                    'static',   'either',  15, [],                      inEach('attw --profile node16 --pack .')],
+  ['bench',                   'tests',    'either',  15, ['rust'],                vitest(['@fedzk/bench'])],
+  ['typescript, other build', 'tests',    'either',  15, ['fused'],               otherBuild],
+  ['typescript, relaxed',     'tests',    'either',  15, ['fused by a flag'],     relaxedBuild],
   ['wasm-pack',               'slow',     'builds',  15, ['rust', 'wasm-pack'],   cargo('xtask wasm --wasm-pack')],
   ['fuzz',                    'slow',     'builds',  30, ['rust', 'cargo-fuzz'],  fuzz(FUZZ)],
   ['biome',                   'static',   'sources', 15, [],                      command('biome check')],

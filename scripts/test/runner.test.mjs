@@ -126,6 +126,37 @@ describe('two lanes', () => {
     expect(printed.find((text) => text.startsWith('  a '))).toContain('\na failed\n');
   });
 
+  it('take the suites of either as they end, in their order', async () => {
+    /** @type {string[]} */
+    const order = [];
+    /** @type {() => void} */
+    let end = () => {};
+    const long = new Promise((resolve) => {
+      end = () => resolve(undefined);
+    });
+    /** @param {string} name @param {'builds' | 'sources' | 'either'} lane @param {() => unknown} [work] */
+    const row = (name, lane, work = () => undefined) => ({
+      ...suite(name, async () => {
+        await work();
+        order.push(name);
+        return checkOutcome({ code: 0, output: '' });
+      }),
+      lane,
+    });
+    const suites = [
+      row('long', 'builds', () => long),
+      row('first', 'either'),
+      row('second', 'either', end),
+      row('own', 'sources'),
+    ];
+    expect(total(await runThem(suites, { ci: false }))).toBe('4 passed, 0 failed, 0 skipped');
+    // The long one waits for the second: one lane ran both.
+    expect(order.filter((name) => name !== 'long')).toEqual(['own', 'first', 'second']);
+    order.length = 0;
+    await runThem([row('first', 'either'), row('second', 'either')], { ci: false });
+    expect(order).toEqual(['first', 'second']);
+  });
+
   it('end with all that they started when the run is interrupted', async () => {
     const files = ['builds', 'sources'].map((name) => join(dir, `lane-${name}`));
     const program = `
