@@ -362,7 +362,8 @@ async function compare(own: TaskStore, dice: Dice, steps: number): Promise<void>
     } else if (kind === 8) {
       await both((store) => drained(() => store.wipe(of, limit)));
       await both((store) => drained(() => store.forget(limit - 1, limit, i % 2 === 0)));
-      await both(async (store) => (await store.unfinished(of - 1n))?.round);
+      const before = of === 0n ? undefined : of - 1n;
+      await both(async (store) => (await store.unfinished(before))?.round);
     } else {
       const ids = (await model.events(limit)).map(({ id }) => id);
       await both((store) => store.delivered(ids));
