@@ -2,42 +2,42 @@
 /* eslint-disable */
 
 /**
- * A sum of shares, without their pads.
+ * Adds up shares, without their pads.
  */
 export class Sum {
     free(): void;
     [Symbol.dispose](): void;
     /**
-     * Adds a share; false, and nothing is added, where it is none.
+     * Adds a share. Returns false for an invalid one, and adds nothing.
      */
     add(share: Uint8Array | number[]): boolean;
     /**
-     * A sum of none, of so many parts of so many elements beside the pad.
+     * Makes an empty sum for this number of parts, each of this number of elements and the pad.
      */
     constructor(curve: number, parts: number, elements: number);
     /**
-     * The sums as elements.
+     * Returns the sums as elements.
      */
     read(): Uint8Array;
 }
 
 /**
- * Whether bytes are elements, each below r.
+ * Returns whether the bytes are field elements, each below r.
  */
 export function areElements(curve: number, bytes: Uint8Array | number[]): boolean;
 
 /**
- * The elements that integers of 48 bytes each are congruent to.
+ * Reduces integers of 48 bytes each modulo r. Returns the elements.
  */
 export function narrow(curve: number, wide: Uint8Array | number[]): Uint8Array;
 
 /**
- * Whether this module computes right where it runs, on both curves.
+ * Checks that this module computes correctly on this machine, for both curves.
  */
 export function selfTest(): boolean;
 
 /**
- * The tag of each part of a share, of so many elements beside the pad.
+ * Computes the tag of each part of a share. A part has this number of elements, and the pad.
  */
 export function tags(curve: number, share: Uint8Array | number[], elements: number, rho: Uint8Array | number[]): Uint8Array | undefined;
 

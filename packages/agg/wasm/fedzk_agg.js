@@ -1,7 +1,7 @@
 /* @ts-self-types="./fedzk_agg.d.ts" */
 
 /**
- * A sum of shares, without their pads.
+ * Adds up shares, without their pads.
  */
 export class Sum {
     __destroy_into_raw() {
@@ -15,7 +15,7 @@ export class Sum {
         wasm.__wbg_sum_free(ptr, 0);
     }
     /**
-     * Adds a share; false, and nothing is added, where it is none.
+     * Adds a share. Returns false for an invalid one, and adds nothing.
      * @param {Uint8Array | number[]} share
      * @returns {boolean}
      */
@@ -26,7 +26,7 @@ export class Sum {
         return ret !== 0;
     }
     /**
-     * A sum of none, of so many parts of so many elements beside the pad.
+     * Makes an empty sum for this number of parts, each of this number of elements and the pad.
      * @param {number} curve
      * @param {number} parts
      * @param {number} elements
@@ -38,7 +38,7 @@ export class Sum {
         return this;
     }
     /**
-     * The sums as elements.
+     * Returns the sums as elements.
      * @returns {Uint8Array}
      */
     read() {
@@ -51,7 +51,7 @@ export class Sum {
 if (Symbol.dispose) Sum.prototype[Symbol.dispose] = Sum.prototype.free;
 
 /**
- * Whether bytes are elements, each below r.
+ * Returns whether the bytes are field elements, each below r.
  * @param {number} curve
  * @param {Uint8Array | number[]} bytes
  * @returns {boolean}
@@ -65,7 +65,7 @@ export function areElements(curve, bytes) {
 }
 
 /**
- * The elements that integers of 48 bytes each are congruent to.
+ * Reduces integers of 48 bytes each modulo r. Returns the elements.
  * @param {number} curve
  * @param {Uint8Array | number[]} wide
  * @returns {Uint8Array}
@@ -81,7 +81,7 @@ export function narrow(curve, wide) {
 }
 
 /**
- * Whether this module computes right where it runs, on both curves.
+ * Checks that this module computes correctly on this machine, for both curves.
  * @returns {boolean}
  */
 export function selfTest() {
@@ -90,7 +90,7 @@ export function selfTest() {
 }
 
 /**
- * The tag of each part of a share, of so many elements beside the pad.
+ * Computes the tag of each part of a share. A part has this number of elements, and the pad.
  * @param {number} curve
  * @param {Uint8Array | number[]} share
  * @param {number} elements

@@ -2,112 +2,112 @@
 /* eslint-disable */
 
 /**
- * The hashes of a bundle's entries, and behind them the root of these.
+ * Returns the hashes of a bundle's entries, and behind them their root.
  */
 export function bundleHashes(bundle: Uint8Array | number[]): Uint8Array | undefined;
 
 /**
- * Where a bundle's entries begin and end in its bytes.
+ * Returns where a bundle's entries begin and end in its bytes.
  */
 export function bundlePlaces(bundle: Uint8Array | number[]): Uint32Array | undefined;
 
 /**
- * Whether a tree is the start of another.
+ * Checks that a tree is the start of another.
  */
 export function checkConsistency(old: number, old_root: Uint8Array | number[], _new: number, new_root: Uint8Array | number[], path: Uint8Array | number[]): number;
 
 /**
- * Whether a leaf is in a tree.
+ * Checks that a leaf is in a tree.
  */
 export function checkInclusion(index: number, size: number, leaf: Uint8Array | number[], path: Uint8Array | number[], root: Uint8Array | number[]): number;
 
 /**
- * The root of a bundle whose leaf hashes are those of a tile; undefined also where they are not.
+ * Returns a bundle's root if its leaf hashes are those of the tile, undefined if not.
  */
 export function checkedRoot(bundle: Uint8Array | number[], tile: Uint8Array | number[]): Uint8Array | undefined;
 
 /**
- * The same of a consistency proof.
+ * Returns the parts of a consistency proof, in the form of [`inclusion_ranges`].
  */
 export function consistencyRanges(old: number, _new: number): Float64Array | undefined;
 
 /**
- * The hash of full trees side by side, by theirs.
+ * Returns the hash over adjacent full trees, from their hashes.
  */
 export function hashOfRange(trees: Uint8Array | number[]): Uint8Array | undefined;
 
 /**
- * What an inclusion proof consists of: for each hash the number of full trees, and level and index of each.
+ * Returns the parts of an inclusion proof: for each hash the number of full trees, and level and index of each.
  */
 export function inclusionRanges(index: number, size: number): Float64Array | undefined;
 
 /**
- * Whether a note can have it as its text.
+ * Returns whether a note can have this text.
  */
 export function isNoteText(text: string): boolean;
 
 /**
- * The hash of an entry.
+ * Returns the hash of an entry.
  */
 export function leafHash(entry: Uint8Array | number[]): Uint8Array;
 
 /**
- * The hashes of entries that are side by side as in a bundle, of any number.
+ * Returns the hashes of any number of entries, encoded as in a bundle.
  */
 export function leafHashes(packed: Uint8Array | number[]): Uint8Array | undefined;
 
 /**
- * size u64, root, origin, further lines.
+ * Reads a checkpoint. Returns size u64, root, origin, further lines.
  */
 export function parseCheckpoint(text: string): Uint8Array | undefined;
 
 /**
- * index u64, path, checkpoint.
+ * Reads the proof of an entry. Returns index u64, path, checkpoint.
  */
 export function parseEntryProof(text: string): Uint8Array | undefined;
 
 /**
- * text, then for each signature: name, key id and signature together.
+ * Reads a note. Returns its text, then for each signature: name, key id and signature together.
  */
 export function parseNote(bytes: Uint8Array | number[]): Uint8Array | undefined;
 
 /**
- * key id, type u8, key, and behind them the name.
+ * Reads a verifier key. Returns key id, type u8, key, and behind them the name.
  */
 export function parseVerifierKey(text: string): Uint8Array | undefined;
 
 /**
- * The root over hashes.
+ * Returns the root over hashes.
  */
 export function rootOf(hashes: Uint8Array | number[]): Uint8Array | undefined;
 
 /**
- * The full trees of a whole tree: level and index of each.
+ * Returns the full trees of a whole tree: level and index of each.
  */
 export function rootRanges(size: number): Float64Array | undefined;
 
 /**
- * Whether this module computes right where it runs: the tree of two entries, which RFC 6962 defines, of nothing each.
+ * Checks that this module computes correctly on this machine: the tree of two empty entries by RFC 6962.
  */
 export function selfTest(): boolean;
 
 /**
- * A signature's line, with its newline.
+ * Returns a signature's line, with its newline.
  */
 export function signatureLine(name: string, key_id: Uint8Array | number[], signature: Uint8Array | number[]): string | undefined;
 
 /**
- * A verifier key as a text.
+ * Writes a verifier key.
  */
 export function verifierKey(name: string, algorithm: number, key: Uint8Array | number[]): string | undefined;
 
 /**
- * A checkpoint's text.
+ * Writes a checkpoint's text.
  */
 export function writeCheckpoint(origin: string, size: number, root: Uint8Array | number[]): string | undefined;
 
 /**
- * A proof's text.
+ * Writes a proof's text.
  */
 export function writeEntryProof(index: number, path: Uint8Array | number[], checkpoint: string): string | undefined;
 

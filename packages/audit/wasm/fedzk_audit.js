@@ -1,7 +1,7 @@
 /* @ts-self-types="./fedzk_audit.d.ts" */
 
 /**
- * The hashes of a bundle's entries, and behind them the root of these.
+ * Returns the hashes of a bundle's entries, and behind them their root.
  * @param {Uint8Array | number[]} bundle
  * @returns {Uint8Array | undefined}
  */
@@ -18,7 +18,7 @@ export function bundleHashes(bundle) {
 }
 
 /**
- * Where a bundle's entries begin and end in its bytes.
+ * Returns where a bundle's entries begin and end in its bytes.
  * @param {Uint8Array | number[]} bundle
  * @returns {Uint32Array | undefined}
  */
@@ -35,7 +35,7 @@ export function bundlePlaces(bundle) {
 }
 
 /**
- * Whether a tree is the start of another.
+ * Checks that a tree is the start of another.
  * @param {number} old
  * @param {Uint8Array | number[]} old_root
  * @param {number} _new
@@ -65,7 +65,7 @@ export function checkConsistency(old, old_root, _new, new_root, path) {
 }
 
 /**
- * Whether a leaf is in a tree.
+ * Checks that a leaf is in a tree.
  * @param {number} index
  * @param {number} size
  * @param {Uint8Array | number[]} leaf
@@ -95,7 +95,7 @@ export function checkInclusion(index, size, leaf, path, root) {
 }
 
 /**
- * The root of a bundle whose leaf hashes are those of a tile; undefined also where they are not.
+ * Returns a bundle's root if its leaf hashes are those of the tile, undefined if not.
  * @param {Uint8Array | number[]} bundle
  * @param {Uint8Array | number[]} tile
  * @returns {Uint8Array | undefined}
@@ -122,7 +122,7 @@ export function checkedRoot(bundle, tile) {
 }
 
 /**
- * The same of a consistency proof.
+ * Returns the parts of a consistency proof, in the form of [`inclusion_ranges`].
  * @param {number} old
  * @param {number} _new
  * @returns {Float64Array | undefined}
@@ -138,7 +138,7 @@ export function consistencyRanges(old, _new) {
 }
 
 /**
- * The hash of full trees side by side, by theirs.
+ * Returns the hash over adjacent full trees, from their hashes.
  * @param {Uint8Array | number[]} trees
  * @returns {Uint8Array | undefined}
  */
@@ -155,7 +155,7 @@ export function hashOfRange(trees) {
 }
 
 /**
- * What an inclusion proof consists of: for each hash the number of full trees, and level and index of each.
+ * Returns the parts of an inclusion proof: for each hash the number of full trees, and level and index of each.
  * @param {number} index
  * @param {number} size
  * @returns {Float64Array | undefined}
@@ -171,7 +171,7 @@ export function inclusionRanges(index, size) {
 }
 
 /**
- * Whether a note can have it as its text.
+ * Returns whether a note can have this text.
  * @param {string} text
  * @returns {boolean}
  */
@@ -183,7 +183,7 @@ export function isNoteText(text) {
 }
 
 /**
- * The hash of an entry.
+ * Returns the hash of an entry.
  * @param {Uint8Array | number[]} entry
  * @returns {Uint8Array}
  */
@@ -197,7 +197,7 @@ export function leafHash(entry) {
 }
 
 /**
- * The hashes of entries that are side by side as in a bundle, of any number.
+ * Returns the hashes of any number of entries, encoded as in a bundle.
  * @param {Uint8Array | number[]} packed
  * @returns {Uint8Array | undefined}
  */
@@ -214,7 +214,7 @@ export function leafHashes(packed) {
 }
 
 /**
- * size u64, root, origin, further lines.
+ * Reads a checkpoint. Returns size u64, root, origin, further lines.
  * @param {string} text
  * @returns {Uint8Array | undefined}
  */
@@ -231,7 +231,7 @@ export function parseCheckpoint(text) {
 }
 
 /**
- * index u64, path, checkpoint.
+ * Reads the proof of an entry. Returns index u64, path, checkpoint.
  * @param {string} text
  * @returns {Uint8Array | undefined}
  */
@@ -248,7 +248,7 @@ export function parseEntryProof(text) {
 }
 
 /**
- * text, then for each signature: name, key id and signature together.
+ * Reads a note. Returns its text, then for each signature: name, key id and signature together.
  * @param {Uint8Array | number[]} bytes
  * @returns {Uint8Array | undefined}
  */
@@ -265,7 +265,7 @@ export function parseNote(bytes) {
 }
 
 /**
- * key id, type u8, key, and behind them the name.
+ * Reads a verifier key. Returns key id, type u8, key, and behind them the name.
  * @param {string} text
  * @returns {Uint8Array | undefined}
  */
@@ -282,7 +282,7 @@ export function parseVerifierKey(text) {
 }
 
 /**
- * The root over hashes.
+ * Returns the root over hashes.
  * @param {Uint8Array | number[]} hashes
  * @returns {Uint8Array | undefined}
  */
@@ -299,7 +299,7 @@ export function rootOf(hashes) {
 }
 
 /**
- * The full trees of a whole tree: level and index of each.
+ * Returns the full trees of a whole tree: level and index of each.
  * @param {number} size
  * @returns {Float64Array | undefined}
  */
@@ -314,7 +314,7 @@ export function rootRanges(size) {
 }
 
 /**
- * Whether this module computes right where it runs: the tree of two entries, which RFC 6962 defines, of nothing each.
+ * Checks that this module computes correctly on this machine: the tree of two empty entries by RFC 6962.
  * @returns {boolean}
  */
 export function selfTest() {
@@ -323,7 +323,7 @@ export function selfTest() {
 }
 
 /**
- * A signature's line, with its newline.
+ * Returns a signature's line, with its newline.
  * @param {string} name
  * @param {Uint8Array | number[]} key_id
  * @param {Uint8Array | number[]} signature
@@ -354,7 +354,7 @@ export function signatureLine(name, key_id, signature) {
 }
 
 /**
- * A verifier key as a text.
+ * Writes a verifier key.
  * @param {string} name
  * @param {number} algorithm
  * @param {Uint8Array | number[]} key
@@ -383,7 +383,7 @@ export function verifierKey(name, algorithm, key) {
 }
 
 /**
- * A checkpoint's text.
+ * Writes a checkpoint's text.
  * @param {string} origin
  * @param {number} size
  * @param {Uint8Array | number[]} root
@@ -412,7 +412,7 @@ export function writeCheckpoint(origin, size, root) {
 }
 
 /**
- * A proof's text.
+ * Writes a proof's text.
  * @param {number} index
  * @param {Uint8Array | number[]} path
  * @param {string} checkpoint

@@ -2,8 +2,8 @@
 /* eslint-disable */
 
 /**
- * Decrypts in place. In: nonce | aad | ciphertext | tag 16. Out: nonce | aad | plaintext, which the caller wipes when it
- * has read it; or, refused, everything as it was.
+ * Decrypts in place. In: nonce | aad | ciphertext | tag 16. Out: nonce | aad | plaintext; the caller reads and wipes
+ * it. If it is refused, the buffer is unchanged.
  */
 export function aeadOpen(key: number, aad: number, data: number): number;
 
@@ -13,56 +13,56 @@ export function aeadOpen(key: number, aad: number, data: number): number;
 export function aeadSeal(key: number, aad: number, data: number): number;
 
 /**
- * Which build this is.
+ * Returns the name of this build.
  */
 export function backend(): string;
 
 /**
- * The address of the buffer, which has at least so many bytes from now on; 0 where there is not as much memory. When it
- * grows, what was in it is wiped, and views of memory are to be made anew.
+ * Returns the buffer's address, and grows it to at least this number of bytes. Returns 0 if there is not enough
+ * memory. When it grows, its old content is wiped, and JavaScript must make its views of memory anew.
  */
 export function buffer(bytes: number): number;
 
 /**
- * Opens in place. In: key, wiped | context | sealed `data` + 80. Out: key | context | 64 bytes | plaintext `data`, which
- * the caller wipes when it has read it; or, refused, everything but the key as it was.
+ * Opens in place. In: key, wiped | context | sealed `data` + 80. Out: key | context | 64 bytes | plaintext `data`; the
+ * caller reads and wipes it. If it is refused, everything but the key is unchanged.
  */
 export function commitOpen(key: number, context: number, data: number): number;
 
 /**
- * Seals in place. In: key, wiped | context | random 32 | room for 32 | plaintext `data` | room for 16. Out: key | context |
- * sealed `data` + 80.
+ * Seals in place. In: key, wiped | context | random 32 | room for 32 | plaintext `data` | room for 16. Out: key |
+ * context | sealed `data` + 80.
  */
 export function commitSeal(key: number, context: number, data: number): number;
 
 /**
- * A key of AES-256-GCM, with nonces of 12 bytes. In: key 32, wiped. A handle, `FULL` or `MISUSE`.
+ * Makes a key of AES-256-GCM, with nonces of 12 bytes. In: key 32, wiped. Returns a handle, `FULL` or `MISUSE`.
  */
 export function gcmNew(): number;
 
 /**
- * A key of AES-256-GCM-SIV, with nonces of 12 bytes. In: key 32, wiped. A handle, `FULL` or `MISUSE`.
+ * Makes a key of AES-256-GCM-SIV, with nonces of 12 bytes. In: key 32, wiped. Returns a handle, `FULL` or `MISUSE`.
  */
 export function gcmSivNew(): number;
 
 /**
- * HKDF-SHA256. In: key, wiped | salt | info. Out, behind them: `out` bytes, at most 255·32, which the caller wipes when it
- * has read them.
+ * Computes HKDF-SHA256. In: key, wiped | salt | info. Out, behind them: `out` bytes, at most 255·32; the caller reads
+ * and wipes them.
  */
 export function hkdf(key: number, salt: number, info: number, out: number): number;
 
 /**
- * HMAC-SHA256. In: message, wiped. Out, behind it: code 32.
+ * Computes HMAC-SHA256. In: message, wiped. Out, behind it: code 32.
  */
 export function hmac(key: number, message: number): number;
 
 /**
- * A key of HMAC-SHA256. In: key, wiped. A handle, or 0.
+ * Makes a key of HMAC-SHA256. In: key, wiped. Returns a handle, or 0.
  */
 export function hmacNew(key: number): number;
 
 /**
- * A key-encryption key. In: key 32, wiped. A handle, `FULL` or `MISUSE`.
+ * Makes a key-encryption key. In: key 32, wiped. Returns a handle, `FULL` or `MISUSE`.
  */
 export function kekNew(): number;
 
@@ -72,49 +72,50 @@ export function kekNew(): number;
 export function keyFree(handle: number): number;
 
 /**
- * AES-KW. In: wrapped `length`. Out, behind it: key `length` − 8, which the caller wipes when it has read it.
+ * Unwraps by AES-KW. In: wrapped `length`. Out, behind it: key `length` − 8; the caller reads and wipes it.
  */
 export function kwUnwrap(kek: number, length: number): number;
 
 /**
- * AES-KW. In: key `length`, wiped; a multiple of 8, at least 16. Out, behind it: wrapped `length` + 8.
+ * Wraps by AES-KW. In: key `length`, wiped; a multiple of 8, at least 16. Out, behind it: wrapped `length` + 8.
  */
 export function kwWrap(kek: number, length: number): number;
 
 /**
- * AES-KWP. In: wrapped `length`. Out, behind it: key, which the caller wipes when it has read it, and zeros, `length` − 8
- * in all. The key's length or, negative, a status.
+ * Unwraps by AES-KWP. In: wrapped `length`. Out, behind it: the key and zeros, `length` − 8 in all; the caller reads
+ * and wipes them. Returns the key's length or, negative, a status.
  */
 export function kwpUnwrap(kek: number, length: number): number;
 
 /**
- * AES-KWP. In: key `length`, wiped; not 0. Out, behind it: wrapped, `length` rounded up to a multiple of 8, and 8 more.
+ * Wraps by AES-KWP. In: key `length`, wiped; not 0. Out, behind it: wrapped, `length` rounded up to a multiple of 8,
+ * plus 8.
  */
 export function kwpWrap(kek: number, length: number): number;
 
 /**
- * PBKDF2-HMAC-SHA256. In: password, wiped | salt. Out, behind them: `out` bytes, which the caller wipes when it has read
+ * Computes PBKDF2-HMAC-SHA256. In: password, wiped | salt. Out, behind them: `out` bytes; the caller reads and wipes
  * them.
  */
 export function pbkdf2(password: number, salt: number, iterations: number, out: number): number;
 
 /**
- * The address of room for [`RANDOM_BYTES`] random bytes, which JavaScript draws and hands out.
+ * Returns the address of [`RANDOM_BYTES`] bytes that JavaScript fills with random bytes and hands out.
  */
 export function randomPool(): number;
 
 /**
- * Out: the bytes.
+ * Writes a secret's bytes. Out: the bytes.
  */
 export function secretBytes(key: number): number;
 
 /**
- * HKDF-SHA256. In: salt | info. A handle of 32 bytes.
+ * Derives a secret of 32 bytes by HKDF-SHA256. In: salt | info. Returns a handle.
  */
 export function secretDerive(key: number, salt: number, info: number): number;
 
 /**
- * HKDF-SHA256 to what is no secret. In: salt | info. Out: so many bytes, at the start.
+ * Derives public bytes by HKDF-SHA256. In: salt | info. Out: `length` bytes, at the start.
  */
 export function secretDeriveBytes(key: number, salt: number, info: number, length: number): number;
 
@@ -124,32 +125,32 @@ export function secretDeriveBytes(key: number, salt: number, info: number, lengt
 export function secretFree(key: number): number;
 
 /**
- * HMAC-SHA256. In: message. Out: message | MAC 32.
+ * Computes HMAC-SHA256. In: message. Out: message | MAC 32.
  */
 export function secretHmac(key: number, message: number): number;
 
 /**
- * Whether it is the HMAC-SHA256. In: message | MAC 32.
+ * Checks an HMAC-SHA256. In: message | MAC 32.
  */
 export function secretHmacVerify(key: number, message: number): number;
 
 /**
- * One secret, then another. A handle.
+ * Joins two secrets. Returns a handle.
  */
 export function secretJoin(first: number, second: number): number;
 
 /**
- * How many bytes it has; 0 where there is none.
+ * Returns a secret's length in bytes, 0 for an unknown handle.
  */
 export function secretLength(key: number): number;
 
 /**
- * In: bytes (wiped). A handle.
+ * Keeps a secret. In: bytes (wiped). Returns a handle.
  */
 export function secretNew(length: number): number;
 
 /**
- * Opens a secret. In: context | sealed (wiped). A handle, or `REFUSED` where it was not sealed so.
+ * Opens a secret. In: context | sealed (wiped). Returns a handle, or `REFUSED` if it is not authentic.
  */
 export function secretOpen(key: number, context: number, sealed: number): number;
 
@@ -160,28 +161,28 @@ export function secretOpenBytes(key: number, context: number, sealed: number): n
 
 /**
  * Opens metadata and a secret. In: context | sealed. Out: context | salt and commitment 64 | length of metadata u32 |
- * metadata, for the caller to wipe. The secret's handle, or `REFUSED` where it was not sealed so.
+ * metadata, for the caller to wipe. Returns the secret's handle, or `REFUSED` if it is not authentic.
  */
 export function secretOpenPayload(key: number, context: number, sealed: number): number;
 
 /**
- * A part of a secret: so many bytes from a place on. A handle.
+ * Keeps a part of a secret: `length` bytes from `at` on. Returns a handle.
  */
 export function secretPart(key: number, at: number, length: number): number;
 
 /**
- * PBKDF2-HMAC-SHA256. In: passphrase (wiped) | salt. A handle of 32 bytes.
+ * Derives a secret of 32 bytes by PBKDF2-HMAC-SHA256. In: passphrase (wiped) | salt. Returns a handle.
  */
 export function secretPbkdf2(passphrase: number, salt: number, iterations: number): number;
 
 /**
- * An Ed25519 key's public key. Out: 32 bytes. Misuse where the key has another length.
+ * Computes an Ed25519 key's public key. Out: 32 bytes. Misuse if the key has another length.
  */
 export function secretPublicKey(key: number): number;
 
 /**
- * Seals what one key sealed under another, for another context. In: random 32 | context before | context after | sealed.
- * Out: the same with what is sealed anew.
+ * Seals what one key sealed under another, for another context. In: random 32 | context before | context after |
+ * sealed. Out: the same, with the new seal.
  */
 export function secretReseal(from: number, to: number, before: number, after: number, sealed: number): number;
 
@@ -206,28 +207,29 @@ export function secretSealPayload(key: number, secret: number, context: number, 
 export function secretSign(key: number, message: number): number;
 
 /**
- * Whether it is an Ed25519 key's signature. In: message | signature 64.
+ * Checks a signature by an Ed25519 key. In: message | signature 64.
  */
 export function secretSignVerify(key: number, message: number): number;
 
 /**
- * Whether this module computes right where it runs: test case 14 of "The Galois/Counter Mode of Operation" (McGrew, Viega).
+ * Checks that this module computes correctly on this machine: test case 14 of "The Galois/Counter Mode of Operation"
+ * (McGrew, Viega).
  */
 export function selfTest(): boolean;
 
 /**
- * SHA-256. In: message, wiped. Out, behind it: digest 32.
+ * Computes SHA-256. In: message, wiped. Out, behind it: digest 32.
  */
 export function sha256(message: number): number;
 
 /**
- * Wipes so many bytes of the buffer, which a call left there and which have been read, and what calls left on the stack:
- * values that were moved leave their bytes behind.
+ * Wipes this number of bytes of the buffer, after their reading, and the stack: values that were moved leave their
+ * bytes behind.
  */
 export function wipe(bytes: number): void;
 
 /**
- * A key of XAES-256-GCM, with nonces of 24 bytes. In: key 32, wiped. A handle, `FULL` or `MISUSE`.
+ * Makes a key of XAES-256-GCM, with nonces of 24 bytes. In: key 32, wiped. Returns a handle, `FULL` or `MISUSE`.
  */
 export function xaesNew(): number;
 

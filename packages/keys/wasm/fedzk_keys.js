@@ -1,8 +1,8 @@
 /* @ts-self-types="./fedzk_keys.d.ts" */
 
 /**
- * Decrypts in place. In: nonce | aad | ciphertext | tag 16. Out: nonce | aad | plaintext, which the caller wipes when it
- * has read it; or, refused, everything as it was.
+ * Decrypts in place. In: nonce | aad | ciphertext | tag 16. Out: nonce | aad | plaintext; the caller reads and wipes
+ * it. If it is refused, the buffer is unchanged.
  * @param {number} key
  * @param {number} aad
  * @param {number} data
@@ -26,7 +26,7 @@ export function aeadSeal(key, aad, data) {
 }
 
 /**
- * Which build this is.
+ * Returns the name of this build.
  * @returns {string}
  */
 export function backend() {
@@ -43,8 +43,8 @@ export function backend() {
 }
 
 /**
- * The address of the buffer, which has at least so many bytes from now on; 0 where there is not as much memory. When it
- * grows, what was in it is wiped, and views of memory are to be made anew.
+ * Returns the buffer's address, and grows it to at least this number of bytes. Returns 0 if there is not enough
+ * memory. When it grows, its old content is wiped, and JavaScript must make its views of memory anew.
  * @param {number} bytes
  * @returns {number}
  */
@@ -54,8 +54,8 @@ export function buffer(bytes) {
 }
 
 /**
- * Opens in place. In: key, wiped | context | sealed `data` + 80. Out: key | context | 64 bytes | plaintext `data`, which
- * the caller wipes when it has read it; or, refused, everything but the key as it was.
+ * Opens in place. In: key, wiped | context | sealed `data` + 80. Out: key | context | 64 bytes | plaintext `data`; the
+ * caller reads and wipes it. If it is refused, everything but the key is unchanged.
  * @param {number} key
  * @param {number} context
  * @param {number} data
@@ -67,8 +67,8 @@ export function commitOpen(key, context, data) {
 }
 
 /**
- * Seals in place. In: key, wiped | context | random 32 | room for 32 | plaintext `data` | room for 16. Out: key | context |
- * sealed `data` + 80.
+ * Seals in place. In: key, wiped | context | random 32 | room for 32 | plaintext `data` | room for 16. Out: key |
+ * context | sealed `data` + 80.
  * @param {number} key
  * @param {number} context
  * @param {number} data
@@ -80,7 +80,7 @@ export function commitSeal(key, context, data) {
 }
 
 /**
- * A key of AES-256-GCM, with nonces of 12 bytes. In: key 32, wiped. A handle, `FULL` or `MISUSE`.
+ * Makes a key of AES-256-GCM, with nonces of 12 bytes. In: key 32, wiped. Returns a handle, `FULL` or `MISUSE`.
  * @returns {number}
  */
 export function gcmNew() {
@@ -89,7 +89,7 @@ export function gcmNew() {
 }
 
 /**
- * A key of AES-256-GCM-SIV, with nonces of 12 bytes. In: key 32, wiped. A handle, `FULL` or `MISUSE`.
+ * Makes a key of AES-256-GCM-SIV, with nonces of 12 bytes. In: key 32, wiped. Returns a handle, `FULL` or `MISUSE`.
  * @returns {number}
  */
 export function gcmSivNew() {
@@ -98,8 +98,8 @@ export function gcmSivNew() {
 }
 
 /**
- * HKDF-SHA256. In: key, wiped | salt | info. Out, behind them: `out` bytes, at most 255·32, which the caller wipes when it
- * has read them.
+ * Computes HKDF-SHA256. In: key, wiped | salt | info. Out, behind them: `out` bytes, at most 255·32; the caller reads
+ * and wipes them.
  * @param {number} key
  * @param {number} salt
  * @param {number} info
@@ -112,7 +112,7 @@ export function hkdf(key, salt, info, out) {
 }
 
 /**
- * HMAC-SHA256. In: message, wiped. Out, behind it: code 32.
+ * Computes HMAC-SHA256. In: message, wiped. Out, behind it: code 32.
  * @param {number} key
  * @param {number} message
  * @returns {number}
@@ -123,7 +123,7 @@ export function hmac(key, message) {
 }
 
 /**
- * A key of HMAC-SHA256. In: key, wiped. A handle, or 0.
+ * Makes a key of HMAC-SHA256. In: key, wiped. Returns a handle, or 0.
  * @param {number} key
  * @returns {number}
  */
@@ -133,7 +133,7 @@ export function hmacNew(key) {
 }
 
 /**
- * A key-encryption key. In: key 32, wiped. A handle, `FULL` or `MISUSE`.
+ * Makes a key-encryption key. In: key 32, wiped. Returns a handle, `FULL` or `MISUSE`.
  * @returns {number}
  */
 export function kekNew() {
@@ -152,7 +152,7 @@ export function keyFree(handle) {
 }
 
 /**
- * AES-KW. In: wrapped `length`. Out, behind it: key `length` − 8, which the caller wipes when it has read it.
+ * Unwraps by AES-KW. In: wrapped `length`. Out, behind it: key `length` − 8; the caller reads and wipes it.
  * @param {number} kek
  * @param {number} length
  * @returns {number}
@@ -163,7 +163,7 @@ export function kwUnwrap(kek, length) {
 }
 
 /**
- * AES-KW. In: key `length`, wiped; a multiple of 8, at least 16. Out, behind it: wrapped `length` + 8.
+ * Wraps by AES-KW. In: key `length`, wiped; a multiple of 8, at least 16. Out, behind it: wrapped `length` + 8.
  * @param {number} kek
  * @param {number} length
  * @returns {number}
@@ -174,8 +174,8 @@ export function kwWrap(kek, length) {
 }
 
 /**
- * AES-KWP. In: wrapped `length`. Out, behind it: key, which the caller wipes when it has read it, and zeros, `length` − 8
- * in all. The key's length or, negative, a status.
+ * Unwraps by AES-KWP. In: wrapped `length`. Out, behind it: the key and zeros, `length` − 8 in all; the caller reads
+ * and wipes them. Returns the key's length or, negative, a status.
  * @param {number} kek
  * @param {number} length
  * @returns {number}
@@ -186,7 +186,8 @@ export function kwpUnwrap(kek, length) {
 }
 
 /**
- * AES-KWP. In: key `length`, wiped; not 0. Out, behind it: wrapped, `length` rounded up to a multiple of 8, and 8 more.
+ * Wraps by AES-KWP. In: key `length`, wiped; not 0. Out, behind it: wrapped, `length` rounded up to a multiple of 8,
+ * plus 8.
  * @param {number} kek
  * @param {number} length
  * @returns {number}
@@ -197,7 +198,7 @@ export function kwpWrap(kek, length) {
 }
 
 /**
- * PBKDF2-HMAC-SHA256. In: password, wiped | salt. Out, behind them: `out` bytes, which the caller wipes when it has read
+ * Computes PBKDF2-HMAC-SHA256. In: password, wiped | salt. Out, behind them: `out` bytes; the caller reads and wipes
  * them.
  * @param {number} password
  * @param {number} salt
@@ -211,7 +212,7 @@ export function pbkdf2(password, salt, iterations, out) {
 }
 
 /**
- * The address of room for [`RANDOM_BYTES`] random bytes, which JavaScript draws and hands out.
+ * Returns the address of [`RANDOM_BYTES`] bytes that JavaScript fills with random bytes and hands out.
  * @returns {number}
  */
 export function randomPool() {
@@ -220,7 +221,7 @@ export function randomPool() {
 }
 
 /**
- * Out: the bytes.
+ * Writes a secret's bytes. Out: the bytes.
  * @param {number} key
  * @returns {number}
  */
@@ -230,7 +231,7 @@ export function secretBytes(key) {
 }
 
 /**
- * HKDF-SHA256. In: salt | info. A handle of 32 bytes.
+ * Derives a secret of 32 bytes by HKDF-SHA256. In: salt | info. Returns a handle.
  * @param {number} key
  * @param {number} salt
  * @param {number} info
@@ -242,7 +243,7 @@ export function secretDerive(key, salt, info) {
 }
 
 /**
- * HKDF-SHA256 to what is no secret. In: salt | info. Out: so many bytes, at the start.
+ * Derives public bytes by HKDF-SHA256. In: salt | info. Out: `length` bytes, at the start.
  * @param {number} key
  * @param {number} salt
  * @param {number} info
@@ -265,7 +266,7 @@ export function secretFree(key) {
 }
 
 /**
- * HMAC-SHA256. In: message. Out: message | MAC 32.
+ * Computes HMAC-SHA256. In: message. Out: message | MAC 32.
  * @param {number} key
  * @param {number} message
  * @returns {number}
@@ -276,7 +277,7 @@ export function secretHmac(key, message) {
 }
 
 /**
- * Whether it is the HMAC-SHA256. In: message | MAC 32.
+ * Checks an HMAC-SHA256. In: message | MAC 32.
  * @param {number} key
  * @param {number} message
  * @returns {number}
@@ -287,7 +288,7 @@ export function secretHmacVerify(key, message) {
 }
 
 /**
- * One secret, then another. A handle.
+ * Joins two secrets. Returns a handle.
  * @param {number} first
  * @param {number} second
  * @returns {number}
@@ -298,7 +299,7 @@ export function secretJoin(first, second) {
 }
 
 /**
- * How many bytes it has; 0 where there is none.
+ * Returns a secret's length in bytes, 0 for an unknown handle.
  * @param {number} key
  * @returns {number}
  */
@@ -308,7 +309,7 @@ export function secretLength(key) {
 }
 
 /**
- * In: bytes (wiped). A handle.
+ * Keeps a secret. In: bytes (wiped). Returns a handle.
  * @param {number} length
  * @returns {number}
  */
@@ -318,7 +319,7 @@ export function secretNew(length) {
 }
 
 /**
- * Opens a secret. In: context | sealed (wiped). A handle, or `REFUSED` where it was not sealed so.
+ * Opens a secret. In: context | sealed (wiped). Returns a handle, or `REFUSED` if it is not authentic.
  * @param {number} key
  * @param {number} context
  * @param {number} sealed
@@ -343,7 +344,7 @@ export function secretOpenBytes(key, context, sealed) {
 
 /**
  * Opens metadata and a secret. In: context | sealed. Out: context | salt and commitment 64 | length of metadata u32 |
- * metadata, for the caller to wipe. The secret's handle, or `REFUSED` where it was not sealed so.
+ * metadata, for the caller to wipe. Returns the secret's handle, or `REFUSED` if it is not authentic.
  * @param {number} key
  * @param {number} context
  * @param {number} sealed
@@ -355,7 +356,7 @@ export function secretOpenPayload(key, context, sealed) {
 }
 
 /**
- * A part of a secret: so many bytes from a place on. A handle.
+ * Keeps a part of a secret: `length` bytes from `at` on. Returns a handle.
  * @param {number} key
  * @param {number} at
  * @param {number} length
@@ -367,7 +368,7 @@ export function secretPart(key, at, length) {
 }
 
 /**
- * PBKDF2-HMAC-SHA256. In: passphrase (wiped) | salt. A handle of 32 bytes.
+ * Derives a secret of 32 bytes by PBKDF2-HMAC-SHA256. In: passphrase (wiped) | salt. Returns a handle.
  * @param {number} passphrase
  * @param {number} salt
  * @param {number} iterations
@@ -379,7 +380,7 @@ export function secretPbkdf2(passphrase, salt, iterations) {
 }
 
 /**
- * An Ed25519 key's public key. Out: 32 bytes. Misuse where the key has another length.
+ * Computes an Ed25519 key's public key. Out: 32 bytes. Misuse if the key has another length.
  * @param {number} key
  * @returns {number}
  */
@@ -389,8 +390,8 @@ export function secretPublicKey(key) {
 }
 
 /**
- * Seals what one key sealed under another, for another context. In: random 32 | context before | context after | sealed.
- * Out: the same with what is sealed anew.
+ * Seals what one key sealed under another, for another context. In: random 32 | context before | context after |
+ * sealed. Out: the same, with the new seal.
  * @param {number} from
  * @param {number} to
  * @param {number} before
@@ -452,7 +453,7 @@ export function secretSign(key, message) {
 }
 
 /**
- * Whether it is an Ed25519 key's signature. In: message | signature 64.
+ * Checks a signature by an Ed25519 key. In: message | signature 64.
  * @param {number} key
  * @param {number} message
  * @returns {number}
@@ -463,7 +464,8 @@ export function secretSignVerify(key, message) {
 }
 
 /**
- * Whether this module computes right where it runs: test case 14 of "The Galois/Counter Mode of Operation" (McGrew, Viega).
+ * Checks that this module computes correctly on this machine: test case 14 of "The Galois/Counter Mode of Operation"
+ * (McGrew, Viega).
  * @returns {boolean}
  */
 export function selfTest() {
@@ -472,7 +474,7 @@ export function selfTest() {
 }
 
 /**
- * SHA-256. In: message, wiped. Out, behind it: digest 32.
+ * Computes SHA-256. In: message, wiped. Out, behind it: digest 32.
  * @param {number} message
  * @returns {number}
  */
@@ -482,8 +484,8 @@ export function sha256(message) {
 }
 
 /**
- * Wipes so many bytes of the buffer, which a call left there and which have been read, and what calls left on the stack:
- * values that were moved leave their bytes behind.
+ * Wipes this number of bytes of the buffer, after their reading, and the stack: values that were moved leave their
+ * bytes behind.
  * @param {number} bytes
  */
 export function wipe(bytes) {
@@ -491,7 +493,7 @@ export function wipe(bytes) {
 }
 
 /**
- * A key of XAES-256-GCM, with nonces of 24 bytes. In: key 32, wiped. A handle, `FULL` or `MISUSE`.
+ * Makes a key of XAES-256-GCM, with nonces of 24 bytes. In: key 32, wiped. Returns a handle, `FULL` or `MISUSE`.
  * @returns {number}
  */
 export function xaesNew() {

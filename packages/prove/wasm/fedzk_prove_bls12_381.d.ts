@@ -2,42 +2,42 @@
 /* eslint-disable */
 
 /**
- * Secret bytes on their way out: they are read where they are, and overwritten when they are freed.
+ * Holds secret bytes for JavaScript to read in the module's memory. Dropping it overwrites them.
  */
 export class Bytes {
     private constructor();
     free(): void;
     [Symbol.dispose](): void;
     /**
-     * Where they are in the module's memory.
+     * Returns their address in the module's memory.
      */
     byteOffset(): number;
     /**
-     * How many.
+     * Returns their number.
      */
     length(): number;
 }
 
 /**
- * `gradient_update` of one shape.
+ * The circuit `gradient_update` of one shape.
  */
 export class GradientUpdate {
     free(): void;
     [Symbol.dispose](): void;
     /**
-     * The circuit for n values.
+     * Makes the circuit for n values.
      *
      * # Errors
      * [`Refusal`].
      */
     constructor(n: number, bits: number, headroom: number);
     /**
-     * The number of wires.
+     * Returns the number of wires.
      */
     wires(): number;
     /**
-     * The values of all wires, 32 bytes each, little-endian. `elements` are s, k, rho, commitment and tag, 32 bytes each,
-     * big-endian.
+     * Returns the values of all wires, 32 bytes each, little-endian. `elements` are s, k, rho, commitment and tag, 32
+     * bytes each, big-endian.
      *
      * # Errors
      * [`Refusal`].
@@ -53,105 +53,107 @@ export class KeyHeader {
     free(): void;
     [Symbol.dispose](): void;
     /**
-     * The domain's size.
+     * Returns the domain's size.
      */
     domain(): number;
     /**
-     * The number of public signals.
+     * Returns the number of public signals.
      */
     nPublic(): number;
     /**
-     * A proof, uncompressed, of the sums over the sections 5 to 9, each as [`crate::sum::Sum`] gives it or those of its parts
-     * one after the other, and 96 random bytes.
-     * Undefined where a point is in no group, because those of the key aren't.
+     * Makes an uncompressed proof of the sums over sections 5 to 9 and 96 random bytes. A sum has the form of
+     * [`crate::sum::Sum`]; the sums of several parts may stand one after the other. Returns undefined if a sum is not
+     * in its group, because the key's points are not.
      */
     prove(a: Uint8Array | number[], b1: Uint8Array | number[], b2: Uint8Array | number[], c: Uint8Array | number[], h: Uint8Array | number[], random: Uint8Array | number[]): Uint8Array | undefined;
     /**
-     * Reads the section. Where it can't be one, the result is undefined and `error` holds the [`KeyError`].
+     * Reads the section. Returns undefined for an invalid one, and `error` holds the [`KeyError`].
      */
     static read(section: Uint8Array | number[], error: Uint32Array): KeyHeader | undefined;
     /**
-     * The verification key as `@fedzk/verify` reads it, with section 3. Undefined and `error` as for `read`.
+     * Returns the verification key as `@fedzk/verify` reads it, with `ic` from section 3. Refuses as `read` does.
      */
     verificationKey(ic: Uint8Array | number[], error: Uint32Array): Uint8Array | undefined;
     /**
-     * The number of wires.
+     * Returns the number of wires.
      */
     wires(): number;
 }
 
 /**
- * The quotient of one proof.
+ * Computes the quotient of one proof.
  */
 export class Quotient {
     private constructor();
     free(): void;
     [Symbol.dispose](): void;
     /**
-     * Begins with a witness. Where it is none of the key, the result is undefined and `error` says why.
+     * Begins with a witness. Returns undefined for one that does not fit the key, and `error` holds the reason.
      */
     static begin(header: KeyHeader, witness: Uint8Array | number[], error: Uint32Array): Quotient | undefined;
     /**
-     * Adds coefficients of section 4, whole ones: 0, or the error.
+     * Adds whole coefficients of section 4. Returns 0 or the error.
      */
     coefficients(coefficients: Uint8Array | number[]): number;
     /**
-     * The scalars, 32 bytes each, little-endian.
+     * Returns the scalars, 32 bytes each, little-endian.
      */
     finish(): Bytes;
     /**
-     * Does a part of the work after all coefficients were added; whether there is more.
+     * Does a part of the work, after all coefficients were added. Returns whether there is more.
      */
     step(): boolean;
 }
 
 /**
- * Why there is no witness.
+ * The reason why there is no witness.
  */
 export class Refusal {
     private constructor();
     free(): void;
     [Symbol.dispose](): void;
     /**
-     * Whether the inputs are of the right kind and satisfy no witness.
+     * Returns whether the inputs are well formed but satisfy no witness.
      */
     isUnsatisfied(): boolean;
     /**
-     * In words, without a value of the inputs.
+     * Returns the reason as text, without a value of the inputs.
      */
     message(): string;
 }
 
 /**
- * Σ kᵢ·Pᵢ over a part of a section.
+ * Computes Σ kᵢ·Pᵢ over a part of a section.
  */
 export class Sum {
     free(): void;
     [Symbol.dispose](): void;
     /**
-     * The sum, as a point uncompressed, the point at infinity zeros. Undefined where it is in no group.
+     * Returns the sum as an uncompressed point, zeros for the point at infinity. Returns undefined if it is not in the
+     * group.
      */
     finish(): Uint8Array | undefined;
     /**
-     * An empty one, of G1 or G2, with room for so many terms.
+     * Makes an empty sum over G1 or G2, with room for this number of terms.
      */
     constructor(group: number, terms: number);
     /**
-     * Adds points with their scalars, of which those that are zero are left out; whether all of them could be read.
+     * Adds points with their scalars. Leaves out terms whose scalar is zero. Returns whether it could read all of
+     * them.
      */
     push(points: Uint8Array | number[], scalars: Uint8Array | number[]): boolean;
     /**
-     * Does a part of the work; whether there is more.
+     * Does a part of the work. Returns whether there is more.
      */
     step(): boolean;
     /**
-     * How many steps there are, 0 before the first.
+     * Returns the number of steps, 0 before the first.
      */
     steps(): number;
 }
 
 /**
- * Whether this module computes right where it runs: z^p = z̄ in Fp2, for the x of G2's generator.
+ * Checks that this module computes correctly on this machine: z^p = z̄ in Fp2, for the x of G2's generator.
  */
 export function selfTest(): boolean;
 

@@ -1,7 +1,7 @@
 /* @ts-self-types="./fedzk_prove_bls12_381.d.ts" */
 
 /**
- * Secret bytes on their way out: they are read where they are, and overwritten when they are freed.
+ * Holds secret bytes for JavaScript to read in the module's memory. Dropping it overwrites them.
  */
 export class Bytes {
     static __wrap(ptr) {
@@ -21,7 +21,7 @@ export class Bytes {
         wasm.__wbg_bytes_free(ptr, 0);
     }
     /**
-     * Where they are in the module's memory.
+     * Returns their address in the module's memory.
      * @returns {number}
      */
     byteOffset() {
@@ -29,7 +29,7 @@ export class Bytes {
         return ret >>> 0;
     }
     /**
-     * How many.
+     * Returns their number.
      * @returns {number}
      */
     length() {
@@ -40,7 +40,7 @@ export class Bytes {
 if (Symbol.dispose) Bytes.prototype[Symbol.dispose] = Bytes.prototype.free;
 
 /**
- * `gradient_update` of one shape.
+ * The circuit `gradient_update` of one shape.
  */
 export class GradientUpdate {
     __destroy_into_raw() {
@@ -54,7 +54,7 @@ export class GradientUpdate {
         wasm.__wbg_gradientupdate_free(ptr, 0);
     }
     /**
-     * The circuit for n values.
+     * Makes the circuit for n values.
      *
      * # Errors
      * [`Refusal`].
@@ -72,7 +72,7 @@ export class GradientUpdate {
         return this;
     }
     /**
-     * The number of wires.
+     * Returns the number of wires.
      * @returns {number}
      */
     wires() {
@@ -80,8 +80,8 @@ export class GradientUpdate {
         return ret >>> 0;
     }
     /**
-     * The values of all wires, 32 bytes each, little-endian. `elements` are s, k, rho, commitment and tag, 32 bytes each,
-     * big-endian.
+     * Returns the values of all wires, 32 bytes each, little-endian. `elements` are s, k, rho, commitment and tag, 32
+     * bytes each, big-endian.
      *
      * # Errors
      * [`Refusal`].
@@ -133,7 +133,7 @@ export class KeyHeader {
         wasm.__wbg_keyheader_free(ptr, 0);
     }
     /**
-     * The domain's size.
+     * Returns the domain's size.
      * @returns {number}
      */
     domain() {
@@ -141,7 +141,7 @@ export class KeyHeader {
         return ret >>> 0;
     }
     /**
-     * The number of public signals.
+     * Returns the number of public signals.
      * @returns {number}
      */
     nPublic() {
@@ -149,9 +149,9 @@ export class KeyHeader {
         return ret >>> 0;
     }
     /**
-     * A proof, uncompressed, of the sums over the sections 5 to 9, each as [`crate::sum::Sum`] gives it or those of its parts
-     * one after the other, and 96 random bytes.
-     * Undefined where a point is in no group, because those of the key aren't.
+     * Makes an uncompressed proof of the sums over sections 5 to 9 and 96 random bytes. A sum has the form of
+     * [`crate::sum::Sum`]; the sums of several parts may stand one after the other. Returns undefined if a sum is not
+     * in its group, because the key's points are not.
      * @param {Uint8Array | number[]} a
      * @param {Uint8Array | number[]} b1
      * @param {Uint8Array | number[]} b2
@@ -193,7 +193,7 @@ export class KeyHeader {
         return v7;
     }
     /**
-     * Reads the section. Where it can't be one, the result is undefined and `error` holds the [`KeyError`].
+     * Reads the section. Returns undefined for an invalid one, and `error` holds the [`KeyError`].
      * @param {Uint8Array | number[]} section
      * @param {Uint32Array} error
      * @returns {KeyHeader | undefined}
@@ -214,7 +214,7 @@ export class KeyHeader {
         return ret === 0 ? undefined : KeyHeader.__wrap(ret);
     }
     /**
-     * The verification key as `@fedzk/verify` reads it, with section 3. Undefined and `error` as for `read`.
+     * Returns the verification key as `@fedzk/verify` reads it, with `ic` from section 3. Refuses as `read` does.
      * @param {Uint8Array | number[]} ic
      * @param {Uint32Array} error
      * @returns {Uint8Array | undefined}
@@ -240,7 +240,7 @@ export class KeyHeader {
         return v3;
     }
     /**
-     * The number of wires.
+     * Returns the number of wires.
      * @returns {number}
      */
     wires() {
@@ -251,7 +251,7 @@ export class KeyHeader {
 if (Symbol.dispose) KeyHeader.prototype[Symbol.dispose] = KeyHeader.prototype.free;
 
 /**
- * The quotient of one proof.
+ * Computes the quotient of one proof.
  */
 export class Quotient {
     static __wrap(ptr) {
@@ -271,7 +271,7 @@ export class Quotient {
         wasm.__wbg_quotient_free(ptr, 0);
     }
     /**
-     * Begins with a witness. Where it is none of the key, the result is undefined and `error` says why.
+     * Begins with a witness. Returns undefined for one that does not fit the key, and `error` holds the reason.
      * @param {KeyHeader} header
      * @param {Uint8Array | number[]} witness
      * @param {Uint32Array} error
@@ -294,7 +294,7 @@ export class Quotient {
         return ret === 0 ? undefined : Quotient.__wrap(ret);
     }
     /**
-     * Adds coefficients of section 4, whole ones: 0, or the error.
+     * Adds whole coefficients of section 4. Returns 0 or the error.
      * @param {Uint8Array | number[]} coefficients
      * @returns {number}
      */
@@ -305,7 +305,7 @@ export class Quotient {
         return ret >>> 0;
     }
     /**
-     * The scalars, 32 bytes each, little-endian.
+     * Returns the scalars, 32 bytes each, little-endian.
      * @returns {Bytes}
      */
     finish() {
@@ -314,7 +314,7 @@ export class Quotient {
         return Bytes.__wrap(ret);
     }
     /**
-     * Does a part of the work after all coefficients were added; whether there is more.
+     * Does a part of the work, after all coefficients were added. Returns whether there is more.
      * @returns {boolean}
      */
     step() {
@@ -325,7 +325,7 @@ export class Quotient {
 if (Symbol.dispose) Quotient.prototype[Symbol.dispose] = Quotient.prototype.free;
 
 /**
- * Why there is no witness.
+ * The reason why there is no witness.
  */
 export class Refusal {
     static __wrap(ptr) {
@@ -345,7 +345,7 @@ export class Refusal {
         wasm.__wbg_refusal_free(ptr, 0);
     }
     /**
-     * Whether the inputs are of the right kind and satisfy no witness.
+     * Returns whether the inputs are well formed but satisfy no witness.
      * @returns {boolean}
      */
     isUnsatisfied() {
@@ -353,7 +353,7 @@ export class Refusal {
         return ret !== 0;
     }
     /**
-     * In words, without a value of the inputs.
+     * Returns the reason as text, without a value of the inputs.
      * @returns {string}
      */
     message() {
@@ -372,7 +372,7 @@ export class Refusal {
 if (Symbol.dispose) Refusal.prototype[Symbol.dispose] = Refusal.prototype.free;
 
 /**
- * Σ kᵢ·Pᵢ over a part of a section.
+ * Computes Σ kᵢ·Pᵢ over a part of a section.
  */
 export class Sum {
     __destroy_into_raw() {
@@ -386,7 +386,8 @@ export class Sum {
         wasm.__wbg_sum_free(ptr, 0);
     }
     /**
-     * The sum, as a point uncompressed, the point at infinity zeros. Undefined where it is in no group.
+     * Returns the sum as an uncompressed point, zeros for the point at infinity. Returns undefined if it is not in the
+     * group.
      * @returns {Uint8Array | undefined}
      */
     finish() {
@@ -400,7 +401,7 @@ export class Sum {
         return v1;
     }
     /**
-     * An empty one, of G1 or G2, with room for so many terms.
+     * Makes an empty sum over G1 or G2, with room for this number of terms.
      * @param {number} group
      * @param {number} terms
      */
@@ -411,7 +412,8 @@ export class Sum {
         return this;
     }
     /**
-     * Adds points with their scalars, of which those that are zero are left out; whether all of them could be read.
+     * Adds points with their scalars. Leaves out terms whose scalar is zero. Returns whether it could read all of
+     * them.
      * @param {Uint8Array | number[]} points
      * @param {Uint8Array | number[]} scalars
      * @returns {boolean}
@@ -432,7 +434,7 @@ export class Sum {
         return ret !== 0;
     }
     /**
-     * Does a part of the work; whether there is more.
+     * Does a part of the work. Returns whether there is more.
      * @returns {boolean}
      */
     step() {
@@ -440,7 +442,7 @@ export class Sum {
         return ret !== 0;
     }
     /**
-     * How many steps there are, 0 before the first.
+     * Returns the number of steps, 0 before the first.
      * @returns {number}
      */
     steps() {
@@ -451,7 +453,7 @@ export class Sum {
 if (Symbol.dispose) Sum.prototype[Symbol.dispose] = Sum.prototype.free;
 
 /**
- * Whether this module computes right where it runs: z^p = z̄ in Fp2, for the x of G2's generator.
+ * Checks that this module computes correctly on this machine: z^p = z̄ in Fp2, for the x of G2's generator.
  * @returns {boolean}
  */
 export function selfTest() {

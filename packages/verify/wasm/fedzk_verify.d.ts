@@ -2,21 +2,21 @@
 /* eslint-disable */
 
 /**
- * Proofs that are to be verified together, of any keys. It keeps the keys.
+ * Collects proofs for any keys, to verify them together. Keeps the keys.
  */
 export class Batch {
     free(): void;
     [Symbol.dispose](): void;
     /**
-     * An empty one.
+     * Makes an empty batch.
      */
     constructor();
     /**
-     * Makes all checks but the equation, and keeps what passes them: a status.
+     * Makes all checks of a proof except the pairing equation, and keeps a proof that passes. Returns a status.
      */
     push(key: Key, proof: Uint8Array | number[], signals: Uint8Array | number[]): number;
     /**
-     * Whether each proof that was kept is valid: 1 or 0. `random` has 16 bytes a proof.
+     * Returns 1 or 0 for each proof in the batch: whether it is valid. `random` has 16 bytes a proof.
      */
     verify(random: Uint8Array | number[]): Uint8Array;
 }
@@ -29,72 +29,77 @@ export class Key {
     free(): void;
     [Symbol.dispose](): void;
     /**
-     * The curve's number: 1 is BN254, 2 BLS12-381.
+     * Returns the curve's number: 1 for BN254, 2 for BLS12-381.
      */
     curve(): number;
     /**
-     * SHA-256 of the key's bytes.
+     * Returns the SHA-256 of the key's bytes.
      */
     id(): Uint8Array;
     /**
-     * The number of public signals.
+     * Returns the number of public signals.
      */
     nPublic(): number;
     /**
-     * Reads a key; its first byte says of which curve. Where it can't be one, the result is undefined and `error` holds
-     * the status and the point's place; or as its third number why anyone can forge proofs, unless that is allowed.
+     * Reads a key, whose first byte is the curve's number. Returns undefined for an invalid key: `error` then holds
+     * the status and the place of the invalid point. Unless `allow_insecure` is set, it also refuses a key for which
+     * anyone can forge proofs: the third number of `error` is the reason.
      */
     static read(bytes: Uint8Array | number[], allow_insecure: boolean, error: Uint32Array): Key | undefined;
     /**
-     * Verifies a proof: a status.
+     * Verifies a proof. Returns a status.
      */
     verify(proof: Uint8Array | number[], signals: Uint8Array | number[]): number;
 }
 
 /**
- * The address of so many bytes, aligned for 64-bit words; 0 where there is not as much memory. What is there is not said.
+ * Reserves this number of bytes, aligned for 64-bit words and not initialised. Returns their address, or 0 if there is
+ * not enough memory.
  */
 export function allocate(bytes: number): number;
 
 /**
- * Which build this is.
+ * Returns the name of this build.
  */
 export function backend(): string;
 
 /**
- * Checks floats: the norm as float64, an unused word, first violation or −1, violations, not finite, smallest, largest.
+ * Checks floats. Writes to `report`: the norm as float64, an unused word, the index of the first violation or −1, the
+ * number of violations, the number of values that are not finite, the smallest and the largest value.
  */
 export function checkFloats(address: number, length: number, min: number, max: number, report: number): void;
 
 /**
- * Checks integers: the norm's lower and upper word, first violation or −1, violations, 0, smallest, largest.
+ * Checks integers. Writes to `report`: the norm's lower and upper word, the index of the first violation or −1, the
+ * number of violations, 0, the smallest and the largest value.
  */
 export function checkIntegers(width: number, address: number, length: number, min: number, max: number, report: number): void;
 
 /**
- * Reads points of a curve and writes them in other encodings, see [`convert_points`]: a status, and above it, from bit 8
- * on, the place of the point that is wrong.
+ * Reads points of a curve and writes them in other encodings, see [`convert_points`]. Returns a status in the low 8
+ * bits and the place of the invalid point in the bits above.
  */
 export function convertPoints(curve: number, kinds: Uint8Array | number[], points: Uint8Array | number[], out: Uint8Array): number;
 
 /**
- * Writes x·scale/count of each integer.
+ * Writes x·scale/count for each integer x.
  */
 export function dequantize(width: number, address: number, length: number, scale: number, count: number, out: number): void;
 
 /**
- * Quantizes floats into slots of 1 or 2 bytes, by random words or, where their address is 0, to the nearest: the norm's
- * lower and upper word, clipped as float64. Or false, and in its place the index of the first that isn't finite.
+ * Quantizes floats into slots of 1 or 2 bytes: with random words, or to the nearest integer if their address is 0.
+ * Writes to `report`: the norm's lower and upper word and, as float64, the number of clipped values. If a value is not
+ * finite, it returns false, and the third word is the index of the first such value.
  */
 export function quantize(address: number, length: number, bits: number, clip: number, random: number, out: number, report: number): boolean;
 
 /**
- * Gives back what [`allocate`] gave.
+ * Frees memory that [`allocate`] reserved.
  */
 export function release(address: number, bytes: number): void;
 
 /**
- * Whether this module computes right where it runs: z^p = z̄ in Fp2, for the x of each G2's generator.
+ * Checks that this module computes correctly on this machine: z^p = z̄ in Fp2, for the x of each G2's generator.
  */
 export function selfTest(): boolean;
 

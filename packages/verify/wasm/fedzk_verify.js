@@ -1,7 +1,7 @@
 /* @ts-self-types="./fedzk_verify.d.ts" */
 
 /**
- * Proofs that are to be verified together, of any keys. It keeps the keys.
+ * Collects proofs for any keys, to verify them together. Keeps the keys.
  */
 export class Batch {
     __destroy_into_raw() {
@@ -15,7 +15,7 @@ export class Batch {
         wasm.__wbg_batch_free(ptr, 0);
     }
     /**
-     * An empty one.
+     * Makes an empty batch.
      */
     constructor() {
         const ret = wasm.batch_new();
@@ -24,7 +24,7 @@ export class Batch {
         return this;
     }
     /**
-     * Makes all checks but the equation, and keeps what passes them: a status.
+     * Makes all checks of a proof except the pairing equation, and keeps a proof that passes. Returns a status.
      * @param {Key} key
      * @param {Uint8Array | number[]} proof
      * @param {Uint8Array | number[]} signals
@@ -47,7 +47,7 @@ export class Batch {
         return ret >>> 0;
     }
     /**
-     * Whether each proof that was kept is valid: 1 or 0. `random` has 16 bytes a proof.
+     * Returns 1 or 0 for each proof in the batch: whether it is valid. `random` has 16 bytes a proof.
      * @param {Uint8Array | number[]} random
      * @returns {Uint8Array}
      */
@@ -83,7 +83,7 @@ export class Key {
         wasm.__wbg_key_free(ptr, 0);
     }
     /**
-     * The curve's number: 1 is BN254, 2 BLS12-381.
+     * Returns the curve's number: 1 for BN254, 2 for BLS12-381.
      * @returns {number}
      */
     curve() {
@@ -91,7 +91,7 @@ export class Key {
         return ret;
     }
     /**
-     * SHA-256 of the key's bytes.
+     * Returns the SHA-256 of the key's bytes.
      * @returns {Uint8Array}
      */
     id() {
@@ -101,7 +101,7 @@ export class Key {
         return v1;
     }
     /**
-     * The number of public signals.
+     * Returns the number of public signals.
      * @returns {number}
      */
     nPublic() {
@@ -109,8 +109,9 @@ export class Key {
         return ret >>> 0;
     }
     /**
-     * Reads a key; its first byte says of which curve. Where it can't be one, the result is undefined and `error` holds
-     * the status and the point's place; or as its third number why anyone can forge proofs, unless that is allowed.
+     * Reads a key, whose first byte is the curve's number. Returns undefined for an invalid key: `error` then holds
+     * the status and the place of the invalid point. Unless `allow_insecure` is set, it also refuses a key for which
+     * anyone can forge proofs: the third number of `error` is the reason.
      * @param {Uint8Array | number[]} bytes
      * @param {boolean} allow_insecure
      * @param {Uint32Array} error
@@ -133,7 +134,7 @@ export class Key {
         return ret === 0 ? undefined : Key.__wrap(ret);
     }
     /**
-     * Verifies a proof: a status.
+     * Verifies a proof. Returns a status.
      * @param {Uint8Array | number[]} proof
      * @param {Uint8Array | number[]} signals
      * @returns {number}
@@ -157,7 +158,8 @@ export class Key {
 if (Symbol.dispose) Key.prototype[Symbol.dispose] = Key.prototype.free;
 
 /**
- * The address of so many bytes, aligned for 64-bit words; 0 where there is not as much memory. What is there is not said.
+ * Reserves this number of bytes, aligned for 64-bit words and not initialised. Returns their address, or 0 if there is
+ * not enough memory.
  * @param {number} bytes
  * @returns {number}
  */
@@ -167,7 +169,7 @@ export function allocate(bytes) {
 }
 
 /**
- * Which build this is.
+ * Returns the name of this build.
  * @returns {string}
  */
 export function backend() {
@@ -184,7 +186,8 @@ export function backend() {
 }
 
 /**
- * Checks floats: the norm as float64, an unused word, first violation or −1, violations, not finite, smallest, largest.
+ * Checks floats. Writes to `report`: the norm as float64, an unused word, the index of the first violation or −1, the
+ * number of violations, the number of values that are not finite, the smallest and the largest value.
  * @param {number} address
  * @param {number} length
  * @param {number} min
@@ -196,7 +199,8 @@ export function checkFloats(address, length, min, max, report) {
 }
 
 /**
- * Checks integers: the norm's lower and upper word, first violation or −1, violations, 0, smallest, largest.
+ * Checks integers. Writes to `report`: the norm's lower and upper word, the index of the first violation or −1, the
+ * number of violations, 0, the smallest and the largest value.
  * @param {number} width
  * @param {number} address
  * @param {number} length
@@ -209,8 +213,8 @@ export function checkIntegers(width, address, length, min, max, report) {
 }
 
 /**
- * Reads points of a curve and writes them in other encodings, see [`convert_points`]: a status, and above it, from bit 8
- * on, the place of the point that is wrong.
+ * Reads points of a curve and writes them in other encodings, see [`convert_points`]. Returns a status in the low 8
+ * bits and the place of the invalid point in the bits above.
  * @param {number} curve
  * @param {Uint8Array | number[]} kinds
  * @param {Uint8Array | number[]} points
@@ -238,7 +242,7 @@ export function convertPoints(curve, kinds, points, out) {
 }
 
 /**
- * Writes x·scale/count of each integer.
+ * Writes x·scale/count for each integer x.
  * @param {number} width
  * @param {number} address
  * @param {number} length
@@ -251,8 +255,9 @@ export function dequantize(width, address, length, scale, count, out) {
 }
 
 /**
- * Quantizes floats into slots of 1 or 2 bytes, by random words or, where their address is 0, to the nearest: the norm's
- * lower and upper word, clipped as float64. Or false, and in its place the index of the first that isn't finite.
+ * Quantizes floats into slots of 1 or 2 bytes: with random words, or to the nearest integer if their address is 0.
+ * Writes to `report`: the norm's lower and upper word and, as float64, the number of clipped values. If a value is not
+ * finite, it returns false, and the third word is the index of the first such value.
  * @param {number} address
  * @param {number} length
  * @param {number} bits
@@ -268,7 +273,7 @@ export function quantize(address, length, bits, clip, random, out, report) {
 }
 
 /**
- * Gives back what [`allocate`] gave.
+ * Frees memory that [`allocate`] reserved.
  * @param {number} address
  * @param {number} bytes
  */
@@ -277,7 +282,7 @@ export function release(address, bytes) {
 }
 
 /**
- * Whether this module computes right where it runs: z^p = z̄ in Fp2, for the x of each G2's generator.
+ * Checks that this module computes correctly on this machine: z^p = z̄ in Fp2, for the x of each G2's generator.
  * @returns {boolean}
  */
 export function selfTest() {
