@@ -48,9 +48,10 @@ const RUN = {
   'packages/core': ['src/wasm/probes.ts'],
   'packages/demo': ['src/main.ts', 'src/maximum.ts', 'page/*.ts'],
   'packages/packaging-tests': ['programs/*'],
+  'packages/prove': ['page/*/*.ts', 'test/ceremony/support/killed-writer.ts'],
   'packages/testkit': ['src/**/*.{ts,mjs}'],
   'packages/vectors': ['make/*.mjs', 'poseidon/make.mjs'],
-  'packages/verify': ['test/make-negative.ts', 'test/support/tell-calls.mjs'],
+  'packages/verify': ['test/make-negative.ts', 'test/ceremony/make-manifest.ts', 'test/support/tell-calls.mjs'],
   // In a page, esbuild takes the last in place of its twin for Node.
   bench: ['src/write-readme.ts', 'src/keys/module-bytes.web.ts'],
 };

@@ -1,6 +1,8 @@
 import { optionsOf, signalOf } from '@fedzk/core';
 import type { VerificationKeyJson } from '@fedzk/verify';
-import type { CircuitName } from './circuits.js';
+import type { ManifestJson } from '@fedzk/verify/ceremony';
+import { type CircuitName, circuitOf } from './circuits.js';
+import { developmentManifest } from './development-manifest.node.js';
 import { readR1cs } from './r1cs.node.js';
 import { makeKey } from './setup.node.js';
 
@@ -10,6 +12,11 @@ export interface DevelopmentKey {
   readonly zkey: Uint8Array<ArrayBuffer>;
   /** The verification key, as snarkjs and `createVerifier` of `@fedzk/verify` read it. */
   readonly vkey: VerificationKeyJson;
+  /**
+   * Its manifest, for `openManifest` of `@fedzk/verify/ceremony`. It passes only where `standard` is asked for with
+   * `development: true`.
+   */
+  readonly manifest: ManifestJson;
   /** Distinguishes it from a key of a ceremony. */
   readonly development: true;
 }
@@ -28,10 +35,12 @@ let warned = false;
  *
  * @example
  * ```ts
- * const { zkey, vkey } = await developmentKey('gradient-update-64x8');
+ * const { zkey, vkey, manifest } = await developmentKey('gradient-update-64x8');
  * const { gradientUpdate } = CIRCUITS['gradient-update-64x8'];
  * const prover = await createProver({ zkey, gradientUpdate });
- * const verifier = createVerifier(vkey);
+ * const trustedKeys = { contributors: [], verifiers: [] };
+ * const shown = { manifest: openManifest(manifest), level: 'standard', trustedKeys, development: true };
+ * const verifier = createVerifier(vkey, shown);
  * ```
  */
 export async function developmentKey(
@@ -42,7 +51,7 @@ export async function developmentKey(
   signal?.throwIfAborted();
   const r1cs = await readR1cs(name);
   signal?.throwIfAborted();
-  const { zkey, vkey } = makeKey(r1cs);
+  const { zkey, vkey: text } = makeKey(r1cs);
   if (!warned) {
     warned = true;
     process.emitWarning('This is a development key: anyone can forge proofs for it. Use it for tests and demos only.', {
@@ -50,5 +59,7 @@ export async function developmentKey(
       code: 'FEDZK_DEVELOPMENT_KEY',
     });
   }
-  return { zkey, vkey: JSON.parse(vkey) as VerificationKeyJson, development: true };
+  const vkey = JSON.parse(text) as VerificationKeyJson;
+  const manifest = developmentManifest({ name, ...circuitOf(name) }, { zkey, vkey });
+  return { zkey, vkey, manifest, development: true };
 }

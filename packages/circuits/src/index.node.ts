@@ -1,4 +1,5 @@
 export type { Curve } from '@fedzk/statement';
+export type { ManifestJson } from '@fedzk/verify/ceremony';
 export { CIRCUITS, type Circuit, type CircuitName } from './circuits.js';
 export { type DevelopmentKey, developmentKey } from './development-key.node.js';
 export { poseidonConstants } from './poseidon-constants.js';

@@ -6,6 +6,7 @@ import {
   type Curve,
   type DevelopmentKey,
   developmentKey,
+  type ManifestJson,
   poseidonConstants,
   readR1cs,
 } from '@fedzk/circuits';
@@ -15,6 +16,8 @@ export const circuits: Readonly<Record<CircuitName, Circuit>> = CIRCUITS;
 export async function prepared(name: CircuitName): Promise<readonly [Uint8Array, DevelopmentKey]> {
   return [await readR1cs(name), await developmentKey(name, { signal: AbortSignal.timeout(60_000) })];
 }
+
+export const manifestOf = ({ manifest }: DevelopmentKey): ManifestJson => manifest;
 
 const curve: Curve = 'bn254';
 export const constants: string = poseidonConstants(curve);

@@ -10,6 +10,7 @@ import { pathToFileURL } from 'node:url';
 import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
 import { CIRCUITS, type CircuitName, developmentKey, readR1cs } from '@fedzk/circuits';
 import { folderOf } from '@fedzk/testkit/folders';
+import { openManifest, verifyManifest } from '@fedzk/verify/ceremony';
 import { describe, expect, it } from 'vitest';
 import { nativeEnvironment } from '../../../scripts/lib/environment.mjs';
 import { buildInstance, readInstances } from '../scripts/instances.js';
@@ -146,6 +147,23 @@ describe('developmentKey', () => {
     expect(Buffer.from(first.zkey).includes('FEDZK DEVELOPMENT KEY, INSECURE!')).toBe(true);
     expect(Buffer.compare(first.zkey, second.zkey)).toBe(0);
     expect(first.zkey.buffer).not.toBe(second.zkey.buffer);
+  });
+
+  it.each(names)('%s has a manifest that passes at "standard" alone, if development keys are allowed', async (name) => {
+    const { zkey, vkey, manifest } = await developmentKey(name);
+    const asked = { level: 'standard', trustedKeys: { contributors: [], verifiers: [] }, key: vkey } as const;
+    const problems = ['development-key'];
+    const { r1csSha256 } = CIRCUITS[name];
+    const allowed = { ...asked, development: true, r1csSha256 };
+    expect(verifyManifest(manifest, allowed)).toMatchObject({ ok: true, development: true, people: 0, problems });
+    expect(verifyManifest(manifest, asked)).toMatchObject({ ok: false, problems });
+    expect(verifyManifest(manifest, { ...allowed, level: 'enhanced' })).toMatchObject({ ok: false, problems });
+    expect(await openManifest(manifest).compareProvingKey(zkey)).toBeUndefined();
+    const other = await developmentKey(
+      name === 'gradient-update-64x8' ? 'gradient-update-650x8' : 'gradient-update-64x8',
+    );
+    expect(verifyManifest(manifest, { ...allowed, key: other.vkey }).problems).toEqual(['wrong-vkey', ...problems]);
+    expect(await openManifest(manifest).compareProvingKey(other.zkey)).toMatch(/has \d+ bytes, and the manifest's/);
   });
 
   it('heeds a signal, and has no other option', async () => {

@@ -25,11 +25,17 @@ declare module 'snarkjs' {
     newAccumulator(curve: Curve, power: number, ptau: Output): Promise<unknown>;
     beacon(from: Output, ptau: Output, name: string, hex: string, iterationsLog2: number): Promise<unknown>;
     preparePhase2(from: Output, ptau: Output): Promise<unknown>;
+    /** Resolves to the contribution's hash. */
+    contribute(from: Output, ptau: Output, name: string, entropy: string): Promise<Uint8Array>;
+    verify(ptau: InMemory): Promise<boolean>;
   };
   export const zKey: {
     exportVerificationKey(zkey: InMemory): Promise<unknown>;
     newZKey(r1cs: InMemory, ptau: Output, zkey: Output): Promise<unknown>;
-    beacon(from: Output, zkey: Output, name: string, hex: string, iterationsLog2: number): Promise<unknown>;
+    beacon(from: Output, zkey: Output, name: string, hex: string, iterationsLog2: number): Promise<Uint8Array>;
+    /** Resolves to the contribution's hash. */
+    contribute(from: Output, zkey: Output, name: string, entropy: string): Promise<Uint8Array>;
+    verifyFromR1cs(r1cs: InMemory, ptau: InMemory, zkey: InMemory): Promise<boolean>;
   };
   export const wtns: {
     /** Leaves a `.wtns` file in `out.data`. Rejects where the inputs don't satisfy the circuit. */

@@ -3,6 +3,7 @@
  * - `invalid-argument`: a call's argument is of the wrong type or out of range;
  * - `invalid-verification-key`: a verification key is malformed, or has an invalid point;
  * - `invalid-proving-key`: a proving key is malformed, or damaged;
+ * - `invalid-ceremony-file`: a file of a ceremony, such as a proving key or powers of tau, is malformed, or damaged;
  * - `invalid-proof`: a proof to be converted is malformed;
  * - `unsupported`: the input is of a kind that this version does not handle;
  * - `unsatisfied`: a circuit has no witness for these inputs, which are well formed;
@@ -34,6 +35,7 @@ export type FedzkErrorCode =
   | 'invalid-argument'
   | 'invalid-verification-key'
   | 'invalid-proving-key'
+  | 'invalid-ceremony-file'
   | 'invalid-proof'
   | 'not-authentic'
   | 'unsupported'

@@ -28,6 +28,7 @@ export type { JsonObject, JsonValue } from './json.js';
 export { asOptions, fieldsOf, optionsOf, requireKnown } from './options.js';
 export { escaped, quoted, shown } from './shown.js';
 export type { SigningKey } from './signing.js';
+export { type KeyInput, type KeySource, sourceOf } from './source.js';
 export { type SchemaIssue, type SchemaResult, type StandardSchema, standardSchema } from './standard-schema.js';
 export { FMA_PROBE, fusesMultiplyAdd } from './wasm/fma.js';
 export { loadWasm, type WasmGlue } from './wasm/load.js';

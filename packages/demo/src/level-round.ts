@@ -15,6 +15,7 @@ import { listener } from '@fedzk/core';
 import { createVerifier } from '@fedzk/verify';
 import { quantize } from '@fedzk/verify/quant';
 import { lyingShare } from './cheats.js';
+import { optionsFor } from './manifest.js';
 import { circuitOf, type Model } from './models.js';
 import { progressLine } from './progress.js';
 import { type DemoProver, openProver, type ProvingKey } from './prover.js';
@@ -79,7 +80,11 @@ async function runRound(
   const audit = listener(({ result, details }) => {
     if (result === 'failure' && details?.code !== 'helper-refused') refused.push(`${details?.role}: ${details?.code}`);
   });
-  using verifier = createVerifier(prover.verificationKey, { format: 'fedzk', curve: prover.curve });
+  using verifier = createVerifier(prover.verificationKey, {
+    format: 'fedzk',
+    curve: prover.curve,
+    ...optionsFor(prover.manifest),
+  });
   const common = { verifier, audit };
   await using leader = createAggregator(task, {
     ...{ role: 'leader', privateKey: keys.leader.privateKey, storage: memoryStorage(), ...common },

@@ -10,8 +10,8 @@ import { runNetwork } from './network/network.js';
 import type { ProvingKey } from './prover.js';
 
 async function keyOf(circuit: string): Promise<ProvingKey> {
-  const { zkey } = await developmentKey(circuit as CircuitName);
-  return { zkey, shape: CIRCUITS[circuit as CircuitName].gradientUpdate };
+  const { zkey, manifest } = await developmentKey(circuit as CircuitName);
+  return { zkey, manifest, shape: CIRCUITS[circuit as CircuitName].gradientUpdate };
 }
 
 const HELP = `Trains one model at ten clients, and adds up their updates at two aggregators that see none.

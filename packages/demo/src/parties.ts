@@ -22,6 +22,7 @@ import type { AuditTrail } from './audit-trail.js';
 import { bentProof, lyingShare, outOfRange, replayed, type Trick, twice } from './cheats.js';
 import { type Digits, shareOf } from './digits.js';
 import type { KeyRing } from './key-ring.js';
+import { optionsFor } from './manifest.js';
 import type { DemoProver } from './prover.js';
 import { demoTaskFile } from './task.js';
 
@@ -100,7 +101,11 @@ export async function gather(train: Digits, prover: DemoProver, keyRing: KeyRing
     clients.push({ id, rows: shareOf(train, i, CLIENTS), signingKey, reporter, ...(cheat && { cheat }) });
   }
   const events: AuditEvent[] = [];
-  const verifier = createVerifier(prover.verificationKey, { format: 'fedzk', curve: prover.curve });
+  const verifier = createVerifier(prover.verificationKey, {
+    format: 'fedzk',
+    curve: prover.curve,
+    ...optionsFor(prover.manifest),
+  });
   const audit: AuditSink = {
     append(event) {
       events.push(event);

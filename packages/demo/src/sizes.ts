@@ -5,6 +5,7 @@
 import { createProver, type Prover } from '@fedzk/prove/threads';
 import { createVerifier, encodeProof, type ProofJson } from '@fedzk/verify';
 import { dataFile, readData } from './data-file.js';
+import { optionsFor } from './manifest.js';
 import { circuitOf, inputsOf, type Model } from './models.js';
 import { progressLine } from './progress.js';
 import type { ProvingKey } from './prover.js';
@@ -48,8 +49,8 @@ async function proveSize(model: Model, keyOf: (circuit: string) => Promise<Provi
   const progress = progressLine(`${model.parameters} parameters, level ${model.level}`);
   const { name, constraints } = circuitOf(model.level);
   progress.show(`the key of ${constraints} constraints, a minute the first time for the largest`);
-  const { zkey, shape } = await keyOf(name);
-  await using prover = await createProver({ zkey, gradientUpdate: shape });
+  const { zkey, shape, manifest } = await keyOf(name);
+  await using prover = await createProver({ zkey, gradientUpdate: shape, ...optionsFor(manifest) });
   progress.show('gradient, commitment, tag');
   const { commitment, rho, tag, ...others } = await inputsOf(model, model.gradient(readData(dataFile(model.data))));
 

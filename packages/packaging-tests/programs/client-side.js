@@ -5,7 +5,7 @@
  * @param {Packages} packages
  * @param {import('./verification.js').Input} input
  */
-export async function clientSide({ say, sayCode }, { prove, verify }, { proving }) {
+export async function clientSide({ say, sayCode }, { prove, verify }, { proving, ceremony }) {
   const { createCircomWitness, createProver, createQuantizer, DEFAULT_LEVEL, SECURITY_LEVELS } = prove;
   say('level', [DEFAULT_LEVEL, SECURITY_LEVELS[DEFAULT_LEVEL].capacity]);
 
@@ -30,6 +30,19 @@ export async function clientSide({ say, sayCode }, { prove, verify }, { proving 
   say('6 · 7, proved', [publicSignals, verifier.verify(proof, publicSignals), verifier.verify(proof, ['43'])]);
   verifier.dispose();
   await prover.close();
+  const { manifest, verificationKey, trustedKeys } = ceremony;
+  const { ok, people } = prove.verifyManifest(manifest, { level: 'standard', trustedKeys });
+  const strangers = { contributors: [], verifiers: [] };
+  say('manifest', [ok, people, prove.verifyManifest(manifest, { level: 'standard', trustedKeys: strangers }).problems]);
+  const shown = /** @type {const} */ ({ manifest: prove.openManifest(manifest), level: 'standard', trustedKeys });
+  const checked = verify.createVerifier(bytes(verificationKey), { format: 'fedzk', curve: 'bn254', ...shown });
+  say('a key of a ceremony', [checked.level, checked.development]);
+  checked.dispose();
+  say(
+    'contributions',
+    prove.readContributions(bytes(proving.zkey)).contributions.map(({ kind }) => kind),
+  );
+
   const cut = createProver({ zkey: bytes(proving.zkey.slice(0, 1000)) });
   say('half a key', await cut.catch((/** @type {{ code: string }} */ error) => error.code));
 }

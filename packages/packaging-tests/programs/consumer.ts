@@ -240,6 +240,8 @@ import {
   fusesMultiplyAdd,
   type JsonObject as JsonObjectOfCore,
   type JsonValue as JsonValueOfCore,
+  type KeyInput as KeyInputOfCore,
+  type KeySource as KeySourceOfCore,
   listener,
   listOf,
   loadWasm,
@@ -262,6 +264,7 @@ import {
   shown,
   signalOf,
   sinkOf,
+  sourceOf,
   standardSchema,
   swizzlesRelaxed,
   toBase64url,
@@ -407,6 +410,8 @@ import {
   type CircomWitness,
   type CircomWitnessOptions,
   type FedzkErrorCode as CodeOfProve,
+  type Contribution as ContributionOfProve,
+  type Contributions as ContributionsOfProve,
   countContributions,
   createCircomWitness,
   createGradientUpdateWitness,
@@ -420,14 +425,23 @@ import {
   type KeySource,
   type Level as LevelOfProve,
   listener as listenerOfProve,
+  type ManifestDetail as ManifestDetailOfProve,
+  type Manifest as ManifestOfProve,
+  type ManifestOptions as ManifestOptionsOfProve,
+  type ManifestProblem as ManifestProblemOfProve,
+  type ManifestReport as ManifestReportOfProve,
+  openManifest,
   type Proved,
   type Prover as ProverOfProve,
   type ProverOptions,
   type QuantizedUpdate,
   type Quantizer,
   type QuantizerOptions,
+  readContributions,
   SECURITY_LEVELS,
   type SecurityLevel,
+  type TrustedKeys as TrustedKeysOfProve,
+  verifyManifest,
 } from '@fedzk/prove';
 import { type KeyFile, openKeyFile } from '@fedzk/prove/node';
 import {
@@ -499,11 +513,15 @@ import {
   encodeProof,
   encodeVerificationKey,
   type KeyFormat,
+  type Level as LevelOfVerifier,
+  type LevelOptions,
+  type Manifest as ManifestOfVerify,
   type PackedPoints,
   type ProofFormat,
   type ProofInput,
   type ProofJson,
   type PublicSignalsInput,
+  type TrustedKeys,
   type VerificationKeyInput,
   type VerificationKeyJson,
   type Verifier,
@@ -511,6 +529,7 @@ import {
   type VerifyStatus,
   verifyBatch,
 } from '@fedzk/verify';
+import ceremony from '@fedzk/verify/ceremony.wasm';
 import fma from '@fedzk/verify/core.fma.wasm';
 import module from '@fedzk/verify/core.wasm';
 import {
@@ -579,6 +598,27 @@ export const code: FedzkErrorCode = 'wasm' satisfies CodeOfVerify &
   CodeOfAudit &
   CodeOfThreads;
 
+export const ofCeremonies: WebAssembly.Module = ceremony;
+
+export function levelOf(verifier: Verifier, manifest: ManifestOfVerify, trustedKeys: TrustedKeys): LevelOptions {
+  const level: LevelOfVerifier | undefined = verifier.level;
+  return { manifest, level, trustedKeys, development: verifier.development };
+}
+
+export function problemsOf(
+  zkey: Uint8Array,
+  trustedKeys: TrustedKeysOfProve,
+  found: ManifestProblemOfProve[],
+): readonly ContributionOfProve[] {
+  const manifest: ManifestOfProve = openManifest('{}');
+  const options: ManifestOptionsOfProve = { level: 'standard', trustedKeys };
+  const report: ManifestReportOfProve = verifyManifest(manifest, options);
+  const details: readonly ManifestDetailOfProve[] = report.details;
+  found.push(...report.problems, ...details.map(({ problem }) => problem));
+  const { contributions }: ContributionsOfProve = readContributions(zkey);
+  return contributions;
+}
+
 export function shared(bytes: Uint8Array, glue: WasmGlue): string {
   const options: object = asOptions({ glue }, 'glue');
   const exports: unknown = loadWasm(glue, fusesMultiplyAdd(new WebAssembly.Module(FMA_PROBE)) ? fma : module);
@@ -626,6 +666,10 @@ export function schema(): SchemaResultOfCore<number> {
   const issue: SchemaIssueOfCore = { message: 'Expected 1.', path: [], code: 'type' };
   const one: StandardSchemaOfCore<number> = standardSchema((value) => (value === 1 ? [] : [issue]));
   return one['~standard'].validate(1);
+}
+
+export function sourced(input: KeyInputOfCore): KeySourceOfCore {
+  return sourceOf(input, 'input', 'damaged');
 }
 
 export function received(response: Response): Promise<WebAssembly.Module | ArrayBuffer> {

@@ -3,6 +3,7 @@ import { fromHex, toHex } from './results.js';
 /**
  * @typedef {typeof import('@fedzk/verify')} Verify
  * @typedef {import('@fedzk/verify').Verifier} Verifier
+ * @typedef {import('@fedzk/verify').TrustedKeys} TrustedKeys
  * @typedef {import('./results.js').Notebook} Notebook
  *
  * @typedef {Record<'fedzk' | 'compressed' | 'uncompressed', string>} Bytes a proof in hex
@@ -21,6 +22,7 @@ import { fromHex, toHex } from './results.js';
  * @typedef {Keyed & Others} Input of BN254
  * @typedef {object} Others
  * @property {readonly (readonly string[])[]} outsideSubgroup a point of the twist, as snarkjs writes it
+ * @property {{ manifest: object, verificationKey: string, trustedKeys: TrustedKeys }} ceremony a manifest, and its key in hex
  * @property {{ zkey: string, wtns: string }} proving a key of snarkjs's and a witness, in hexadecimal
  * @property {Keyed & { outsideSubgroup: readonly string[] }} bls12381 with a point of the curve, as snarkjs writes it
  */

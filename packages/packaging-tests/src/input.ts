@@ -102,9 +102,17 @@ const { g1OutsideSubgroup } = vectors<{ g1OutsideSubgroup: readonly { point: Poi
 const product = await proving(PRODUCT);
 const toHex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 
+/** A manifest in order, its key and the keys of its people. */
+const ceremony = vectors<Input['ceremony']>('ceremony/manifest.json');
+
 /** Five proofs under one key of BN254, and two of the same circuit over BLS12-381; what makes a proof. */
 export const input: Input = {
   proving: { zkey: toHex(product.zkey), wtns: toHex(await snarkjsWitness(product.wasm, { a: 6, b: 7 })) },
+  ceremony: {
+    manifest: ceremony.manifest,
+    verificationKey: Buffer.from(ceremony.verificationKey, 'base64').toString('hex'),
+    trustedKeys: ceremony.trustedKeys,
+  },
   ...keyed(BN254, 'groth16/update-slice.json'),
   outsideSubgroup: [...(g2OutsideSubgroup[0]?.point ?? []), ['1', '0']],
   bls12381: {

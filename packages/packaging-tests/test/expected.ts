@@ -130,6 +130,9 @@ const clientSide: Seen = [
   ['NaN', 'non-finite'],
   ['a circuit in base64', 'invalid-argument'],
   ['6 · 7, proved', [['42'], true, false]],
+  ['manifest', [true, 5, ['too-few', 'unknown-signer', 'too-few-verifiers']]],
+  ['a key of a ceremony', ['standard', false]],
+  ['contributions', ['beacon']],
   ['half a key', 'invalid-proving-key'],
 ];
 

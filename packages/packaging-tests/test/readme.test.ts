@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
 import { withCompiled } from '../../circuits/scripts/circom.js';
 import { snarkjsKey } from '../../prove/test/support/snarkjs.js';
+import { canonical } from '../../testkit/src/ceremony/manifest.js';
 import { blocks, promisedOutput } from '../../testkit/src/readme.js';
 import { BUNDLERS } from '../src/bundle.js';
 import { input } from '../src/input.js';
@@ -30,6 +31,10 @@ async function folder(name: string, path: string): Promise<string> {
   for (const [file, content] of Object.entries(files)) {
     await writeFile(join(dir, `${file}.json`), JSON.stringify(content));
   }
+  const ceremony = JSON.parse(readFileSync(join(root, 'packages/vectors/ceremony/manifest.json'), 'utf8'));
+  await writeFile(join(dir, 'manifest.json'), canonical(ceremony.manifest));
+  await writeFile(join(dir, 'trusted-keys.json'), JSON.stringify(ceremony.trustedKeys));
+  await writeFile(join(dir, 'ceremony.vkey'), Buffer.from(ceremony.verificationKey, 'base64'));
   await copyFile(join(inject('installed'), 'prover.js'), join(dir, 'prover.js'));
   const [circuit] = blocks(markdown(path), 'circom');
   if (circuit !== undefined) {

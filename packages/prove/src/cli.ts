@@ -9,6 +9,7 @@ import { type KeyFile, openKeyFile } from '@fedzk/prove/node';
 import { createProver, type Proved, type Prover } from '@fedzk/prove/threads';
 import { createVerifier } from '@fedzk/verify';
 import { progressBar } from './cli/bar.js';
+import { ceremony } from './cli/ceremony/main.js';
 import {
   cannot,
   isSameFile,
@@ -28,6 +29,7 @@ const HELP = `Makes Groth16 proofs over BN254 and BLS12-381, as snarkjs does.
   fedzk-prove prove --key KEY.zkey --circuit CIRCUIT.wasm --inputs INPUTS.json
   fedzk-prove prove --key KEY.zkey --witness WITNESS.wtns
   fedzk-prove info KEY.zkey
+  fedzk-prove ceremony --help
 
 KEY is a proving key of snarkjs, CIRCUIT the witness module that circom wrote, INPUTS a JSON
 object with a value for each input: numbers, decimal strings, or lists of them. INPUTS or
@@ -63,6 +65,11 @@ const OPTIONS_OF: Readonly<Record<'prove' | 'info', readonly string[]>> = {
 };
 
 async function main(): Promise<void> {
+  const [first, ...others] = process.argv.slice(2);
+  if (first === 'ceremony') {
+    process.exitCode = await ceremony(others, ownVersion);
+    return;
+  }
   const { values: given, positionals, tokens } = readArguments();
   const { proof = OUTPUTS.proof, public: signals = OUTPUTS.public } = given;
   const values = { ...given, proof, public: signals };
@@ -86,7 +93,7 @@ async function main(): Promise<void> {
     return info(key, values.json);
   }
   const word = command === undefined ? 'no command' : quoted(command);
-  throw new Trouble(`Expected "prove" or "info", got ${word}. ${SEE_HELP}`);
+  throw new Trouble(`Expected "prove", "info" or "ceremony", got ${word}. ${SEE_HELP}`);
 }
 
 function readArguments() {

@@ -4,8 +4,10 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { FedzkError, quoted, unexpected } from '@fedzk/core';
-import type { KeySource } from './key/source.js';
+import { FedzkError, type KeySource, quoted, unexpected } from '@fedzk/core';
+
+export { fileSink } from './ceremony/file-sink.node.js';
+export type { CeremonySink } from './ceremony/sink.js';
 
 /** A proving key in an open file. */
 export interface KeyFile extends KeySource, AsyncDisposable {

@@ -9,14 +9,15 @@ import {
   Calls,
   callOptionsOf,
   FedzkError,
+  type KeyInput,
   optionsOf,
+  sourceOf,
   unexpected,
 } from '@fedzk/core';
-import type { Curve } from '@fedzk/verify';
+import type { Curve, Level, LevelOptions } from '@fedzk/verify';
 import { ProverEvents } from './events.js';
 import type { Engine } from './instance.js';
 import { openKey, type ProvingKey } from './key/key.js';
-import { type KeyInput, sourceOf } from './key/source.js';
 import { type Proved, proofOf } from './proof.js';
 import { type CircomWitness, createCircomWitness, type Symbols } from './witness/circom.js';
 import { type GradientUpdateShape, gradientUpdateWitness } from './witness/gradient-update.js';
@@ -24,8 +25,11 @@ import type { CircomInputs } from './witness/inputs.js';
 import { valuesOf } from './witness/values.js';
 import type { Executor } from './work/executor.js';
 
-/** The options of a prover. */
-export interface ProverOptions {
+/**
+ * The options of a prover. With `manifest`, `level` and `trustedKeys` it takes only the proving key of a ceremony that meets
+ * the level.
+ */
+export interface ProverOptions extends LevelOptions {
   /** The proving key, as snarkjs writes it (`.zkey`). It is read for each proof, and must not change. */
   readonly zkey: KeyInput;
   /** The circuit's witness module, as circom 2 writes it. */
@@ -64,6 +68,10 @@ export interface Prover extends AsyncDisposable {
   readonly vkeyId: string;
   /** The verification key, as `createVerifier` of @fedzk/verify takes it with `{ format: 'fedzk', curve }`. */
   readonly verificationKey: Uint8Array;
+  /** The level that the key's manifest was checked for; `undefined` without a manifest. */
+  readonly level: Level | undefined;
+  /** True if the manifest says that the key was made for tests: anyone can forge proofs for it. */
+  readonly development: boolean;
   /** The parameters of FEDzk's own circuit, if it was made with them. */
   readonly gradientUpdate: GradientUpdateShape | undefined;
   /** The total number of input values; undefined if it was made without a circuit. */
@@ -110,6 +118,11 @@ export const PROVER_OPTIONS: readonly (keyof ProverOptions)[] = [
   'symbols',
   'gradientUpdate',
   'allowInsecure',
+  'manifest',
+  'level',
+  'trustedKeys',
+  'r1csSha256',
+  'development',
   'check',
   'audit',
   'user',
@@ -129,6 +142,7 @@ export async function proverOf(
     check = true,
     audit,
     user = 'prover',
+    ...shown
   } = optionsOf(options, PROVER_OPTIONS);
   if (typeof allowInsecure !== 'boolean') throw unexpected('allowInsecure', 'a boolean', allowInsecure);
   if (typeof check !== 'boolean') throw unexpected('check', 'a boolean', check);
@@ -139,7 +153,7 @@ export async function proverOf(
   }
   const named = symbols === undefined ? undefined : { symbols };
   const circom = circuitWasm === undefined ? undefined : await createCircomWitness(circuitWasm, named);
-  const key = await openKey(sourceOf(zkey), allowInsecure);
+  const key = await openKey(sourceOf(zkey, 'zkey', 'invalid-proving-key'), allowInsecure, shown);
   let circuit: Circuit | undefined;
   try {
     if (circom) circuit = circomCircuit(circom);
@@ -195,6 +209,8 @@ class KeyProver implements Prover {
   readonly nPublic: number;
   readonly vkeyId: string;
   readonly verificationKey: Uint8Array;
+  readonly level: Level | undefined;
+  readonly development: boolean;
   readonly gradientUpdate: GradientUpdateShape | undefined;
   readonly inputValues: number | undefined;
   readonly #key: ProvingKey;
@@ -219,6 +235,8 @@ class KeyProver implements Prover {
     this.nPublic = key.verifier.nPublic;
     this.vkeyId = key.verifier.id;
     this.verificationKey = key.verificationKey.slice();
+    this.level = key.verifier.level;
+    this.development = key.verifier.development;
     this.gradientUpdate = circuit?.gradientUpdate;
     this.inputValues = circuit?.inputValues;
   }

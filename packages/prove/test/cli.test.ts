@@ -223,8 +223,8 @@ describe('wrong use and broken input end with 2', TIMEOUT, () => {
     args.map((arg) => (arg === from ? to : arg));
 
   it.each<[string[], string]>([
-    [[], 'Expected "prove" or "info", got no command. See fedzk-prove --help.'],
-    [['verify'], 'Expected "prove" or "info", got "verify".'],
+    [[], 'Expected "prove", "info" or "ceremony", got no command. See fedzk-prove --help.'],
+    [['verify'], 'Expected "prove", "info" or "ceremony", got "verify".'],
     [['prove'], '"prove" lacks --key. See fedzk-prove --help.'],
     [['prove', '--key', 'key.zkey'], '"prove" lacks --circuit and --inputs, or --witness.'],
     [['prove', '--witness', 'witness.wtns'], '"prove" lacks --key.'],

@@ -1,9 +1,8 @@
 /** What a proof is made of is overwritten when it is made: its random bytes, its quotient, its witness. */
-import { FedzkError } from '@fedzk/core';
+import { FedzkError, sourceOf } from '@fedzk/core';
 import { afterEach, beforeAll, expect, it } from 'vitest';
 import '@fedzk/prove';
 import { openKey, type ProvingKey } from '../src/key/key.js';
-import { sourceOf } from '../src/key/source.js';
 import { proofOf, RANDOM_BYTES } from '../src/proof.js';
 import { type Prover, proverOf } from '../src/prover.js';
 import type { Executor } from '../src/work/executor.js';
@@ -87,7 +86,7 @@ it("a caller's own witness is left unchanged", async () => {
 });
 
 it('a quotient that comes after the proof has failed', async () => {
-  const key = await openKey(sourceOf(circuit.zkey), false);
+  const key = await openKey(sourceOf(circuit.zkey, 'zkey', 'invalid-proving-key'), false);
   const scalars = new Uint8Array(64).fill(7);
   let give: (scalars: Uint8Array) => void = () => {};
   const executor: Executor = {
@@ -111,7 +110,7 @@ it('a quotient that comes after the proof has failed', async () => {
 });
 
 it('a quotient of a proof that fails afterwards', async () => {
-  const key = await openKey(sourceOf(circuit.zkey), false);
+  const key = await openKey(sourceOf(circuit.zkey, 'zkey', 'invalid-proving-key'), false);
   const scalars = new Uint8Array(64).fill(7);
   const executor: Executor = {
     threads: 1,

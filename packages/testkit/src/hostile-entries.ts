@@ -26,6 +26,7 @@ const AROUND: Readonly<Record<string, Around>> = {
   plainView: { after: [['Uint8Array']] },
   receiveModule: { after: ['name'] },
   requireKnown: { after: [['a'], 'name'] },
+  sourceOf: { after: ['name', 'invalid-argument'] },
   unexpected: { before: ['name', 'an object'] },
 };
 

@@ -21,9 +21,9 @@ export function promisedOutput(code: string): string {
  * Tests that each `js` example of a package's README prints what its comments say, on the packages' sources.
  *
  * @param name the package's folder in `packages/`
- * @param files texts by the names under which the examples read them
+ * @param files texts or bytes by the names under which the examples read them
  */
-export function runReadme(name: string, files: Readonly<Record<string, string>> = {}): void {
+export function runReadme(name: string, files: Readonly<Record<string, string | Uint8Array>> = {}): void {
   const readme = readFileSync(new URL(`../../${name}/README.md`, import.meta.url), 'utf8');
   const examples = blocks(readme, 'js').map((code, i) => ({ place: i + 1, code }));
   it.each(examples)('README.md, example $place prints what it says', async ({ code }) => {

@@ -1,9 +1,9 @@
 import { byteLength, copyBytes, describe, FedzkError } from '@fedzk/core';
 import { unexpected } from './argument.js';
 import { CURVES, type Curve } from './codec/curves.js';
-import { Refusal } from './codec/data.js';
 import { keyLayout, readKeyIn } from './codec/keys.js';
-import { keyPointName, writeKey } from './codec/snarkjs.js';
+import { keyPointName } from './codec/snarkjs.js';
+import { keyJsonBytes, readable } from './key-json.js';
 import type { VerifyStatus } from './status.js';
 import { type Insecurity, Key, type PointProblem, readKey } from './wasm.js';
 
@@ -56,7 +56,7 @@ function keyBytes(input: unknown, { format, curve }: KeyOptions): Uint8Array {
       `A verification key in bytes needs { format: 'fedzk', 'arkworks' or 'gnark', curve: 'bn254' or 'bls12-381' }, got format ${describe(format)} and curve ${describe(curve)}.`,
     );
   }
-  const bytes = read(() => copyBytes(input as Uint8Array));
+  const bytes = readable(() => copyBytes(input as Uint8Array));
   if (format === 'fedzk') {
     if (bytes[0] === on.id) return bytes;
     throw new FedzkError('invalid-verification-key', NO_KEY);
@@ -74,11 +74,7 @@ function keyBytes(input: unknown, { format, curve }: KeyOptions): Uint8Array {
 
 /** Writes a key in JSON as bytes. The options must not contradict it. */
 function jsonBytes(input: unknown, format: unknown, curve: unknown): Uint8Array {
-  if (typeof input === 'string') {
-    const message = `"verificationKey" expected an object, such as JSON.parse(text), got ${describe(input)}.`;
-    throw new FedzkError('invalid-verification-key', message);
-  }
-  const bytes = read(() => writeKey(input));
+  const bytes = keyJsonBytes(input);
   if (format !== undefined) {
     const message = `"format" is for a verification key in bytes, but this one is JSON: leave out ${describe(format)}.`;
     throw new FedzkError('invalid-argument', message);
@@ -87,19 +83,6 @@ function jsonBytes(input: unknown, format: unknown, curve: unknown): Uint8Array 
   if (curve !== undefined && curve !== own) throw unexpected('curve', `"${own}", which the key names`, curve);
   return bytes;
 }
-
-/** Reads a key. An error of a hostile object means that it can't be read. */
-function read(bytes: () => Uint8Array): Uint8Array {
-  try {
-    return bytes();
-  } catch (reason) {
-    if (!Refusal.is(reason)) throw new FedzkError('invalid-verification-key', UNREADABLE, { cause: reason });
-    const code = reason.path === 'curve' && typeof reason.got === 'string' ? 'unsupported' : 'invalid-verification-key';
-    throw new FedzkError(code, `${reason.message}, got ${describe(reason.got)}.`);
-  }
-}
-
-const UNREADABLE = 'The verification key could not be read; pass the object that JSON.parse returns, or bytes.';
 
 const NO_KEY =
   'The bytes are not a verification key: expected the curve (1 BN254, 2 BLS12-381), the number of public signals as u32, and as many points.';

@@ -5,17 +5,22 @@ import { batchItem, batchVerifier, statementBytes } from './codec/input.js';
 import type { ProofInput, PublicSignalsInput, VerificationKeyInput } from './input.js';
 import { type Backend, backendInUse } from './instance.js';
 import { KEY_OPTIONS, type KeyOptions, preparedKey } from './key.js';
+import type { Level } from './levels.js';
+import { type LevelOptions, MANIFEST_OPTIONS, type Met, requirementOf } from './requirement.js';
 import { statusName, type VerifyStatus } from './status.js';
 import { type Key, verifyTogether } from './wasm.js';
 
 /** The options for reading a verification key. */
-export interface VerifierOptions extends KeyOptions {
+export interface VerifierOptions extends KeyOptions, LevelOptions {
   /**
    * Accepts a key for which anyone can forge proofs: δ is ±γ or ± the generator of G2, as `snarkjs groth16 setup` writes it
    * before the first contribution, or δ or γ is ±β. For tests. Default: false.
    */
   readonly allowInsecure?: boolean;
 }
+
+/** The names of {@link VerifierOptions}. */
+const VERIFIER_OPTIONS = [...KEY_OPTIONS, ...MANIFEST_OPTIONS] as const;
 
 /** A proof and its signals. */
 export interface BatchItem {
@@ -38,6 +43,10 @@ export interface Verifier extends Disposable {
   readonly id: string;
   /** The build of the module in use. */
   readonly backend: Backend;
+  /** The level that the key's manifest was checked for; `undefined` without a manifest. */
+  readonly level: Level | undefined;
+  /** True if the manifest says that the key was made for tests: anyone can forge proofs for it. */
+  readonly development: boolean;
   /**
    * Verifies a proof for public signals. Checks each time that numbers are canonical, the number of signals, that points
    * are on the curve and in the subgroup, and the pairing equation.
@@ -67,8 +76,9 @@ export interface Verifier extends Disposable {
  *
  * @param verificationKey snarkjs JSON, or bytes with `{ format, curve }`
  * @throws {FedzkError} `invalid-verification-key`: malformed; a point is not canonical, off the curve, outside the
- *   subgroup or infinity; or nobody has contributed to the key (see `allowInsecure`). `unsupported`: another curve, or a
- *   gnark key with commitments. `invalid-argument`: bytes without a format, or JSON with a format or a different curve
+ *   subgroup or infinity; nobody has contributed to the key (see `allowInsecure`); or the manifest doesn't show that the
+ *   key meets the level. `unsupported`: another curve, or a gnark key with commitments. `invalid-argument`: bytes without a
+ *   format, JSON with a format or a different curve, or a manifest that was not opened
  *
  * @example
  * ```ts
@@ -78,8 +88,15 @@ export interface Verifier extends Disposable {
  * ```
  */
 export function createVerifier(verificationKey: VerificationKeyInput, options: VerifierOptions = {}): Verifier {
-  const [key] = preparedKey(verificationKey, optionsOf(options, KEY_OPTIONS));
-  return new KeyVerifier(key);
+  const { manifest, level, trustedKeys, r1csSha256, development, ...keyOptions } = optionsOf(options, VERIFIER_OPTIONS);
+  const requirement = requirementOf({ manifest, level, trustedKeys, r1csSha256, development });
+  const [key, bytes] = preparedKey(verificationKey, keyOptions);
+  try {
+    return new KeyVerifier(key, requirement?.(bytes));
+  } catch (error) {
+    key.free();
+    throw error;
+  }
 }
 
 class KeyVerifier implements Verifier {
@@ -87,11 +104,15 @@ class KeyVerifier implements Verifier {
   readonly backend: Backend = backendInUse();
   readonly nPublic: number;
   readonly id: string;
+  readonly level: Level | undefined;
+  readonly development: boolean;
   readonly #layout: CurveLayout;
   #key: Key | undefined;
 
-  constructor(key: Key) {
+  constructor(key: Key, met?: Met) {
     this.#key = key;
+    this.level = met?.level;
+    this.development = met?.development ?? false;
     this.#layout = CURVES.find(({ id }) => id === key.curve()) ?? DEFAULT_CURVE;
     this.curve = this.#layout.name;
     this.nPublic = key.nPublic();

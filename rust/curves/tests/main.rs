@@ -5,6 +5,7 @@
 mod common;
 
 mod bounds;
+mod cofactor;
 mod constants;
 mod eip196_197;
 mod eip2537;
@@ -14,6 +15,7 @@ mod fixed_base;
 mod limbs;
 mod noble;
 mod pairing;
+mod rfc9380;
 mod scalar_field;
 mod tower;
 mod uint;

@@ -18,17 +18,16 @@ pub mod key;
 pub mod lagrange;
 mod make;
 mod parallel;
-pub mod r1cs;
 pub mod setup;
 pub mod suite;
 pub mod trapdoor;
 pub mod vkey;
 pub mod zkey;
 
+pub use fedzk_r1cs as r1cs;
 pub use make::{DevelopmentKey, make};
 
-/// An error is only its message, since people read it.
-pub type Result<T> = std::result::Result<T, String>;
+pub use fedzk_r1cs::Result;
 
 /// The warning to users of these keys.
 pub const WARNING: &str = "\

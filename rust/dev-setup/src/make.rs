@@ -42,8 +42,8 @@ pub fn make(file: &[u8], seed: &str) -> Result<DevelopmentKey> {
 
 fn make_on<S: Suite>(file: &[u8], seed: &str) -> Result<DevelopmentKey> {
     let r1cs_sha256 = Sha256::digest(file).into();
-    let r1cs = R1cs::<S>::read(file)?;
-    let k = domain_log2(&r1cs)?;
+    let r1cs = R1cs::<S::Scalar>::read(file)?;
+    let k = domain_log2::<S>(&r1cs)?;
     let summary = format!(
         "{}, {} constraints, {} wires, {} public signals; domain of 2^{k}",
         S::NAME,
@@ -51,7 +51,7 @@ fn make_on<S: Suite>(file: &[u8], seed: &str) -> Result<DevelopmentKey> {
         r1cs.wires,
         r1cs.public
     );
-    let trapdoor = Trapdoor::derive(seed, &r1cs_sha256);
+    let trapdoor = Trapdoor::<S>::derive(seed, &r1cs_sha256);
     let key = Key::of(&Scalars::of(&r1cs, &trapdoor)?, &trapdoor);
     let mut zkey = Vec::new();
     zkey::write(&mut zkey, &r1cs, &key, &r1cs_sha256).map_err(|error| error.to_string())?;

@@ -31,7 +31,7 @@ pub struct Scalars<S: Suite> {
 ///
 /// # Errors
 /// If the field has no domain of twice that size.
-pub fn domain_log2<S: Suite>(r1cs: &R1cs<S>) -> Result<u32> {
+pub fn domain_log2<S: Suite>(r1cs: &R1cs<S::Scalar>) -> Result<u32> {
     let rows = r1cs.constraints.len() + r1cs.public + 1;
     let k = rows.next_power_of_two().ilog2();
     if k < S::Scalar::TWO_ADICITY {
@@ -45,14 +45,14 @@ impl<S: Suite> Scalars<S> {
     ///
     /// # Errors
     /// As [`domain_log2`].
-    pub fn of(r1cs: &R1cs<S>, trapdoor: &Trapdoor<S>) -> Result<Self> {
-        let k = domain_log2(r1cs)?;
+    pub fn of(r1cs: &R1cs<S::Scalar>, trapdoor: &Trapdoor<S>) -> Result<Self> {
+        let k = domain_log2::<S>(r1cs)?;
         let rows = lagrange::all(&trapdoor.tau, k);
         let [mut a, mut b, mut c] = [(); 3].map(|()| vec![Fp::ZERO; r1cs.wires]);
         for (constraint, row) in r1cs.constraints.iter().zip(&rows) {
-            add(&mut a, &constraint.a, row);
-            add(&mut b, &constraint.b, row);
-            add(&mut c, &constraint.c, row);
+            add::<S>(&mut a, &constraint.a, row);
+            add::<S>(&mut b, &constraint.b, row);
+            add::<S>(&mut c, &constraint.c, row);
         }
         for (value, row) in a[..=r1cs.public].iter_mut().zip(&rows[r1cs.constraints.len()..]) {
             *value = (*value + *row).norm();
@@ -70,7 +70,7 @@ impl<S: Suite> Scalars<S> {
 }
 
 /// Adds one row's terms, times `row`.
-fn add<S: Suite>(values: &mut [Fr<S>], terms: &[Term<S>], row: &Fr<S>) {
+fn add<S: Suite>(values: &mut [Fr<S>], terms: &[Term<S::Scalar>], row: &Fr<S>) {
     for term in terms {
         let value = &mut values[term.wire];
         *value = (*value + term.coefficient * *row).norm();

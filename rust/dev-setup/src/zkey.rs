@@ -38,13 +38,18 @@ pub const DEVELOPMENT_MARK: &[u8; 32] = b"FEDZK DEVELOPMENT KEY, INSECURE!";
 ///
 /// # Errors
 /// Those of `out`.
-pub fn write<S: Suite>(out: &mut impl Write, r1cs: &R1cs<S>, key: &Key<S>, r1cs_sha256: &[u8; 32]) -> io::Result<()> {
+pub fn write<S: Suite>(
+    out: &mut impl Write,
+    r1cs: &R1cs<S::Scalar>,
+    key: &Key<S>,
+    r1cs_sha256: &[u8; 32],
+) -> io::Result<()> {
     out.write_all(b"zkey")?;
     out.write_all(&u32s([1, 10]))?;
     section(out, 1, &u32s([1]))?;
     section(out, 2, &header(r1cs, key))?;
     section(out, 3, &points(&key.ic, g1::<S>))?;
-    section(out, 4, &coefficients(r1cs))?;
+    section(out, 4, &coefficients::<S>(r1cs))?;
     section(out, 5, &points(&key.a, g1::<S>))?;
     section(out, 6, &points(&key.b1, g1::<S>))?;
     section(out, 7, &points(&key.b2, g2::<S>))?;
@@ -59,7 +64,7 @@ fn section(out: &mut impl Write, kind: usize, content: &[u8]) -> io::Result<()> 
     out.write_all(content)
 }
 
-fn header<S: Suite>(r1cs: &R1cs<S>, key: &Key<S>) -> Vec<u8> {
+fn header<S: Suite>(r1cs: &R1cs<S::Scalar>, key: &Key<S>) -> Vec<u8> {
     let mut out = u32s([S::BYTES]);
     out.extend(bytes::<S>(S::MODULUS));
     out.extend(u32s([S::Scalar::BYTES]));
@@ -72,10 +77,10 @@ fn header<S: Suite>(r1cs: &R1cs<S>, key: &Key<S>) -> Vec<u8> {
 }
 
 /// The coefficients of A and B, row by row, and of the rows for public signals.
-fn coefficients<S: Suite>(r1cs: &R1cs<S>) -> Vec<u8> {
+fn coefficients<S: Suite>(r1cs: &R1cs<S::Scalar>) -> Vec<u8> {
     let factor = Fp::from_words(S::Scalar::R2_MOD_P).expect("coefficients: a constant below r");
     let mut out = u32s([0]);
-    let mut add = |matrix: usize, row: usize, term: &Term<S>| {
+    let mut add = |matrix: usize, row: usize, term: &Term<S::Scalar>| {
         out.extend(u32s([matrix, row, term.wire]));
         out.extend(bytes::<S::Scalar>((term.coefficient * factor).to_words()));
     };

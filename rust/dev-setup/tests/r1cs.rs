@@ -8,7 +8,7 @@ use fedzk_curves::{
 };
 use fedzk_dev_setup::r1cs::{self, Term};
 
-type R1cs = r1cs::R1cs<Bn254>;
+type R1cs = r1cs::R1cs<Bn254Scalar>;
 
 fn cubic() -> File {
     crate::common::cubic::<Bn254>()
@@ -33,8 +33,9 @@ fn with(section: usize, at: usize, bytes: &[u8]) -> File {
 fn what_is_read() {
     let r1cs = R1cs::read(&cubic().bytes()).unwrap();
     assert_eq!((r1cs.wires, r1cs.public, r1cs.constraints.len()), (5, 1, 3));
-    let terms =
-        |terms: &[Term<Bn254>]| -> Vec<_> { terms.iter().map(|t| (t.wire, t.coefficient.to_words()[0])).collect() };
+    let terms = |terms: &[Term<Bn254Scalar>]| -> Vec<_> {
+        terms.iter().map(|t| (t.wire, t.coefficient.to_words()[0])).collect()
+    };
     assert_eq!(terms(&r1cs.constraints[2].a), [(0, 5), (2, 1), (4, 1)]);
     assert_eq!(terms(&r1cs.constraints[2].b), [(0, 1)]);
     assert_eq!(terms(&r1cs.constraints[1].c), [(4, 1)]);
@@ -119,11 +120,11 @@ fn the_prime_says_which_curve() {
     assert_eq!(r1cs::prime(&cubic().bytes()), Ok(Bn254Scalar::MODULUS));
     assert_eq!(r1cs::prime(&other.bytes()), Ok(Bls12381Scalar::MODULUS));
     assert_eq!(error(&other), "its prime is not the order of BN254; compile it with: circom --prime bn128");
-    let refused = r1cs::R1cs::<Bls12381>::read(&cubic().bytes()).err().unwrap();
+    let refused = r1cs::R1cs::<Bls12381Scalar>::read(&cubic().bytes()).err().unwrap();
     assert_eq!(refused, "its prime is not the order of BLS12-381; compile it with: circom --prime bls12381");
 
     // -1, the largest coefficient.
-    let read = |file: &File| r1cs::R1cs::<Bls12381>::read(&file.bytes());
+    let read = |file: &File| r1cs::R1cs::<Bls12381Scalar>::read(&file.bytes());
     let mut largest = other;
     let [first, rest @ ..] = bls12_381::ORDER;
     largest.sections[1].1[8..16].copy_from_slice(&(first - 1).to_le_bytes());

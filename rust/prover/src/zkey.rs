@@ -200,9 +200,12 @@ fn is_zero(bytes: &[u8]) -> bool {
     bytes.chunks_exact(8).all(|bytes| u64::from_le_bytes(bytes.try_into().expect("is_zero: eight bytes")) == 0)
 }
 
-/// The element of cR mod q, R = 2^(8·bytes).
+/// Reads the element c of cR mod q, little-endian, R = 2^(8·bytes).
+///
+/// # Errors
+/// [`KeyError::CoordinateRange`].
 #[inline]
-fn coordinate<S: Prime>(bytes: &[u8]) -> Result<Fp<S>, KeyError> {
+pub fn coordinate<S: Prime>(bytes: &[u8]) -> Result<Fp<S>, KeyError> {
     let words = words::<6>(bytes);
     if !uint::less(words, S::MODULUS) {
         return Err(KeyError::CoordinateRange);

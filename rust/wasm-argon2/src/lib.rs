@@ -9,15 +9,16 @@
 
 #![cfg_attr(target_arch = "wasm32", no_std)]
 
-mod blake2b;
 mod block;
 #[cfg(target_arch = "wasm32")]
 mod boundary;
 mod fill;
+mod long_hash;
 mod product;
 
-use blake2b::{Blake2b, LONGEST, long_hash};
 pub use block::Block;
+use fedzk_blake2b::{Blake2b, LONGEST};
+use long_hash::long_hash;
 use zeroize::{Zeroize, optimization_barrier};
 
 const VERSION: u32 = 0x13;

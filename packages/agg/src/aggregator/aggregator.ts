@@ -3,7 +3,7 @@
 
 import { Calls, FedzkError, fieldsOf, methodsOf, optionsOf, unexpected } from '@fedzk/core';
 import { type Curve, PUBLIC_SIGNALS, reduce, unpack } from '@fedzk/statement';
-import type { Verifier } from '@fedzk/verify';
+import type { Level, Verifier } from '@fedzk/verify';
 import type { VerifierPool } from '@fedzk/verify/pool';
 import { checkInteger, messageOf, readPrivateKey, readRound } from '../protocol/argument.js';
 import { type BoundTask, bindTask } from '../protocol/bound-task.js';
@@ -26,6 +26,7 @@ import { type BesideDocument, type RoundDocument, RoundDocuments, type SigningRe
 import { AggregatorEvents, type ReportSubject, type RoundStep } from './events.js';
 import { StoreOpening } from './history.js';
 import { type ReportIds, type RoundStatus, reportIds, roundStatus } from './lookup.js';
+import { levelShown } from './manifest.js';
 import { eventKey, Outbox } from './outbox.js';
 import { RefusalCount } from './refusals.js';
 import { Collection } from './release.js';
@@ -37,6 +38,7 @@ const MOST_LEASE = 3_600_000;
 export abstract class TaskAggregator<Own extends Role> implements Aggregator {
   readonly role: Own;
   readonly task: Task;
+  readonly level: Level | undefined;
   protected readonly bound: BoundTask;
   protected readonly proofs: ProofBatcher;
   protected readonly events: AggregatorEvents;
@@ -55,11 +57,14 @@ export abstract class TaskAggregator<Own extends Role> implements Aggregator {
   #store: Promise<TaskStore> | undefined;
 
   constructor(task: Task, role: Own, options: AggregatorOptions) {
-    const { privateKey, verifier, storage, audit, history, signingKey } = optionsOf(options, AGGREGATOR_OPTIONS);
+    const own = optionsOf(options, AGGREGATOR_OPTIONS);
+    const { privateKey, verifier, storage, audit, history, signingKey } = own;
     this.role = role;
-    const own = readTask(task);
-    this.bound = bindTask(own, readVerifier(verifier, own.curve));
+    const given = readTask(task);
+    const vkeyId = readVerifier(verifier, given.curve);
+    this.bound = bindTask(given, vkeyId);
     this.task = this.bound.task;
+    this.level = levelShown(own, this.task.level, vkeyId);
     this.#privateKey = readPrivateKey('privateKey', privateKey);
     if (!equal(sealingPublicKey(this.#privateKey), this.bound.aggregatorKeys[role])) {
       throw new FedzkError('invalid-argument', `"privateKey" is not that of the task's ${role} key.`);

@@ -1,7 +1,7 @@
 // The options and methods of both aggregators. aggregation.md; agg-service.md, §2 and §4.
 
 import type { AuditSink } from '@fedzk/core';
-import type { Verifier } from '@fedzk/verify';
+import type { Level, Manifest, TrustedKeys, Verifier } from '@fedzk/verify';
 import type { VerifierPool } from '@fedzk/verify/pool';
 import type { Role } from '../protocol/hpke.js';
 import type { Task } from '../protocol/task.js';
@@ -21,6 +21,15 @@ export interface AggregatorOptions {
    * same error: nothing is stored, and the same bytes can be sent again.
    */
   readonly verifier: Verifier | VerifierPool;
+  /**
+   * The manifest of the key's ceremony, opened by `openManifest` of `@fedzk/verify/ceremony`. It is verified for
+   * the verifier's key and the task's level, never for the level that the manifest announces.
+   */
+  readonly manifest?: Manifest;
+  /** Whose signatures of the manifest count. Required with it. */
+  readonly trustedKeys?: TrustedKeys;
+  /** Allows a manifest of a development key in a task of the level `standard`. For tests. Default: false. */
+  readonly development?: boolean;
   /**
    * Where rounds and reports are kept. With {@link memoryStorage} a restart forgets which sets were
    * released, so the private key must be made in the same process and end with it. With the old key, the
@@ -51,7 +60,17 @@ export interface AggregatorOptions {
 }
 
 /** The names of {@link AggregatorOptions}. */
-export const AGGREGATOR_OPTIONS = ['privateKey', 'verifier', 'storage', 'audit', 'history', 'signingKey'] as const;
+export const AGGREGATOR_OPTIONS = [
+  'privateKey',
+  'verifier',
+  'manifest',
+  'trustedKeys',
+  'development',
+  'storage',
+  'audit',
+  'history',
+  'signingKey',
+] as const;
 
 /** The sum of a round. */
 export interface RoundSum {
@@ -70,6 +89,8 @@ export interface RoundSum {
 export interface Aggregator extends AsyncDisposable {
   readonly role: Role;
   readonly task: Task;
+  /** The task's level, if the manifest of the key was verified for it; `undefined` without a manifest. */
+  readonly level: Level | undefined;
   /**
    * Opens a round for reports and closes the one before. Each operator decides this independently.
    *

@@ -8,7 +8,8 @@ import { type Leader, TaskLeader } from './leader.js';
  * Makes one of a task's two aggregators. They must belong to parties that don't collude: together they could
  * see every update.
  *
- * @throws {FedzkError} `invalid-argument`: the private key is not the task's, or the verifier has another key
+ * @throws {FedzkError} `invalid-argument`: the private key is not the task's, or the verifier has another key;
+ *   `invalid-verification-key`: the manifest doesn't show that the key meets the task's level
  *
  * @example
  * ```ts

@@ -55,6 +55,11 @@ export interface ServiceOptions {
    * default none. Requests of operators and of the other aggregator are never allowed.
    */
   readonly origins?: Origins | undefined;
+  /**
+   * Refuses tasks of the level `enhanced` and above whose aggregator was made without a manifest, so that nobody has checked
+   * who made their key. Set it in production. Default: false.
+   */
+  readonly requireManifest?: boolean | undefined;
   /** Milliseconds within which a request's whole body must arrive, otherwise the answer is 408; default 60,000. */
   readonly bodyTimeoutMs?: number | undefined;
   /** Gets each error of the server, about which a sender learns nothing; default `reportError`, or `console.error`. */
@@ -62,7 +67,15 @@ export interface ServiceOptions {
 }
 
 /** The names of {@link ServiceOptions}. */
-export const SERVICE_OPTIONS = ['authenticate', 'now', 'model', 'origins', 'bodyTimeoutMs', 'onError'] as const;
+export const SERVICE_OPTIONS = [
+  'authenticate',
+  'now',
+  'model',
+  'origins',
+  'requireManifest',
+  'bodyTimeoutMs',
+  'onError',
+] as const;
 
 /** A request on its way through a route. */
 export interface Call<Own extends Aggregator> {

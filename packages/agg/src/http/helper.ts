@@ -40,9 +40,10 @@ const COLLECT_HEADER_BYTES = 76;
  * ```
  */
 export function helperService(tasks: readonly ServedTask<Helper>[], options: ServiceOptions = {}): Service {
-  const { model, ...own } = optionsOf(options, SERVICE_OPTIONS);
+  const { model, requireManifest, ...own } = optionsOf(options, SERVICE_OPTIONS);
   const modelOf = callbackOf(model, 'model');
-  const served = readServed(tasks, 'helper', ['announce', 'prepareAll', 'settleRound', 'signRecord']);
+  const methods = ['announce', 'prepareAll', 'settleRound', 'signRecord'] as const;
+  const served = readServed(tasks, 'helper', methods, requireManifest);
   const kept = new Map([...served.values()].map((each) => [each, keptOf(each)]));
   const of = (each: Served<Helper>): Kept => kept.get(each) ?? keptOf(each);
   const dispatcher = new Dispatcher(served, routes(of, modelOf), own);

@@ -70,21 +70,17 @@ const TIMEOUT_MS = 30_000;
  * ```
  */
 export function leaderService(tasks: readonly ServedTask<Leader>[], options: LeaderServiceOptions): Service {
-  const { helper, timeoutMs, model, ...own } = optionsOf(options, ['helper', 'timeoutMs', ...SERVICE_OPTIONS]);
+  const { helper, timeoutMs, model, requireManifest, ...own } = optionsOf(options, [
+    'helper',
+    'timeoutMs',
+    ...SERVICE_OPTIONS,
+  ]);
   const limit = limitOf(timeoutMs, 'timeoutMs', TIMEOUT_MS);
   const modelOf = callbackOf(model, 'model');
   const send = callbackOf(helper, 'helper');
   if (send === undefined) throw unexpected('helper', 'a function that sends a request, such as fetch', helper);
-  const served = readServed(tasks, 'leader', [
-    'submit',
-    'conclude',
-    'pending',
-    'collect',
-    'combine',
-    'report',
-    'round',
-    'signRecord',
-  ]);
+  const methods = ['submit', 'conclude', 'pending', 'collect', 'combine', 'report', 'round', 'signRecord'] as const;
+  const served = readServed(tasks, 'leader', methods, requireManifest);
   const kept = new Map<Served<Leader>, KeptByLeader>();
   const of = (each: Served<Leader>): KeptByLeader => {
     const known = kept.get(each) ?? keptOf(each);

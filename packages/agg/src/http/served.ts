@@ -1,6 +1,17 @@
 // The tasks that a service answers for.
 
-import { bytesOf, FedzkError, fromHex, listOf, methodsOf, optionsOf, toBase64url, unexpected } from '@fedzk/core';
+import {
+  bytesOf,
+  FedzkError,
+  fieldsOf,
+  fromHex,
+  listOf,
+  methodsOf,
+  optionsOf,
+  toBase64url,
+  unexpected,
+} from '@fedzk/core';
+import type { Level } from '@fedzk/verify';
 import type { Aggregator } from '../aggregator/contract.js';
 import { type Bytes, equal } from '../protocol/encoding.js';
 import { type Geometry, geometry } from '../protocol/geometry.js';
@@ -52,15 +63,29 @@ export function readServed<Own extends Aggregator>(
   tasks: readonly ServedTask<Own>[],
   role: Role,
   methods: readonly (keyof Own & string)[],
+  requireManifest = false,
 ): ReadonlyMap<string, Served<Own>> {
+  if (typeof requireManifest !== 'boolean') throw unexpected('requireManifest', 'a boolean', requireManifest);
   const list = listOf(tasks, 'tasks', `an array of { aggregator, signingKey }`, (each, i) => {
     const name = `tasks[${i}]`;
     const given = optionsOf(each as ServedTask<Own>, ['aggregator', 'signingKey', 'signatures'], name);
     const aggregator = methodsOf(given.aggregator, methods, `${name}.aggregator`, `a ${role}`);
+    if (requireManifest) checkManifest(aggregator, name);
     return readOne(aggregator, role, given.signingKey, given.signatures ?? {}, name);
   });
   if (list.length === 0) throw unexpected('tasks', 'at least one { aggregator, signingKey }', tasks);
   return new Map(list.map((served) => [served.id, served]));
+}
+
+/** The level whose keys may be made without a manifest. */
+const FOR_TESTS: Level = 'standard';
+
+/** Refuses an aggregator whose key nobody has checked. */
+function checkManifest(aggregator: Aggregator, name: string): void {
+  const { level, task } = fieldsOf(aggregator, ['level', 'task'], `${name}.aggregator`);
+  if (task.level === FOR_TESTS || level === task.level) return;
+  const message = `"${name}.aggregator" expected one made with "manifest" and "trustedKeys", since the task "${task.id}" has the level "${task.level}" and "requireManifest" is set.`;
+  throw new FedzkError('invalid-argument', message);
 }
 
 function readOne<Own extends Aggregator>(

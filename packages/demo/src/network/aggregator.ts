@@ -10,6 +10,7 @@ import { sqliteStorage } from '@fedzk/agg/sqlite';
 import { AuditLog } from '@fedzk/audit';
 import { directoryStorage } from '@fedzk/audit/node';
 import { createVerifier } from '@fedzk/verify';
+import { optionsFor } from '../manifest.js';
 import { auditSigner, credentialOf, logFolder, type Role, readPublished, readSecrets } from './folder.js';
 
 /** The line that says that it listens. */
@@ -24,12 +25,12 @@ function onError(error: unknown): void {
 
 /** Runs the aggregator of a role until standard input ends. */
 export async function runAggregator(role: Role, folder: string): Promise<void> {
-  const { task, signatures, verificationKey } = readPublished(folder);
+  const { task, signatures, verificationKey, manifest } = readPublished(folder);
   const secrets = readSecrets(folder, role);
   const signer = await auditSigner(role, secrets.audit);
   const log = await AuditLog.open(directoryStorage(logFolder(folder, role)), { origin: signer.name, signer });
   const storage = sqliteStorage(join(folder, role, 'aggregator.db'));
-  const verifier = createVerifier(verificationKey, { format: 'fedzk', curve: task.curve });
+  const verifier = createVerifier(verificationKey, { format: 'fedzk', curve: task.curve, ...optionsFor(manifest) });
 
   const signingKey = secrets.signing;
   const parts = { privateKey: secrets.sealing, signingKey, verifier, storage, audit: log, history: log };

@@ -14,7 +14,9 @@ import {
   writeSignatures,
 } from '@fedzk/agg/task';
 import { createSigner } from '@fedzk/audit';
+import { canonicalJson } from '@fedzk/core';
 import { readPrivateFile } from '@fedzk/core/node';
+import type { ManifestJson } from '@fedzk/verify/ceremony';
 import { type DemoTask, demoTaskFile } from '../task.js';
 
 export type Role = 'leader' | 'helper';
@@ -35,13 +37,20 @@ export interface Published {
   readonly signatures: Signatures;
   /** Of the circuit, in FEDzk's format. */
   readonly verificationKey: Bytes;
+  /** Of that key. */
+  readonly manifest: string;
 }
 
 /** Makes keys for both aggregators, and the task file that they sign. */
 export async function prepareFolder(
   folder: string,
   urls: Readonly<Record<Role, string>>,
-  { clients, vkeyId, verificationKey }: Omit<DemoTask, Role> & { readonly verificationKey: Uint8Array },
+  {
+    clients,
+    vkeyId,
+    verificationKey,
+    manifest,
+  }: Omit<DemoTask, Role> & { readonly verificationKey: Uint8Array; readonly manifest: ManifestJson },
 ): Promise<Published> {
   const operators = { leader: makeSecrets(folder, 'leader'), helper: makeSecrets(folder, 'helper') };
   const named = (role: Role) => ({ url: urls[role], ...operators[role] });
@@ -56,6 +65,7 @@ export async function prepareFolder(
   writeFileSync(join(folder, 'task.json'), bytes);
   writeFileSync(join(folder, 'task.signatures'), writeSignatures(signatures));
   writeFileSync(join(folder, 'circuit.vkey'), verificationKey);
+  writeFileSync(join(folder, 'manifest.json'), canonicalJson(manifest));
   return readPublished(folder);
 }
 
@@ -78,6 +88,7 @@ export function readPublished(folder: string): Published {
     task: readTaskFile(readFileSync(join(folder, 'task.json'))),
     signatures: readSignatures(readFileSync(join(folder, 'task.signatures'), 'utf8')),
     verificationKey: new Uint8Array(readFileSync(join(folder, 'circuit.vkey'))),
+    manifest: readFileSync(join(folder, 'manifest.json'), 'utf8'),
   };
 }
 

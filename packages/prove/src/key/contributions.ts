@@ -2,10 +2,11 @@
  * Section 10 of a proving key: the contributions to its set-up. snarkjs writes 64 bytes that identify the circuit ‖ u32 count ‖ contributions (δ, s, sx in G1 ‖ spx in G2 ‖ 64 bytes of transcript ‖ u32 type ‖ u32 length ‖
  * fields, such as a name).
  */
+
+import { type KeyInput, sourceOf } from '@fedzk/core';
 import { curveOf, sectionsOf } from './key.js';
 import { invalidKey } from './problems.js';
 import { view } from './sections.js';
-import { type KeyInput, sourceOf } from './source.js';
 
 const LIST = 10;
 const CIRCUIT_BYTES = 64;
@@ -25,7 +26,7 @@ const MOST_BYTES = 16_000_000;
  * ```
  */
 export async function countContributions(zkey: KeyInput): Promise<number> {
-  const source = sourceOf(zkey);
+  const source = sourceOf(zkey, 'zkey', 'invalid-proving-key');
   const section = await sectionsOf(source);
   const header = section(2);
   const g1 = 2 * (curveOf(await source.read(header.offset, Math.min(header.length, 4))) === 'bn254' ? 32 : 48);

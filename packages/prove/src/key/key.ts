@@ -1,13 +1,12 @@
 /**
  * Opens a proving key of snarkjs: reads its header, and finds its sections.
  */
-import { FedzkError } from '@fedzk/core';
-import { type Curve, createVerifier, type Verifier } from '@fedzk/verify';
+import { FedzkError, type KeySource } from '@fedzk/core';
+import { type Curve, createVerifier, type LevelOptions, type Verifier } from '@fedzk/verify';
 import type { KeyHeader } from '../../wasm/fedzk_prove_bn254.js';
 import { type Engine, engineOf } from '../instance.js';
 import { COEFFICIENT_BYTES, invalidKey, invalidSection, OTHER_PRIME } from './problems.js';
 import { readSections, type Section, view } from './sections.js';
-import type { KeySource } from './source.js';
 
 /** A section of points. */
 export interface PointSection {
@@ -51,9 +50,14 @@ const CURVES: Readonly<Record<number, Curve>> = { 32: 'bn254', 48: 'bls12-381' }
  * Opens a proving key. Checks the points of its verification key.
  *
  * @param allowInsecure accepts a key for which anyone can forge proofs
- * @throws {FedzkError} `invalid-proving-key`, `unsupported`
+ * @param shown the level that the key must meet by its manifest, if any
+ * @throws {FedzkError} `invalid-proving-key`, `unsupported`; `invalid-argument`: wrong options of the level
  */
-export async function openKey(source: KeySource, allowInsecure: boolean): Promise<ProvingKey> {
+export async function openKey(
+  source: KeySource,
+  allowInsecure: boolean,
+  shown: LevelOptions = {},
+): Promise<ProvingKey> {
   const section = await sectionsOf(source);
   const read = async (type: number): Promise<Uint8Array> => {
     const { offset, length } = section(type);
@@ -94,7 +98,7 @@ export async function openKey(source: KeySource, allowInsecure: boolean): Promis
       b2: points(7, 2, wires),
       c: points(8, 1, wires - header.nPublic() - 1),
       h: points(9, 1, domain),
-      verifier: verifierOf(verificationKey, curve, allowInsecure),
+      verifier: await verifierOf(source, verificationKey, { curve, allowInsecure, ...shown }),
     };
   } catch (error) {
     header.free();
@@ -113,10 +117,29 @@ export async function sectionsOf(source: KeySource): Promise<(type: number) => S
   };
 }
 
-/** Makes the verifier. The points are checked already, so a refusal means that nobody has contributed to the key. */
-function verifierOf(verificationKey: Uint8Array, curve: Curve, allowInsecure: boolean): Verifier {
+/**
+ * Makes the verifier. The points are checked already, so a refusal means that nobody has contributed to the key, or not those
+ * that its level wants. A manifest's key is compared as a whole: a verifier can't see what a wrong part of it gives away.
+ */
+async function verifierOf(
+  source: KeySource,
+  verificationKey: Uint8Array,
+  options: LevelOptions & { readonly curve: Curve; readonly allowInsecure: boolean },
+): Promise<Verifier> {
+  const verifier = checkedVerifier(verificationKey, options);
   try {
-    return createVerifier(verificationKey, { format: 'fedzk', curve, allowInsecure });
+    const difference = await options.manifest?.compareProvingKey(source);
+    if (difference === undefined) return verifier;
+    throw new FedzkError('invalid-proving-key', `"zkey" expected the key of the manifest. ${difference}`);
+  } catch (error) {
+    verifier.dispose();
+    throw error;
+  }
+}
+
+function checkedVerifier(verificationKey: Uint8Array, options: Parameters<typeof verifierOf>[2]): Verifier {
+  try {
+    return createVerifier(verificationKey, { format: 'fedzk', ...options });
   } catch (cause) {
     if (!(cause instanceof FedzkError && cause.code === 'invalid-verification-key')) throw cause;
     throw new FedzkError('invalid-proving-key', `"zkey" expected a key that is secure: ${cause.message}`, { cause });

@@ -2,8 +2,7 @@
  * The sections of an iden3 binary file, such as a `.zkey` or a `.wtns`: four letters ‖ u32 version ‖ u32 number of
  * sections ‖ sections (u32 type ‖ u64 length ‖ content). Integers are little-endian.
  */
-import { counted } from '@fedzk/core';
-import type { KeySource } from './source.js';
+import { counted, type KeySource } from '@fedzk/core';
 
 /** The place of a section's content. */
 export interface Section {

@@ -4,9 +4,10 @@ export {
   type CallOptions,
   FedzkError,
   type FedzkErrorCode,
+  type KeyInput,
+  type KeySource,
   listener,
 } from '@fedzk/core';
-export type { KeyInput, KeySource } from '../key/source.js';
 export type { Proved } from '../proof.js';
 export type { Prover } from '../prover.js';
 export type { GradientUpdateShape } from '../witness/gradient-update.js';

@@ -7,10 +7,10 @@ import * as snarkjs from 'snarkjs';
 
 export type Prime = 'bn128' | 'bls12381';
 
-const mem = (data: Uint8Array): snarkjs.InMemory => ({ type: 'mem', data });
+export const mem = (data: Uint8Array): snarkjs.InMemory => ({ type: 'mem', data });
 const engines = new Map<Prime, Promise<snarkjs.Curve>>();
 
-async function engine(prime: Prime): Promise<snarkjs.Curve> {
+export async function snarkjsEngine(prime: Prime): Promise<snarkjs.Curve> {
   const found = engines.get(prime) ?? snarkjs.curves.getCurveFromName(prime, { singleThread: true });
   engines.set(prime, found);
   const curve = await found;
@@ -19,7 +19,7 @@ async function engine(prime: Prime): Promise<snarkjs.Curve> {
   return curve;
 }
 
-async function written(write: (out: snarkjs.Output) => Promise<unknown>): Promise<Uint8Array> {
+export async function written(write: (out: snarkjs.Output) => Promise<unknown>): Promise<Uint8Array> {
   const out: snarkjs.Output = { type: 'mem' };
   await write(out);
   // It says no by logging, and returns.
@@ -47,7 +47,7 @@ export async function snarkjsKeys(
   r1cs: Uint8Array,
   prime: Prime,
 ): Promise<{ readonly zkey: Uint8Array; readonly initial: Uint8Array }> {
-  await engine(prime);
+  await snarkjsEngine(prime);
   const ptau = powers.get(prime) ?? powersOf(prime);
   powers.set(prime, ptau);
   const first: snarkjs.Output = { type: 'mem' };
@@ -56,11 +56,28 @@ export async function snarkjsKeys(
   return { initial, zkey: await written((out) => snarkjs.zKey.beacon(first, out, ...BEACON)) };
 }
 
+/** A key to which several people contribute, and then a beacon of 2^10 hashes. */
+export async function contributedKey(
+  initial: Uint8Array,
+  prime: Prime,
+  people: number,
+  value: string,
+): Promise<Uint8Array> {
+  await snarkjsEngine(prime);
+  let last: snarkjs.Output = mem(initial);
+  for (let i = 0; i < people; i++) {
+    const next: snarkjs.Output = { type: 'mem' };
+    await snarkjs.zKey.contribute(last, next, `person ${i}`, `not random ${i}`);
+    last = next;
+  }
+  return written((out) => snarkjs.zKey.beacon(last, out, 'beacon', value, 10));
+}
+
 async function powersOf(prime: Prime): Promise<snarkjs.Output> {
   const first: snarkjs.Output = { type: 'mem' };
   const second: snarkjs.Output = { type: 'mem' };
   const third: snarkjs.Output = { type: 'mem' };
-  await snarkjs.powersOfTau.newAccumulator(await engine(prime), POWER, first);
+  await snarkjs.powersOfTau.newAccumulator(await snarkjsEngine(prime), POWER, first);
   await snarkjs.powersOfTau.beacon(first, second, ...BEACON);
   await snarkjs.powersOfTau.preparePhase2(second, third);
   return third;
@@ -68,7 +85,7 @@ async function powersOf(prime: Prime): Promise<snarkjs.Output> {
 
 /** The verification key that snarkjs exports. */
 export async function snarkjsVerificationKey(zkey: Uint8Array, prime: Prime): Promise<VerificationKeyJson> {
-  await engine(prime);
+  await snarkjsEngine(prime);
   return (await snarkjs.zKey.exportVerificationKey(mem(zkey))) as VerificationKeyJson;
 }
 
@@ -77,7 +94,7 @@ export async function snarkjsProof(
   wtns: Uint8Array,
   prime: Prime,
 ): Promise<{ proof: ProofJson; publicSignals: string[] }> {
-  await engine(prime);
+  await snarkjsEngine(prime);
   const { proof, publicSignals } = await snarkjs.groth16.prove(mem(zkey), mem(wtns));
   return { proof: proof as ProofJson, publicSignals };
 }
@@ -87,6 +104,6 @@ export async function snarkjsVerifies(
   publicSignals: readonly string[],
   proof: ProofJson,
 ): Promise<boolean> {
-  await engine(key.curve as Prime);
+  await snarkjsEngine(key.curve as Prime);
   return snarkjs.groth16.verify(key, publicSignals, proof);
 }

@@ -4,6 +4,8 @@ import { CURVES, type Curve, type CurveLayout, DEFAULT_CURVE } from '../codec/cu
 import { batchItem, statementBytes } from '../codec/input.js';
 import type { ProofInput, PublicSignalsInput, VerificationKeyInput } from '../input.js';
 import { KEY_OPTIONS, preparedKey } from '../key.js';
+import type { Level } from '../levels.js';
+import { MANIFEST_OPTIONS, type Met, requirementOf } from '../requirement.js';
 import type { VerifyStatus } from '../status.js';
 import type { BatchItem, BatchResult } from '../verifier.js';
 import type { Answer, KeyMessage, Question, Statement } from './messages.js';
@@ -17,7 +19,7 @@ const SMALLEST_PART = 16;
 
 const DEFAULT_QUEUE = 1024;
 
-const OPTIONS = [...KEY_OPTIONS, 'workers', 'maxQueue', 'worker'] as const;
+const OPTIONS = [...KEY_OPTIONS, ...MANIFEST_OPTIONS, 'workers', 'maxQueue', 'worker'] as const;
 
 /** The checked options of a pool's workers. */
 export interface CrewOptions {
@@ -38,28 +40,39 @@ export function poolOf(
 ): VerifierPool {
   const own = optionsOf(options, OPTIONS);
   const crewOptions = readPoolOptions(own);
+  const requirement = requirementOf(own);
   const [prepared, key] = preparedKey(verificationKey, own);
   const layout = CURVES.find(({ id }) => id === prepared.curve()) ?? DEFAULT_CURVE;
   const [nPublic, id] = [prepared.nPublic(), toHex(prepared.id())];
   prepared.free();
-  return new CrewPool({ layout, nPublic, id }, muster({ key, curve: layout.name }, crewOptions));
+  const met = requirement?.(key);
+  return new CrewPool({ layout, nPublic, id, met }, muster({ key, curve: layout.name }, crewOptions));
+}
+
+/** What a pool tells of its key. */
+interface PoolKey {
+  readonly layout: CurveLayout;
+  readonly nPublic: number;
+  readonly id: string;
+  readonly met: Met | undefined;
 }
 
 class CrewPool implements VerifierPool {
   readonly curve: Curve;
   readonly nPublic: number;
   readonly id: string;
+  readonly level: Level | undefined;
+  readonly development: boolean;
   readonly size: number;
   readonly #layout: CurveLayout;
   readonly #crew: Crew<Question, Answer>;
 
-  constructor(
-    { layout, nPublic, id }: { readonly layout: CurveLayout; readonly nPublic: number; readonly id: string },
-    crew: Crew<Question, Answer>,
-  ) {
+  constructor({ layout, nPublic, id, met }: PoolKey, crew: Crew<Question, Answer>) {
     this.curve = layout.name;
     this.nPublic = nPublic;
     this.id = id;
+    this.level = met?.level;
+    this.development = met?.development ?? false;
     this.size = crew.size;
     this.#layout = layout;
     this.#crew = crew;

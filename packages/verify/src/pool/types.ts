@@ -1,5 +1,6 @@
 import type { Curve } from '../codec/curves.js';
 import type { ProofInput, PublicSignalsInput } from '../input.js';
+import type { Level } from '../levels.js';
 import type { VerifyStatus } from '../status.js';
 import type { BatchItem, BatchResult, VerifierOptions } from '../verifier.js';
 
@@ -58,6 +59,10 @@ export interface VerifierPool extends AsyncDisposable {
   readonly nPublic: number;
   /** As `Verifier.id`. */
   readonly id: string;
+  /** As `Verifier.level`. */
+  readonly level: Level | undefined;
+  /** As `Verifier.development`. */
+  readonly development: boolean;
   /** The largest number of workers; 0 in runtimes without workers, such as Cloudflare Workers, where the calling thread verifies. */
   readonly size: number;
   /** The number of open calls. */

@@ -14,7 +14,7 @@ const INFINITY: u8 = 0b0100_0000;
 const LARGEST: u8 = 0b0010_0000;
 
 /// 4(1 + u), b of the standard twist.
-const STANDARD_B: Fp2 = fp2("4", "4");
+pub const STANDARD_B: Fp2 = fp2("4", "4");
 /// t², t³ and their inverses.
 const T2: Fp2 = fp2(
     "0102c059785badffb2712f0b14dd02ee6f1c5e2f4bc842bf970b9763020af95d5b6e239093c8642dce515264a049069d",
@@ -36,6 +36,11 @@ const ONE_OVER_T3: Fp2 = fp2(
 /// A point of the standard twist on ours.
 pub fn from_standard(x: &Fp2, y: &Fp2) -> Coordinates<Fp2> {
     Coordinates { x: *x * ONE_OVER_T2, y: *y * ONE_OVER_T3 }
+}
+
+/// Coordinates on our twist, on the standard one.
+pub fn coordinates_to_standard(point: &Coordinates<Fp2>) -> Coordinates<Fp2> {
+    Coordinates { x: point.x * T2, y: point.y * T3 }
 }
 
 /// A point of our twist on the standard one.

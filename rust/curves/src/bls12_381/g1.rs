@@ -2,7 +2,7 @@
 
 use super::{Fp, MINUS_X, ORDER, fp};
 use crate::{
-    curve::{Coordinates, Curve, GlvCurve, Jacobian, low, rounded_quotient, signed, wnaf},
+    curve::{Cofactor, Coordinates, Curve, GlvCurve, Jacobian, low, rounded_quotient, signed, wnaf},
     field::Field,
     uint,
 };
@@ -27,6 +27,18 @@ impl Curve for G1 {
     fn vartime_in_subgroup(point: &Jacobian<Self>) -> bool {
         let x2 = point.vartime_mul_digits(&X_DIGITS).vartime_mul_digits(&X_DIGITS);
         point.map(|coordinate| *coordinate, &Self::BETA, &Fp::ONE) == -x2
+    }
+}
+
+const COFACTOR: u128 = 0x396c_8c00_5555_e156_8c00_aaab_0000_aaab;
+const COFACTOR_DIGITS: [i8; 128] = wnaf(COFACTOR, 4);
+
+impl Cofactor for G1 {
+    /// (x − 1)²/3. Hashing to the curve takes a smaller multiple: [`super::hash_to_g1`].
+    const COFACTOR: [u64; 8] = [COFACTOR as u64, (COFACTOR >> 64) as u64, 0, 0, 0, 0, 0, 0];
+
+    fn vartime_times_cofactor(point: &Jacobian<Self>) -> Jacobian<Self> {
+        point.vartime_mul_digits(&COFACTOR_DIGITS)
     }
 }
 

@@ -2,8 +2,9 @@
 
 use super::{Bls12381, Fp2, G1, MINUS_X, ORDER, fp2};
 use crate::{
-    curve::{Coordinates, Curve, GlvCurve, Jacobian, wnaf},
+    curve::{Cofactor, Coordinates, Curve, GlvCurve, Jacobian, wnaf},
     pairing::psi,
+    uint,
 };
 
 /// The twist.
@@ -37,6 +38,33 @@ impl Curve for G2 {
     }
 }
 
+/// a of [`Cofactor::vartime_times_cofactor`].
+const FACTOR_DIGITS: [i8; 64] = wnaf(5_044_125_407_647_214_251, 4);
+
+impl Cofactor for G2 {
+    /// (x⁸ − 4x⁷ + 5x⁶ − 4x⁴ + 6x³ − 4x² − 4x + 13)/9.
+    const COFACTOR: [u64; 8] = uint::from_hex(
+        "5d543a95414e7f1091d50792876a202cd91de4547085abaa68a205b2e5a7ddfa628f1cb4d9e82ef21537e293a6691ae1616ec6e786f0c70cf1c38e31c7238e5",
+    );
+
+    /// With Q = \[x² − x − 1\]P + \[x − 1\]ψP + 2ψ²P (Budroni, Pintore, <https://eprint.iacr.org/2017/419>), in the subgroup,
+    /// \[a\](Q + ψQ + 2ψ²Q + 2ψ³Q) − ψ²Q + ψ⁴Q. There ψ multiplies by x, and the sum of its powers makes up for the
+    /// factor 3(x² − 1) that Q has more than the cofactor: (a(1 + x + 2x² + 2x³) − x² + x⁴)·3(x² − 1) ≡ 1 mod r.
+    fn vartime_times_cofactor(point: &Jacobian<Self>) -> Jacobian<Self> {
+        let times_x = |point: &Jacobian<Self>| -point.vartime_mul_digits(&X_DIGITS);
+        let psi = psi::<Bls12381>;
+        let sum = times_x(point).vartime_add(&psi(point));
+        let q = times_x(&sum).vartime_add(&-sum).vartime_add(&-*point).vartime_add(&psi(&psi(&point.double())));
+
+        let psi1 = psi(&q);
+        let psi2 = psi(&psi1);
+        let psi3 = psi(&psi2);
+        let once = q.vartime_add(&psi1);
+        let multiple = once.vartime_add(&psi2.vartime_add(&psi3).double()).vartime_mul_digits(&FACTOR_DIGITS);
+        multiple.vartime_add(&-psi2).vartime_add(&psi(&psi3))
+    }
+}
+
 /// The cube root of 1 that goes with G1's λ here is the other one, β².
 impl GlvCurve for G2 {
     const LAMBDA: [u64; 4] = G1::LAMBDA;
@@ -46,4 +74,19 @@ impl GlvCurve for G2 {
     fn halves(scalar: &[u64; 4]) -> [(u128, bool); 2] {
         G1::halves(scalar)
     }
+}
+
+/// Returns k₀ to k₃ with k ≡ Σ kᵢλⁱ mod r for k < r, where ψ multiplies by λ = x in the subgroup: each as its size, of at
+/// most 64 bits, and whether it is negative. They are the digits of k to the base −x, with alternating signs (Galbraith,
+/// Lin, Scott, <https://eprint.iacr.org/2008/194>).
+pub fn quarters(scalar: &[u64; 4]) -> [(u128, bool); 4] {
+    let mut rest = *scalar;
+    [false, true, false, true].map(|negative| {
+        let mut remainder = 0;
+        for word in rest.iter_mut().rev() {
+            let dividend = remainder << 64 | u128::from(*word);
+            (*word, remainder) = ((dividend / MINUS_X) as u64, dividend % MINUS_X);
+        }
+        (remainder, negative && remainder != 0)
+    })
 }

@@ -15,11 +15,12 @@ pub mod encoding;
 mod fr;
 mod g1;
 mod g2;
+pub mod hash_to_g1;
 mod pairing;
 
 pub use fr::{Bls12381Scalar, Fr};
 pub use g1::G1;
-pub use g2::G2;
+pub use g2::{G2, quarters};
 pub use pairing::pair;
 
 #[cfg(feature = "fma")]

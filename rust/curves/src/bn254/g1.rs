@@ -2,7 +2,7 @@
 
 use super::{Fp, ORDER, fp};
 use crate::{
-    curve::{Coordinates, Curve, GlvCurve, Jacobian, low, rounded_quotient, signed},
+    curve::{Cofactor, Coordinates, Curve, GlvCurve, Jacobian, low, rounded_quotient, signed},
     uint,
 };
 
@@ -19,6 +19,14 @@ impl Curve for G1 {
     /// The cofactor is 1.
     fn vartime_in_subgroup(_: &Jacobian<Self>) -> bool {
         true
+    }
+}
+
+impl Cofactor for G1 {
+    const COFACTOR: [u64; 8] = [1, 0, 0, 0, 0, 0, 0, 0];
+
+    fn vartime_times_cofactor(point: &Jacobian<Self>) -> Jacobian<Self> {
+        *point
     }
 }
 

@@ -2,8 +2,9 @@
 
 use super::{Bn254, Fp2, G1, ORDER, X, fp2};
 use crate::{
-    curve::{Coordinates, Curve, GlvCurve, Jacobian, wnaf},
+    curve::{Cofactor, Coordinates, Curve, GlvCurve, Jacobian, low, rounded_quotient, signed, wnaf},
     pairing::psi,
+    uint,
 };
 
 /// The twist.
@@ -43,6 +44,21 @@ impl Curve for G2 {
     }
 }
 
+/// t = 6x² + 1, the trace of the curve over Fp.
+const TRACE_DIGITS: [i8; 129] = wnaf(6 * X * X + 1, 4);
+
+impl Cofactor for G2 {
+    /// 2p − r.
+    const COFACTOR: [u64; 8] = uint::from_hex("30644e72e131a029b85045b68181585e06ceecda572a2489345f2299c0f9fa8d");
+
+    /// t(ψP + P) − ψ²P − P. With ψ² − tψ + p = 0 that is (t + p − 1)P, and r = p + 1 − t.
+    fn vartime_times_cofactor(point: &Jacobian<Self>) -> Jacobian<Self> {
+        let psi1 = psi::<Bn254>(point);
+        let multiple = psi1.vartime_add(point).vartime_mul_digits(&TRACE_DIGITS);
+        multiple.vartime_add(&-psi::<Bn254>(&psi1)).vartime_add(&-*point)
+    }
+}
+
 /// The cube root of 1 that goes with G1's λ here is the other one, β².
 impl GlvCurve for G2 {
     const LAMBDA: [u64; 4] = G1::LAMBDA;
@@ -51,4 +67,34 @@ impl GlvCurve for G2 {
     fn halves(scalar: &[u64; 4]) -> [(u128, bool); 2] {
         G1::halves(scalar)
     }
+}
+
+// round(2^320·n/r) for the rows n of the inverse of the lattice's basis below, times r.
+const FIRST_OVER_R: [u64; 4] = uint::from_hex("c444fab18d269b9dd0cb46fd5190625456c360e54f622ca4");
+const X_OVER_R: [u64; 4] = uint::from_hex("16c8e919763f059e91239407729cd123c");
+const THIRD_OVER_R: [u64; 4] = uint::from_hex("9e80318ab0d92b94916fcfca16bebbe436510546a93478ab4d3332d00d31098a");
+const MINUS_FOURTH_OVER_R: [u64; 4] = uint::from_hex("c444fab18d269b9af7ae23ce89afae7ce80999d0d827bdb2");
+
+/// Returns k₀ to k₃ with k ≡ Σ kᵢλⁱ mod r for k < r, where ψ multiplies by λ = 6x² in the subgroup: each as its size, of at
+/// most 67 bits, and whether it is negative.
+///
+/// The lattice of such numbers for k = 0 has the basis (x + 1, x, x, −2x), (2x + 1, −x, −x − 1, −x), (2x, 2x + 1, 2x + 1,
+/// 2x + 1), (x − 1, 4x + 2, 1 − 2x, x − 1): Galbraith, Scott, <https://eprint.iacr.org/2008/117>, §5, example 5. (k, 0, 0, 0)
+/// less the nearest combination of them is short.
+pub fn quarters(scalar: &[u64; 4]) -> [(u128, bool); 4] {
+    let a0 = rounded_quotient(scalar, &FIRST_OVER_R);
+    let a2 = rounded_quotient(scalar, &THIRD_OVER_R);
+    // The second row's number is twice the third's less x.
+    let a1 = a2.wrapping_mul(2).wrapping_sub(rounded_quotient(scalar, &X_OVER_R));
+    let a3 = rounded_quotient(scalar, &MINUS_FOURTH_OVER_R).wrapping_neg();
+    let combine = |[b0, b1, b2, b3]: [u128; 4]| {
+        let sum = a0.wrapping_mul(b0).wrapping_add(a1.wrapping_mul(b1));
+        sum.wrapping_add(a2.wrapping_mul(b2)).wrapping_add(a3.wrapping_mul(b3))
+    };
+    let minus = u128::wrapping_neg;
+    let k0 = low(scalar).wrapping_sub(combine([X + 1, 2 * X + 1, 2 * X, X - 1]));
+    let k1 = combine([X, minus(X), 2 * X + 1, 4 * X + 2]).wrapping_neg();
+    let k2 = combine([X, minus(X + 1), 2 * X + 1, minus(2 * X - 1)]).wrapping_neg();
+    let k3 = combine([minus(2 * X), minus(X), 2 * X + 1, X - 1]).wrapping_neg();
+    [signed(k0), signed(k1), signed(k2), signed(k3)]
 }

@@ -14,7 +14,7 @@ mod pairing;
 
 pub use fr::{Bn254Scalar, Fr};
 pub use g1::G1;
-pub use g2::G2;
+pub use g2::{G2, quarters};
 pub use pairing::pair;
 
 #[cfg(feature = "fma")]

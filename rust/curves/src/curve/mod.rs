@@ -7,11 +7,13 @@
 //! Multiples: [`Jacobian::vartime_mul_digits`] for a short scalar, [`FixedBase`] for one point and many scalars,
 //! [`LinearCombination`] for a sum of fixed points.
 
+mod cofactor;
 mod fixed_base;
 mod scalar;
 
+pub use cofactor::Cofactor;
 pub use fixed_base::FixedBase;
-pub use scalar::{LinearCombination, OddMultiples, vartime_multiples, wnaf};
+pub use scalar::{LinearCombination, OddMultiples, vartime_multiples, vartime_sums, wnaf};
 pub(crate) use scalar::{low, rounded_quotient, signed};
 
 use crate::field::{Field, invert_all};

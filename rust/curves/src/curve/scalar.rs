@@ -130,8 +130,17 @@ pub fn vartime_multiples<C: GlvCurve>(
             combination.vartime_sum()
         })
         .collect();
-    // Multiples of points of the subgroup are in the subgroup.
-    Jacobian::vartime_all_coordinates(&multiples).into_iter().map(|point| point.map(Affine)).collect()
+    affine(&multiples)
+}
+
+/// The sums of several combinations, affine, with one inversion; `None` for the point at infinity.
+pub fn vartime_sums<C: Curve>(combinations: &[LinearCombination<C>]) -> Vec<Option<Affine<C>>> {
+    affine(&combinations.iter().map(LinearCombination::vartime_sum).collect::<Vec<_>>())
+}
+
+/// Sums of multiples of points of the subgroup, which are in the subgroup too.
+fn affine<C: Curve>(sums: &[Jacobian<C>]) -> Vec<Option<Affine<C>>> {
+    Jacobian::vartime_all_coordinates(sums).into_iter().map(|point| point.map(Affine)).collect()
 }
 
 /// (k·factor + 2^319) >> 320 modulo 2^128, the quotient k/d rounded for factor = round(2^320/d).

@@ -39,8 +39,8 @@ pub fn psi<M: Pairing>(q: &Jacobian<M::G2>) -> Jacobian<M::G2> {
     q.map(Fp2::conjugate, &M::FROBENIUS[1], &M::FROBENIUS[2])
 }
 
-/// ψ in affine coordinates.
-pub(crate) fn psi_affine<M: Pairing>(q: &Coordinates<Fp2<M>>) -> Coordinates<Fp2<M>> {
+/// ψ in affine coordinates, of which (0, 0) goes to itself.
+pub fn psi_affine<M: Pairing>(q: &Coordinates<Fp2<M>>) -> Coordinates<Fp2<M>> {
     Coordinates { x: q.x.conjugate() * M::FROBENIUS[1], y: q.y.conjugate() * M::FROBENIUS[2] }
 }
 

@@ -90,7 +90,7 @@ pub fn big(words: &[u64]) -> BigUint {
 
 /// The circuit's key from a seed.
 pub struct Made<S: Suite> {
-    pub r1cs: R1cs<S>,
+    pub r1cs: R1cs<S::Scalar>,
     pub trapdoor: Trapdoor<S>,
     pub scalars: Scalars<S>,
     pub key: Key<S>,

@@ -59,8 +59,8 @@ pub fn circuit() -> Vec<u8> {
 }
 
 /// The key's trapdoor, which nobody may know.
-pub fn trapdoor() -> (R1cs<Bn254>, Trapdoor<Bn254>, Scalars<Bn254>) {
-    let r1cs = R1cs::<Bn254>::read(&circuit()).unwrap();
+pub fn trapdoor() -> (R1cs<Bn254Scalar>, Trapdoor<Bn254>, Scalars<Bn254>) {
+    let r1cs = R1cs::<Bn254Scalar>::read(&circuit()).unwrap();
     let trapdoor = Trapdoor::derive("a test", &[7; 32]);
     let scalars = Scalars::of(&r1cs, &trapdoor).unwrap();
     (r1cs, trapdoor, scalars)

@@ -1,9 +1,16 @@
-//! BLAKE2b without a key (RFC 7693), and the hash of any length that Argon2 builds from it (RFC 9106 §3.3).
+//! BLAKE2b without a key (RFC 7693). Its state can be written down and taken up again, which published crates hide and
+//! snarkjs's ceremony files contain.
+
+#![no_std]
+#![forbid(unsafe_code)]
 
 use zeroize::Zeroize;
 
 /// The most bytes of a hash.
 pub const LONGEST: usize = 64;
+
+/// The bytes of [`Blake2b::state`].
+pub const STATE_BYTES: usize = 216;
 
 /// §2.6: 64 bits of the fractions of √2, √3, √5, … √19.
 const IV: [u64; 8] = [
@@ -31,21 +38,10 @@ const SIGMA: [[u8; 16]; 10] = [
     [10, 2, 8, 4, 7, 6, 1, 5, 15, 11, 9, 14, 3, 12, 13, 0],
 ];
 
-/// The places that a quarter of a round mixes: columns, then diagonals.
-const MIXED: [[usize; 4]; 8] = [
-    [0, 4, 8, 12],
-    [1, 5, 9, 13],
-    [2, 6, 10, 14],
-    [3, 7, 11, 15],
-    [0, 5, 10, 15],
-    [1, 6, 11, 12],
-    [2, 7, 8, 13],
-    [3, 4, 9, 14],
-];
-
 const BLOCK: usize = 128;
 
 /// A hash to which bytes are added.
+#[derive(Clone)]
 pub struct Blake2b {
     state: [u64; 8],
     buffer: [u8; BLOCK],
@@ -64,6 +60,15 @@ impl Blake2b {
         // §2.5: the length, no key, fanout and depth 1.
         state[0] ^= 0x0101_0000 ^ length as u64;
         Self { state, buffer: [0; BLOCK], filled: 0, taken: 0, length }
+    }
+
+    /// The hash of 64 bytes of parts, one after the other.
+    pub fn hash(parts: &[&[u8]]) -> [u8; LONGEST] {
+        let mut hash = Self::new(LONGEST);
+        for part in parts {
+            hash.update(part);
+        }
+        hash.digest()
     }
 
     /// Adds bytes.
@@ -87,7 +92,7 @@ impl Blake2b {
         self.update(&number.to_le_bytes())
     }
 
-    /// Writes the hash.
+    /// Writes the hash. No bytes can be added afterwards.
     pub fn finish(&mut self, out: &mut [u8]) {
         debug_assert_eq!(out.len(), self.length);
         self.buffer[self.filled..].fill(0);
@@ -96,6 +101,40 @@ impl Blake2b {
         for (bytes, word) in out.chunks_mut(8).zip(&self.state) {
             bytes.copy_from_slice(&word.to_le_bytes()[..bytes.len()]);
         }
+    }
+
+    /// The hash of the bytes so far, for one of 64 bytes. More can be added.
+    pub fn digest(&self) -> [u8; LONGEST] {
+        let mut out = [0; LONGEST];
+        self.clone().finish(&mut out);
+        out
+    }
+
+    /// The state as snarkjs keeps it in ptau files, for a hash of 64 bytes: buffer\[128\] ‖ h, 8 u64 ‖ u64 bytes
+    /// compressed ‖ u64 bytes buffered ‖ 0\[8\], little-endian. What is past the buffered bytes is zero here; in
+    /// snarkjs's it is left over from earlier blocks.
+    pub fn state(&self) -> [u8; STATE_BYTES] {
+        let mut out = [0; STATE_BYTES];
+        out[..self.filled].copy_from_slice(&self.buffer[..self.filled]);
+        let words = self.state.iter().copied().chain([self.taken, self.filled as u64]);
+        for (bytes, word) in out[BLOCK..].chunks_exact_mut(8).zip(words) {
+            bytes.copy_from_slice(&word.to_le_bytes());
+        }
+        out
+    }
+
+    /// Takes up a state of [`Self::state`]. `None` for one that no bytes lead to: more than a block is buffered, or a part
+    /// of one was compressed. The last eight bytes have no meaning.
+    pub fn restore(bytes: &[u8; STATE_BYTES]) -> Option<Self> {
+        let (buffer, words) = bytes.split_first_chunk::<BLOCK>()?;
+        let mut words = words.as_chunks().0.iter().map(|bytes| u64::from_le_bytes(*bytes));
+        let mut state = [0; 8];
+        for word in &mut state {
+            *word = words.next()?;
+        }
+        let (taken, filled) = (words.next()?, words.next()?);
+        let possible = filled <= BLOCK as u64 && taken.is_multiple_of(BLOCK as u64) && (filled > 0 || taken == 0);
+        possible.then_some(Self { state, buffer: *buffer, filled: filled as usize, taken, length: LONGEST })
     }
 
     /// F of §3.2. Fewer than 2^64 bytes: the upper half of the counter is 0.
@@ -113,9 +152,16 @@ impl Blake2b {
         }
         for round in 0..12 {
             let order = &SIGMA[round % 10];
-            for (places, words) in MIXED.iter().zip(order.as_chunks::<2>().0) {
-                mix(&mut v, *places, words.map(|word| message[usize::from(word)]));
-            }
+            let word = |i: usize| message[usize::from(order[i] & 15)];
+            // Columns, then diagonals.
+            mix::<0, 4, 8, 12>(&mut v, word(0), word(1));
+            mix::<1, 5, 9, 13>(&mut v, word(2), word(3));
+            mix::<2, 6, 10, 14>(&mut v, word(4), word(5));
+            mix::<3, 7, 11, 15>(&mut v, word(6), word(7));
+            mix::<0, 5, 10, 15>(&mut v, word(8), word(9));
+            mix::<1, 6, 11, 12>(&mut v, word(10), word(11));
+            mix::<2, 7, 8, 13>(&mut v, word(12), word(13));
+            mix::<3, 4, 9, 14>(&mut v, word(14), word(15));
         }
         for (i, word) in self.state.iter_mut().enumerate() {
             *word ^= v[i] ^ v[i + 8];
@@ -132,44 +178,15 @@ impl Drop for Blake2b {
     }
 }
 
-/// G of §3.1.
-fn mix(v: &mut [u64; 16], [a, b, c, d]: [usize; 4], [x, y]: [u64; 2]) {
-    v[a] = v[a].wrapping_add(v[b]).wrapping_add(x);
-    v[d] = (v[d] ^ v[a]).rotate_right(32);
-    v[c] = v[c].wrapping_add(v[d]);
-    v[b] = (v[b] ^ v[c]).rotate_right(24);
-    v[a] = v[a].wrapping_add(v[b]).wrapping_add(y);
-    v[d] = (v[d] ^ v[a]).rotate_right(16);
-    v[c] = v[c].wrapping_add(v[d]);
-    v[b] = (v[b] ^ v[c]).rotate_right(63);
-}
-
-/// H' of RFC 9106 §3.3: any length of 1 or more; the length is hashed first.
-pub fn long_hash(parts: &[&[u8]], out: &mut [u8]) {
-    let mut hash = Blake2b::new(out.len().min(LONGEST));
-    hash.update_u32(out.len() as u32);
-    for part in parts {
-        hash.update(part);
-    }
-    if out.len() <= LONGEST {
-        hash.finish(out);
-        return;
-    }
-    // V1, V2, …: half of each, and all of the last.
-    let mut v = [0; LONGEST];
-    hash.finish(&mut v);
-    let mut rest = out;
-    loop {
-        let (half, after) = rest.split_at_mut(LONGEST / 2);
-        half.copy_from_slice(&v[..LONGEST / 2]);
-        rest = after;
-        let mut next = Blake2b::new(rest.len().min(LONGEST));
-        next.update(&v);
-        if rest.len() <= LONGEST {
-            next.finish(rest);
-            v.zeroize();
-            return;
-        }
-        next.finish(&mut v);
-    }
+/// G of §3.1 on four of the words.
+#[inline(always)]
+fn mix<const A: usize, const B: usize, const C: usize, const D: usize>(v: &mut [u64; 16], x: u64, y: u64) {
+    v[A] = v[A].wrapping_add(v[B]).wrapping_add(x);
+    v[D] = (v[D] ^ v[A]).rotate_right(32);
+    v[C] = v[C].wrapping_add(v[D]);
+    v[B] = (v[B] ^ v[C]).rotate_right(24);
+    v[A] = v[A].wrapping_add(v[B]).wrapping_add(y);
+    v[D] = (v[D] ^ v[A]).rotate_right(16);
+    v[C] = v[C].wrapping_add(v[D]);
+    v[B] = (v[B] ^ v[C]).rotate_right(63);
 }

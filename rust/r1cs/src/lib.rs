@@ -5,38 +5,43 @@
 //! little-endian; field elements too, 32 bytes below r. Section 1 is the header, which names r, section 2 the
 //! constraints.
 
-use crate::{
-    Result,
-    suite::{Fr, Suite},
+#![forbid(unsafe_code)]
+
+use fedzk_curves::{
+    bls12_381::Bls12381Scalar,
+    bn254::Bn254Scalar,
+    field::{Fp, Prime},
 };
-use fedzk_curves::field::{Fp, Prime};
+
+/// An error is only its message, since people read it.
+pub type Result<T> = std::result::Result<T, String>;
 
 /// ⟨a, w⟩·⟨b, w⟩ = ⟨c, w⟩ for each constraint, where w\[0\] = 1 and w\[1..=public\] are the public signals.
-pub struct R1cs<S: Suite> {
+pub struct R1cs<M: Prime> {
     /// The length of w.
     pub wires: usize,
     /// The number of public signals: outputs, then public inputs.
     pub public: usize,
     /// The constraints.
-    pub constraints: Vec<Constraint<S>>,
+    pub constraints: Vec<Constraint<M>>,
 }
 
 /// ⟨a, w⟩·⟨b, w⟩ = ⟨c, w⟩.
-pub struct Constraint<S: Suite> {
+pub struct Constraint<M: Prime> {
     /// a.
-    pub a: Vec<Term<S>>,
+    pub a: Vec<Term<M>>,
     /// b.
-    pub b: Vec<Term<S>>,
+    pub b: Vec<Term<M>>,
     /// c.
-    pub c: Vec<Term<S>>,
+    pub c: Vec<Term<M>>,
 }
 
 /// coefficient·w\[wire\].
-pub struct Term<S: Suite> {
+pub struct Term<M: Prime> {
     /// The place in w, below [`R1cs::wires`].
     pub wire: usize,
     /// The factor.
-    pub coefficient: Fr<S>,
+    pub coefficient: Fp<M>,
 }
 
 /// Reads the prime of a file's field, in words from the lowest. It says which curve a key of that circuit is on.
@@ -48,7 +53,7 @@ pub fn prime(file: &[u8]) -> Result<[u64; 6]> {
     Reader::new(the_one(&sections, 1, "the header")?, "section 1 (header)").prime()
 }
 
-impl<S: Suite> R1cs<S> {
+impl<M: Prime> R1cs<M> {
     /// Reads a file.
     ///
     /// # Errors
@@ -60,7 +65,7 @@ impl<S: Suite> R1cs<S> {
         if sections.iter().any(gates) {
             return Err("it uses custom gates, which Groth16 doesn't have".into());
         }
-        let header = Header::read::<S>(Reader::new(the_one(&sections, 1, "the header")?, "section 1 (header)"))?;
+        let header = Header::read::<M>(Reader::new(the_one(&sections, 1, "the header")?, "section 1 (header)"))?;
         let mut reader = Reader::new(the_one(&sections, 2, "the constraints")?, "section 2 (constraints)");
         // A constraint has at least three lengths, so reserve no more constraints than the file can hold.
         let mut constraints = Vec::with_capacity(header.constraints.min(reader.rest.len() / 12));
@@ -82,9 +87,14 @@ struct Header {
 }
 
 impl Header {
-    fn read<S: Suite>(mut reader: Reader) -> Result<Self> {
-        if reader.prime()? != S::Scalar::MODULUS {
-            let (name, prime) = (S::NAME, S::SNARKJS_NAME);
+    fn read<M: Prime>(mut reader: Reader) -> Result<Self> {
+        if reader.prime()? != M::MODULUS {
+            let (name, prime) = if M::MODULUS == Bn254Scalar::MODULUS {
+                ("BN254", "bn128")
+            } else {
+                debug_assert_eq!(M::MODULUS, Bls12381Scalar::MODULUS);
+                ("BLS12-381", "bls12381")
+            };
             return Err(format!("its prime is not the order of {name}; compile it with: circom --prime {prime}"));
         }
         let [wires, outputs, public_inputs, private_inputs] =
@@ -183,7 +193,7 @@ impl<'a> Reader<'a> {
     }
 
     /// u32 terms ‖ terms (u32 wire ‖ coefficient).
-    fn combination<S: Suite>(&mut self, wires: usize) -> Result<Vec<Term<S>>> {
+    fn combination<M: Prime>(&mut self, wires: usize) -> Result<Vec<Term<M>>> {
         let count = self.u32()? as usize;
         let mut terms = Vec::with_capacity(count.min(self.rest.len() / 36));
         for i in 0..count {

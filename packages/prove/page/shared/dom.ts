@@ -1,0 +1,26 @@
+/** Finds and makes elements, and shows foreign text. */
+
+export function find<T extends HTMLElement>(id: string, type: new () => T): T {
+  const found = document.getElementById(id);
+  if (found instanceof type) return found;
+  throw new Error(`The page has no ${id}.`);
+}
+
+export function element<Tag extends keyof HTMLElementTagNameMap>(
+  tag: Tag,
+  text: string,
+  ...children: readonly HTMLElement[]
+): HTMLElementTagNameMap[Tag] {
+  const made = document.createElement(tag);
+  made.textContent = text;
+  made.append(...children);
+  return made;
+}
+
+/** Control characters, those of direction and format, ends of lines, private and unassigned ones, halves of pairs. */
+const ODD = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}]/gu;
+
+/** Writes foreign text so that it can't look like another, nor turn the direction of what is beside it. */
+export function visible(text: string): string {
+  return text.replace(ODD, (found) => `U+${(found.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`);
+}

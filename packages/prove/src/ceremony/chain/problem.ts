@@ -1,0 +1,7 @@
+/** The first thing that is wrong with a chain, in words; undefined if nothing is. */
+export type Problem = string | undefined;
+
+/** Names a link in messages, by its place from 1. */
+export function linkName(index: number, { name }: { readonly name?: string | undefined }): string {
+  return name === undefined ? `contribution ${index + 1}` : `contribution ${index + 1}, ${JSON.stringify(name)}`;
+}

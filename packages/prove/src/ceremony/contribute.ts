@@ -1,0 +1,163 @@
+/** Contributions for programs, to powers of τ and to keys alike. */
+import {
+  bytesOf,
+  type CallOptions,
+  callOptionsOf,
+  fromHex,
+  type KeyInput,
+  type KeySource,
+  optionsOf,
+  sourceOf,
+  unexpected,
+} from '@fedzk/core';
+import type { Curve } from '@fedzk/verify';
+import { beaconSeed } from './beacon.js';
+import type { Contributed } from './contributed.js';
+import type { CeremonyEngine } from './engine/types.js';
+import { lettersOf } from './format/file.js';
+import { type Maker, requireBeacon } from './format/links.js';
+import { invalidFile } from './format/problems.js';
+import { openPtau } from './format/ptau.js';
+import { openZkey } from './format/zkey.js';
+import { contributeToKey, previousHash } from './key/contribute.js';
+import { announcementOf, requireAnnounced } from './manifest/announcement.js';
+import { withEngine } from './open.js';
+import { checkedNext, contributeToPowers, requireWhole } from './powers/contribute.js';
+import { newSeed } from './secret.js';
+import { type CeremonySink, into, sinkOf } from './sink.js';
+
+export interface ContributeOptions {
+  /** Written into the file for all to see. At most 64 UTF-16 units are kept. */
+  readonly name?: string | undefined;
+  /** Anything that the contributor typed. It is mixed with randomness from the system, and never used alone. */
+  readonly typed?: string | undefined;
+  /** The ceremony's announcement, JSON or an object. A key of another circuit, or a closed ceremony, is refused. */
+  readonly announcement?: string | object | undefined;
+  /** How many threads compute, where the runtime has them. Default: as many as the machine runs at once. */
+  readonly threads?: number | undefined;
+}
+
+/**
+ * Contributes to powers of τ or to a circuit's key. Checks all contributions so far, then writes the file with one more. Its
+ * secret is drawn for this call and overwritten before it resolves: nothing can go on from a cancelled call.
+ *
+ * @throws {FedzkError} `invalid-ceremony-file`: another or a damaged file, or its chain of contributions is broken;
+ *   `unsupported`: only a part of a ceremony's powers; `invalid-argument`: wrong options, or not the announced circuit;
+ *   `expired`: the announced ceremony has closed; and what the sink throws
+ * @throws the signal's reason
+ *
+ * @example
+ * ```ts
+ * await using zkey = await openKeyFile('circuit_0003.zkey');
+ * const { hash } = await contribute(zkey, fileSink('circuit_0004.zkey'), { name: 'Alice', typed: 'dice: 4 2 6 1' });
+ * console.log(`contribution hash: ${hash}`); // publish it
+ * ```
+ */
+export async function contribute(
+  source: KeyInput,
+  sink: CeremonySink,
+  options: ContributeOptions = {},
+  call: CallOptions = {},
+): Promise<Contributed> {
+  const { name, typed = '', announcement, threads } = optionsOf(options, OPTIONS);
+  if (name !== undefined && typeof name !== 'string') throw unexpected('name', 'a string', name);
+  // Not shown: it is a part of the secret.
+  if (typeof typed !== 'string') throw unexpected('typed', 'a string', Object.prototype.toString.call(typed));
+  const announced = announcement === undefined ? undefined : announcementOf(announcement);
+  return extended(
+    sourceOf(source, 'source', 'invalid-ceremony-file'),
+    sink,
+    { name },
+    { threads, announced, call },
+    (before) => newSeed(typed, before),
+  );
+}
+
+const OPTIONS = ['name', 'typed', 'announcement', 'threads'] as const;
+
+export interface BeaconOptions {
+  /** A public random value that nobody knew before the last contribution: bytes, or hexadecimal. */
+  readonly value: Uint8Array | string;
+  /** The value is hashed 2 to this power times: 10 to 20. */
+  readonly iterations: number;
+  readonly name?: string | undefined;
+  readonly threads?: number | undefined;
+}
+
+/**
+ * Ends a ceremony with a contribution that is derived from a public random value, so that everybody can derive it again.
+ *
+ * @throws {FedzkError} as {@link contribute}
+ * @throws the signal's reason
+ *
+ * @example
+ * ```ts
+ * await applyBeacon(zkey, fileSink('circuit_final.zkey'), { value: sha256(signatureOfRound), iterations: 10 });
+ * ```
+ */
+export async function applyBeacon(
+  source: KeyInput,
+  sink: CeremonySink,
+  options: BeaconOptions,
+  call: CallOptions = {},
+): Promise<Contributed> {
+  const { value, iterations, name, threads } = optionsOf(options, ['value', 'iterations', 'name', 'threads']);
+  if (name !== undefined && typeof name !== 'string') throw unexpected('name', 'a string', name);
+  const bytes = typeof value === 'string' ? fromHex(value) : bytesOf(value, 'value', 1, 255);
+  const beacon = { value: bytes, exponent: iterations };
+  requireBeacon(beacon);
+  const maker = { name, beacon };
+  return extended(
+    sourceOf(source, 'source', 'invalid-ceremony-file'),
+    sink,
+    maker,
+    { threads, announced: undefined, call },
+    () => beaconSeed(beacon),
+  );
+}
+
+interface Extending {
+  readonly threads: number | undefined;
+  readonly announced: ReturnType<typeof announcementOf> | undefined;
+  readonly call: CallOptions;
+}
+
+/** Writes a file with one link more. */
+async function extended(
+  source: KeySource,
+  sink: CeremonySink,
+  maker: Maker,
+  { threads, announced, call }: Extending,
+  seedAfter: (previous: Uint8Array) => Promise<Uint8Array>,
+): Promise<Contributed> {
+  const own = callOptionsOf(call);
+  const target = sinkOf(sink);
+  const letters = await lettersOf(source, own.signal);
+  const onEngine = <T>(curve: Curve, use: (engine: CeremonyEngine) => Promise<T>) =>
+    withEngine(curve, threads, (engine) => into(target, own.signal, () => use(engine)));
+  const seeded = async <T>(before: Uint8Array, use: (seed: Uint8Array) => Promise<T>): Promise<T> => {
+    const seed = await seedAfter(before);
+    try {
+      return await use(seed);
+    } finally {
+      seed.fill(0);
+    }
+  };
+  if (letters === 'zkey') {
+    const file = await openZkey(source);
+    if (announced !== undefined) requireAnnounced(announced, file.circuitHash);
+    return onEngine(file.numbers.curve, (engine) =>
+      seeded(previousHash(engine, file), (seed) => contributeToKey(engine, file, target, { seed, maker }, own)),
+    );
+  }
+  if (letters === 'ptau') {
+    if (announced !== undefined) throw invalidFile('it has powers of τ; the announcement is for a circuit’s key');
+    const file = await openPtau(source);
+    requireWhole(file);
+    return onEngine(file.numbers.curve, async (engine) => {
+      const before = await checkedNext(engine, file, own.signal);
+      return seeded(before, (seed) => contributeToPowers(engine, file, target, { seed, maker, before }, own));
+    });
+  }
+  throw invalidFile('expected a ptau or a zkey file');
+}

@@ -1,0 +1,81 @@
+/**
+ * What ends a link of both chains: u32 type (0 a person, 1 a beacon) | u32 length | fields with rising numbers: 1, u8 length, name |
+ * 2, u8 exponent | 3, u8 length, value.
+ */
+import { concat, FedzkError } from '@fedzk/core';
+import { Fields, u32 } from './bytes.js';
+import { invalidFile } from './problems.js';
+
+/** The largest number of links of a chain: more than any ceremony had. */
+export const MOST_LINKS = 10_000;
+
+/** A public random value from after a ceremony, and how often it is hashed. */
+export interface Beacon {
+  readonly value: Uint8Array;
+  /** The number of hashes is 2 to this power. */
+  readonly exponent: number;
+}
+
+/** Who made a link. */
+export interface Maker {
+  readonly name?: string | undefined;
+  /** Left out for a person. */
+  readonly beacon?: Beacon | undefined;
+}
+
+/** snarkjs writes as many UTF-16 units of a name. */
+const NAME_UNITS = 64;
+const MOST_VALUE_BYTES = 255;
+
+/** @throws {FedzkError} `invalid-ceremony-file` */
+export function readMaker(fields: Fields, what: string): Maker {
+  const type = fields.u32();
+  if (type > 1) throw invalidFile(`${what} is of type ${type}, which is neither a person nor a beacon`);
+  const own = new Fields(fields.take(fields.u32()), what);
+  let [last, name, exponent, value]: [number, string?, number?, Uint8Array?] = [0];
+  while (own.left > 0) {
+    const kind = own.u8();
+    if (kind <= last || kind > 3) throw invalidFile(`${what} has fields that are unknown or in another order`);
+    last = kind;
+    if (kind === 1) name = new TextDecoder().decode(own.take(own.u8()));
+    else if (kind === 2) exponent = own.u8();
+    else value = own.take(own.u8());
+  }
+  const named = name === undefined ? {} : { name };
+  if (type === 1 && value !== undefined && exponent !== undefined) return { ...named, beacon: { value, exponent } };
+  if (type === 0 && value === undefined && exponent === undefined) return named;
+  throw invalidFile(`${what} has other fields than its type`);
+}
+
+export function writeMaker({ name, beacon }: Maker): Uint8Array {
+  const cut = new TextEncoder().encode(wellFormed((name ?? '').slice(0, NAME_UNITS)));
+  const parts = [
+    ...(cut.length === 0 ? [] : [Uint8Array.of(1, cut.length), cut]),
+    ...(beacon === undefined ? [] : [Uint8Array.of(2, beacon.exponent, 3, beacon.value.length), beacon.value]),
+  ];
+  const fields = concat(...parts);
+  return concat(u32(beacon === undefined ? 0 : 1), u32(fields.length), fields);
+}
+
+/** Drops the half of a surrogate pair that a cut left over. */
+function wellFormed(text: string): string {
+  return /[\uD800-\uDBFF]$/.test(text) ? text.slice(0, -1) : text;
+}
+
+/** @throws {FedzkError} `invalid-argument` */
+export function requireBeacon({ value, exponent }: Beacon): void {
+  if (value.length === 0 || value.length > MOST_VALUE_BYTES) {
+    throw new FedzkError('invalid-argument', `"value" expected 1 to ${MOST_VALUE_BYTES} bytes, got ${value.length}.`);
+  }
+  if (!Number.isInteger(exponent) || exponent < LEAST_EXPONENT || exponent > MOST_EXPONENT) {
+    throw new FedzkError(
+      'invalid-argument',
+      `"iterations" expected an integer from ${LEAST_EXPONENT} to ${MOST_EXPONENT}, the power of two of the number of hashes.`,
+    );
+  }
+}
+
+/** snarkjs takes no fewer. */
+const LEAST_EXPONENT = 10;
+/** A million hashes, which take seconds. More would let a file stop its reader for years: 63 fits its byte. */
+export const MOST_EXPONENT = 20;

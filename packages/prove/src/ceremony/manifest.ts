@@ -1,0 +1,161 @@
+/** Manifests for programs: contributors and verifiers sign, a coordinator puts together. */
+import {
+  type CallOptions,
+  callOptionsOf,
+  canonicalJson,
+  FedzkError,
+  type KeyInput,
+  listOf,
+  optionsOf,
+  type Signer,
+  sourceOf,
+  unexpected,
+} from '@fedzk/core';
+import { type Announcement, contributionText, type ManifestJson, verificationText } from '@fedzk/verify/ceremony';
+import type { Contributed } from './contributed.js';
+import { isEqual } from './format/curves.js';
+import { openPtau } from './format/ptau.js';
+import { readCircuit } from './format/r1cs.js';
+import { openZkey } from './format/zkey.js';
+import { requireFit } from './key/new.js';
+import { announcementOf } from './manifest/announcement.js';
+import { type BeaconProof, manifestOf } from './manifest/build.js';
+import { readNoteKey, signed, signNote } from './manifest/note.js';
+import { manifestProblem, withVerifier } from './manifest/sign.js';
+import { type LongCallOptions, longCallOf, withEngine } from './open.js';
+
+/**
+ * Signs what a contribution was made to: the announcement, the circuit, the contribution's place and hash. Publish the note: it
+ * shows later that the contribution was left out, or counted.
+ *
+ * @param contributed what {@link contribute} returned, of a key
+ * @throws {FedzkError} `invalid-argument`
+ *
+ * @example
+ * ```ts
+ * const note = await signContribution(announcement, contributed, await createSigner('alice', privateKey));
+ * ```
+ */
+export async function signContribution(
+  announcement: string | object,
+  contributed: Pick<Contributed, 'index' | 'hash'>,
+  signer: Signer,
+): Promise<string> {
+  const { index, hash } = contributed;
+  return signNote(contributionText(announcementOf(announcement), index, hash), signer);
+}
+
+export interface BuildManifestOptions {
+  readonly announcement: string | object;
+  /** The key after all contributions. */
+  readonly zkey: KeyInput;
+  /** The value of the beacon that ends the ceremony. */
+  readonly beacon: BeaconProof;
+  /** The contributors' signed notes. Who has signed none isn't counted. */
+  readonly notes: readonly string[];
+  /** The contributors' keys, `name+id+base64`. */
+  readonly keys: readonly string[];
+}
+
+/**
+ * Puts a manifest together. Verifiers have to sign it yet: {@link signManifest}.
+ *
+ * @returns its canonical JSON
+ * @throws {FedzkError} `invalid-argument`: a note that is of another ceremony, or of an unknown key; `invalid-ceremony-file`
+ *
+ * @example
+ * ```ts
+ * const manifest = await buildManifest({ announcement, zkey, beacon: { signature }, notes, keys });
+ * ```
+ */
+export async function buildManifest(options: BuildManifestOptions, call: CallOptions = {}): Promise<string> {
+  const { announcement, zkey, beacon, notes, keys } = optionsOf(options, [
+    'announcement',
+    'zkey',
+    'beacon',
+    'notes',
+    'keys',
+  ]);
+  const own = callOptionsOf(call);
+  const announced: Announcement = announcementOf(announcement);
+  const text = (name: string) => (value: unknown) => {
+    if (typeof value === 'string') return value;
+    throw unexpected(name, 'a list of texts', value);
+  };
+  const file = await openZkey(sourceOf(zkey, 'zkey', 'invalid-ceremony-file'));
+  const parts = {
+    announcement: announced,
+    beacon,
+    notes: listOf(notes, 'notes', 'a list of signed notes', text('notes')),
+    keys: listOf(keys, 'keys', 'a list of keys', text('keys')).map(readNoteKey),
+  };
+  return withEngine(file.numbers.curve, 1, (engine) => manifestOf(engine, file, parts, own));
+}
+
+export interface SignManifestOptions {
+  /** A manifest's JSON. */
+  readonly manifest: string;
+  readonly r1cs: KeyInput;
+  readonly ptau: KeyInput;
+  /** The key after all contributions. */
+  readonly zkey: KeyInput;
+  /** The verifier, who is none of the contributors. */
+  readonly signer: Signer;
+  /** The hash of the announced block, hexadecimal, as the verifier looked it up. Only for a ceremony with such a beacon. */
+  readonly block?: string | undefined;
+}
+
+/**
+ * Verifies everything that a manifest says against the files, and adds the verifier's signature. Takes about as long as
+ * {@link newKey}; powers of τ that are not published ones are verified, too.
+ *
+ * @returns the manifest's JSON with one signature more
+ * @throws {FedzkError} `not-authentic`: something differs, and nothing is signed; `invalid-argument`; `invalid-ceremony-file`
+ * @throws the signal's reason
+ *
+ * @example
+ * ```ts
+ * const signed = await signManifest({ manifest, r1cs, ptau, zkey, signer: await createSigner('vera', privateKey) });
+ * ```
+ */
+export async function signManifest(options: SignManifestOptions, call: LongCallOptions = {}): Promise<string> {
+  const { manifest, r1cs, ptau, zkey, signer, block } = optionsOf(options, SIGN_OPTIONS);
+  const own = longCallOf(call);
+  const found = manifestJsonOf(manifest);
+  const { line, key } = readNoteKey(signer.verifierKey);
+  const names = (list: readonly { readonly key: string }[]) =>
+    list.some((each) => isEqual(readNoteKey(each.key).key, key));
+  if (names(found.contributors)) throw refused('the verifier is one of the contributors');
+  if (names(found.verifiers)) throw refused('the verifier has signed it already');
+  const constraints = sourceOf(r1cs, 'r1cs', 'invalid-ceremony-file');
+  const evidence = {
+    r1cs: constraints,
+    circuit: await readCircuit(constraints),
+    powers: await openPtau(sourceOf(ptau, 'ptau', 'invalid-ceremony-file')),
+    key: await openZkey(sourceOf(zkey, 'zkey', 'invalid-ceremony-file')),
+    block,
+  };
+  requireFit(evidence.circuit, evidence.powers);
+  const problem = await withEngine(evidence.circuit.curve, own.threads, (engine) =>
+    manifestProblem(engine, found, evidence, own),
+  );
+  if (problem !== undefined) throw refused(problem);
+  return withVerifier(found, line, await signed(verificationText(found), signer));
+}
+
+const SIGN_OPTIONS = ['manifest', 'r1cs', 'ptau', 'zkey', 'signer', 'block'] as const;
+
+function refused(what: string): FedzkError {
+  return new FedzkError('not-authentic', `Nothing was signed: ${what}.`);
+}
+
+/** Reads a manifest's JSON. Its form is checked by whoever verifies it. @throws {FedzkError} `invalid-argument` */
+function manifestJsonOf(manifest: string): ManifestJson {
+  try {
+    const value = JSON.parse(manifest) as ManifestJson;
+    if (canonicalJson(value) === manifest) return value;
+  } catch (cause) {
+    throw unexpected('manifest', 'a manifest as canonical JSON', manifest, { cause });
+  }
+  throw unexpected('manifest', 'a manifest as canonical JSON (RFC 8785), without a space or newline more', manifest);
+}

@@ -1,0 +1,108 @@
+/** Puts a manifest together: what shows that a key came out of a ceremony. */
+import { type CallOptions, canonicalJson, FedzkError, toHex } from '@fedzk/core';
+import type { Curve } from '@fedzk/verify';
+import { type Announcement, contributionText, type ManifestJson } from '@fedzk/verify/ceremony';
+import { contributionHash } from '../chain/key-chain.js';
+import type { CeremonyEngine } from '../engine/types.js';
+import { isEqual } from '../format/curves.js';
+import type { KeyFile } from '../format/zkey.js';
+import { sha256Of } from '../hashes.js';
+import { toBase64 } from './announcement.js';
+import { type NoteKey, readNote } from './note.js';
+
+/** The value of a ceremony's beacon: drand's signature, or the hash of a block. Hexadecimal. */
+export type BeaconProof = ManifestJson['beacon'];
+
+export interface ManifestParts {
+  readonly announcement: Announcement;
+  readonly beacon: BeaconProof;
+  /** What the contributors published. */
+  readonly notes: readonly string[];
+  /** Their keys. */
+  readonly keys: readonly NoteKey[];
+}
+
+const CURVE_NUMBERS: Readonly<Record<Curve, number>> = { bn254: 1, 'bls12-381': 2 };
+
+/** Makes a manifest without verifiers, as canonical JSON. */
+export async function manifestOf(
+  engine: CeremonyEngine,
+  file: KeyFile,
+  { announcement, beacon, notes, keys }: ManifestParts,
+  options: CallOptions,
+): Promise<string> {
+  const texts = new Map<string, { readonly index: number; readonly hash: string }>();
+  for (const [index, link] of file.links.entries()) {
+    const hash = toHex(contributionHash(engine, link));
+    if (link.beacon === undefined) texts.set(contributionText(announcement, index, hash), { index, hash });
+  }
+  const contributors = notes.map((note) => contributorOf(note, texts, keys)).sort((a, b) => a.index - b.index);
+  const twice = contributors.find(({ index }, i) => contributors[i + 1]?.index === index);
+  if (twice !== undefined) {
+    throw new FedzkError('invalid-argument', `"notes" has two for contribution ${twice.index + 1}; give one each.`);
+  }
+  return canonicalJson({
+    announcement,
+    beacon,
+    contributors,
+    phase2: toBase64(file.chain),
+    v: 1,
+    verificationKey: toBase64(await verificationKeyOf(engine, file)),
+    verifiers: [],
+    zkey: { bytes: file.source.size, sha256: toHex(await sha256Of(engine, file.source, options)) },
+  });
+}
+
+function contributorOf(
+  note: string,
+  texts: ReadonlyMap<string, { readonly index: number; readonly hash: string }>,
+  keys: readonly NoteKey[],
+) {
+  const { text, signatures } = readNote(note);
+  const link = texts.get(text);
+  if (link === undefined) {
+    throw new FedzkError(
+      'invalid-argument',
+      '"notes" has one that is not of a contribution in this key, or of another announcement.',
+    );
+  }
+  for (const { name, id, signature } of signatures) {
+    const key = keys.find((each) => each.name === name && isEqual(each.id, id));
+    if (key !== undefined) {
+      return { contributionHash: link.hash, index: link.index, key: key.line, signature: toBase64(signature) };
+    }
+  }
+  throw new FedzkError(
+    'invalid-argument',
+    `"keys" lacks the key that signed the note of contribution ${link.index + 1}.`,
+  );
+}
+
+/** The verification key as a verifier's `id` hashes it: u8 curve | u32 public signals | α, β, γ, δ, IC uncompressed. */
+export async function verificationKeyOf(engine: CeremonyEngine, file: KeyFile): Promise<Uint8Array> {
+  const { header, publicSignals, source, section } = file;
+  const [g1, g2] = [2 * engine.n8, 4 * engine.n8];
+  // From the end: α₁ | β₁ | β₂ | γ₂ | δ₁ | δ₂
+  const at = header.length - 3 * (g1 + g2);
+  const alpha = header.subarray(at, at + g1);
+  const betaGamma = header.subarray(at + 2 * g1, at + 2 * g1 + 2 * g2);
+  const { offset, length } = section(3);
+  const ic = await source.read(offset, length);
+  const head = new Uint8Array(5);
+  head[0] = CURVE_NUMBERS[engine.curve];
+  new DataView(head.buffer).setUint32(1, publicSignals);
+  const parts = [
+    head,
+    engine.uncompressed('g1', alpha),
+    engine.uncompressed('g2', betaGamma),
+    engine.uncompressed('g2', file.delta2),
+    engine.uncompressed('g1', ic),
+  ];
+  const key = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let to = 0;
+  for (const part of parts) {
+    key.set(part, to);
+    to += part.length;
+  }
+  return key;
+}

@@ -1,0 +1,66 @@
+/**
+ * Signed notes (C2SP signed-note, as @fedzk/audit writes them): a text that ends with a newline, an empty line, and lines
+ * `— name base64` with 4 bytes that identify the key, and the signature.
+ */
+import { concat, FedzkError, type Signer, unexpected } from '@fedzk/core';
+import { fromBase64, toBase64 } from './announcement.js';
+
+const ED25519 = 1;
+const KEY = /^([^\s+\p{Cc}]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/]{44})$/u;
+
+/** A key that verifies notes: `name+id+base64`. */
+export interface NoteKey {
+  readonly line: string;
+  readonly name: string;
+  readonly id: Uint8Array;
+  /** 32 bytes. */
+  readonly key: Uint8Array;
+}
+
+/** @throws {FedzkError} `invalid-argument` */
+export function readNoteKey(line: string): NoteKey {
+  const [, name = '', id = '', encoded = ''] = KEY.exec(line) ?? [];
+  const typed = fromBase64(encoded);
+  if (typed?.length !== 33 || typed[0] !== ED25519) throw unexpected('key', 'an Ed25519 key: name+id+base64', line);
+  const bytes = Uint8Array.from(id.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
+  return { line, name, id: bytes, key: typed.subarray(1) };
+}
+
+/** Signs a text. Returns the signature, 64 bytes. @throws {FedzkError} `invalid-argument`: no Ed25519 signature */
+export async function signed(text: string, signer: Signer): Promise<Uint8Array> {
+  const signature = await signer.sign(new TextEncoder().encode(text));
+  if (signature.length === 64) return signature;
+  throw unexpected('signer', 'a signer that makes Ed25519 signatures of 64 bytes', signature);
+}
+
+/** Signs a text as a note. */
+export async function signNote(text: string, signer: Signer): Promise<string> {
+  const { name, id } = readNoteKey(signer.verifierKey);
+  return `${text}\n— ${name} ${toBase64(concat(id, await signed(text, signer)))}\n`;
+}
+
+/** A note, taken apart. Its signatures are not verified. */
+export interface Note {
+  readonly text: string;
+  readonly signatures: readonly { readonly name: string; readonly id: Uint8Array; readonly signature: Uint8Array }[];
+}
+
+/** @throws {FedzkError} `invalid-argument` */
+export function readNote(note: string): Note {
+  const at = note.lastIndexOf('\n\n');
+  if (at < 0 || !note.endsWith('\n')) throw notANote();
+  const signatures = note
+    .slice(at + 2, -1)
+    .split('\n')
+    .map((line) => {
+      const [, name = '', encoded = ''] = /^— (\S+) (\S+)$/.exec(line) ?? [];
+      const bytes = fromBase64(encoded);
+      if (name === '' || bytes === undefined || bytes.length < 5) throw notANote();
+      return { name, id: bytes.subarray(0, 4), signature: bytes.subarray(4) };
+    });
+  return { text: note.slice(0, at + 1), signatures };
+}
+
+function notANote(): FedzkError {
+  return new FedzkError('invalid-argument', '"notes" expected signed notes, as "contribute" writes them.');
+}

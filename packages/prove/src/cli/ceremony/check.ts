@@ -1,0 +1,110 @@
+// verify, manifest, sign, show.
+
+import { counted } from '@fedzk/core';
+import { buildManifest, signManifest, verifyKey, verifyPowers } from '@fedzk/prove/ceremony';
+import type { KeyFile } from '@fedzk/prove/node';
+import { quoted, Trouble } from '../files.js';
+import { readText, requireNew, withFile, writeText } from './files.js';
+import { oneName, twoNames } from './names.js';
+import { hexOf, needed, SEE_HELP } from './options.js';
+import { type Command, say } from './run.js';
+import { signerOf } from './signer.js';
+
+export const VERIFY: Command = {
+  options: ['r1cs', 'ptau'],
+  async run(request) {
+    const { values, call } = request;
+    const file = oneName(request, 'verify');
+    if (values.r1cs === undefined && values.ptau === undefined) {
+      const { ok, problems, ...facts } = await withFile(file, (ptau) => verifyPowers(ptau, call));
+      const { curve, power, contributions, known } = facts;
+      const what = `powers of τ over ${curve}, 2^${power}, ${counted(contributions, 'contribution')}`;
+      const how = known === undefined ? 'verified' : 'a published file of the perpetual powers of τ';
+      say(
+        request,
+        { ok, problems, ...facts },
+        ...verdict(file, problems, `${what}: ${how}`),
+        `blake2b ${facts.blake2b}`,
+      );
+      return ok ? 0 : 1;
+    }
+    const evidence = [needed(values, 'r1cs', 'verify'), needed(values, 'ptau', 'verify'), file] as const;
+    const report = await withEvidence(evidence, (files) => verifyKey(files, call));
+    const { ok, problems, hashes, circuitHash } = report;
+    const lines = hashes.map((hash, i) => `contribution ${i + 1} ${hash}`);
+    const what = `the circuit's key, ${counted(hashes.length, 'contribution')}: verified`;
+    say(request, report, ...verdict(file, problems, what), `circuit hash ${circuitHash}`, ...lines);
+    return ok ? 0 : 1;
+  },
+};
+
+function verdict(file: string, problems: readonly string[], good: string): string[] {
+  return problems.length === 0
+    ? [`${quoted(file)}: ${good}`]
+    : problems.map((problem) => `${quoted(file)}: WRONG: ${problem}`);
+}
+
+export const MANIFEST: Command = {
+  options: ['announcement', 'zkey', 'keys', 'signature', 'value'],
+  async run(request) {
+    const { values, names, call } = request;
+    const [out, ...notes] = names;
+    if (out === undefined) throw new Trouble(`"manifest" expected the file to write, then notes. ${SEE_HELP}`);
+    requireNew(out);
+    const { signature, value } = values;
+    if ((signature === undefined) === (value === undefined)) {
+      throw new Trouble(`"manifest" needs --signature of drand's round, or --value, the block's hash. ${SEE_HELP}`);
+    }
+    const beacon =
+      signature === undefined
+        ? { value: hexOf(value as string, 'value', 32, 32) }
+        : { signature: hexOf(signature, 'signature', 48, 48) };
+    const announcement = readText(needed(values, 'announcement', 'manifest'));
+    const keys = readText(needed(values, 'keys', 'manifest'))
+      .split('\n')
+      .map((line) => line.trim());
+    const texts = notes.map(readText);
+    const manifest = await withFile(needed(values, 'zkey', 'manifest'), (zkey) =>
+      buildManifest({ announcement, zkey, beacon, notes: texts, keys: keys.filter((line) => line !== '') }, call),
+    );
+    writeText(out, manifest);
+    const what = `manifest with ${counted(notes.length, 'contributor')}; now two verifiers sign it`;
+    say(request, { file: out, contributors: notes.length }, `${quoted(out)}: ${what}`);
+    return 0;
+  },
+};
+
+export const SIGN: Command = {
+  options: ['r1cs', 'ptau', 'zkey', 'signer', 'signer-name', 'name', 'block'],
+  async run(request) {
+    const { values, call } = request;
+    const [from, out] = twoNames(request, 'sign');
+    requireNew(out);
+    const signer = signerOf(needed(values, 'signer', 'sign'), values['signer-name'] ?? values.name);
+    const manifest = readText(from);
+    const block = values.block === undefined ? undefined : hexOf(values.block, 'block', 32, 32);
+    const evidence = [
+      needed(values, 'r1cs', 'sign'),
+      needed(values, 'ptau', 'sign'),
+      needed(values, 'zkey', 'sign'),
+    ] as const;
+    const signed = await withEvidence(evidence, (files) => signManifest({ manifest, ...files, signer, block }, call));
+    writeText(out, signed);
+    say(
+      request,
+      { file: out, key: signer.verifierKey },
+      `${quoted(out)}: verified, and signed with ${signer.verifierKey}`,
+    );
+    return 0;
+  },
+};
+
+/** Opens what a key is verified with. */
+function withEvidence<T>(
+  [r1csName, ptauName, zkeyName]: readonly [string, string, string],
+  use: (files: { readonly r1cs: KeyFile; readonly ptau: KeyFile; readonly zkey: KeyFile }) => Promise<T>,
+): Promise<T> {
+  return withFile(r1csName, (r1cs) =>
+    withFile(ptauName, (ptau) => withFile(zkeyName, (zkey) => use({ r1cs, ptau, zkey }))),
+  );
+}

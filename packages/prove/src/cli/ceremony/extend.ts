@@ -1,0 +1,94 @@
+// contribute, beacon: a file with one contribution more.
+
+import { createInterface } from 'node:readline/promises';
+import { applyBeacon, type Contributed, contribute, signContribution } from '@fedzk/prove/ceremony';
+import { quoted, readInput, Trouble } from '../files.js';
+import { downloaded, isAddress } from './download.js';
+import { readText, requireNew, sinkFor, withFile, writeText } from './files.js';
+import { twoNames } from './names.js';
+import { hexOf, integerOf, needed, SEE_HELP } from './options.js';
+import { type Command, type Request, say, threadsOf } from './run.js';
+import { signerOf } from './signer.js';
+
+export const CONTRIBUTE: Command = {
+  options: ['name', 'typed', 'announcement', 'signer', 'signer-name', 'threads'],
+  async run(request) {
+    const { values, call } = request;
+    const [from, out] = twoNames(request, 'contribute');
+    const { name, signer, announcement } = values;
+    if (signer !== undefined && announcement === undefined) {
+      throw new Trouble(`--signer needs --announcement, which is signed. ${SEE_HELP}`);
+    }
+    const signing = signer === undefined ? undefined : signerOf(signer, values['signer-name'] ?? name);
+    const announced = announcement === undefined ? undefined : readText(announcement);
+    const note = `${out}.note`;
+    if (signing !== undefined) requireNew(note);
+    requireNew(out);
+    const threads = threadsOf(values);
+    const file = isAddress(from) ? await downloaded(from, `${out}.download`, call) : from;
+    const typed = await typedText(request);
+    const options = { name, typed, threads, announcement: announced };
+    const made = await withFile(file, (source) => contribute(source, sinkFor(out), options, call));
+    if (signing !== undefined && announced !== undefined) {
+      writeText(note, await signContribution(announced, made, signing));
+    }
+    const published = signing === undefined ? [] : [`signed ${quoted(note)} with ${signing.verifierKey}; publish both`];
+    say(
+      request,
+      { file: out, ...made, ...(signing && { note, key: signing.verifierKey }) },
+      ...words(out, made),
+      ...published,
+    );
+    return 0;
+  },
+};
+
+function words(out: string, { index, hash, circuitHash }: Contributed): string[] {
+  return [
+    `${quoted(out)}: contribution ${index + 1}`,
+    ...(circuitHash === undefined ? [] : [`circuit hash ${circuitHash}`]),
+    `contribution hash ${hash}`,
+  ];
+}
+
+const MOST_TYPED_BYTES = 1 << 16;
+
+/** What is mixed into the secret: a file's text, or what is typed at a terminal. */
+async function typedText({ values, call }: Request): Promise<string> {
+  if (values.typed !== undefined) {
+    return new TextDecoder().decode(await readInput(values.typed, call.signal, MOST_TYPED_BYTES));
+  }
+  if (!process.stdin.isTTY || !process.stderr.isTTY) return '';
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  // Ctrl-C at the question is this interface's, and not the process's.
+  terminal.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
+  try {
+    return await terminal.question('Type something at random, then Enter: ', { signal: call.signal });
+  } finally {
+    terminal.close();
+  }
+}
+
+export const BEACON: Command = {
+  options: ['name', 'value', 'signature', 'iterations', 'threads'],
+  async run(request) {
+    const { values, call } = request;
+    const [from, out] = twoNames(request, 'beacon');
+    if (values.value !== undefined && values.signature !== undefined) {
+      throw new Trouble(`Expected --value or --signature, got both: leave one out. ${SEE_HELP}`);
+    }
+    const value =
+      values.signature === undefined
+        ? hexOf(needed(values, 'value', 'beacon'), 'value')
+        : await sha256(hexOf(values.signature, 'signature', 48, 48));
+    const iterations = integerOf(values.iterations ?? '10', 'iterations', 10, 20);
+    const options = { value, iterations, name: values.name, threads: threadsOf(values) };
+    const made = await withFile(from, (source) => applyBeacon(source, sinkFor(out), options, call));
+    say(request, { file: out, ...made }, ...words(out, made));
+    return 0;
+  },
+};
+
+async function sha256(hex: string): Promise<Uint8Array> {
+  return new Uint8Array(await crypto.subtle.digest('SHA-256', Buffer.from(hex, 'hex')));
+}

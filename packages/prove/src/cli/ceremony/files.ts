@@ -1,0 +1,54 @@
+// The files of the ceremony's commands.
+
+import { existsSync, writeFileSync } from 'node:fs';
+import { FedzkError } from '@fedzk/core';
+import { readFile } from '@fedzk/core/node';
+import { fileSink, type KeyFile, openKeyFile } from '@fedzk/prove/node';
+import { cannot, quoted, Trouble } from '../files.js';
+
+/** Opens a large file by its name, uses it and closes it. */
+export async function withFile<T>(name: string, use: (file: KeyFile) => Promise<T>): Promise<T> {
+  const file = await openKeyFile(name).catch((error: unknown) => {
+    throw error instanceof FedzkError ? cannot('read', name, error.cause) : error;
+  });
+  try {
+    return await use(file);
+  } finally {
+    await file.close();
+  }
+}
+
+/** The sink of a file that must not exist yet. */
+export function sinkFor(name: string): ReturnType<typeof fileSink> {
+  requireNew(name);
+  return fileSink(name);
+}
+
+/** @throws {Trouble} */
+export function requireNew(name: string): void {
+  if (existsSync(name)) throw new Trouble(`${quoted(name)} exists. Give the name of a new file.`);
+}
+
+const MOST_TEXT_BYTES = 1 << 22;
+
+/** Reads a text. @throws {Trouble} */
+export function readText(name: string): string {
+  let bytes: Uint8Array | undefined;
+  try {
+    bytes = readFile(name, MOST_TEXT_BYTES);
+  } catch (error) {
+    throw cannot('read', name, error);
+  }
+  if (bytes === undefined) throw new Trouble(`${quoted(name)} is longer than ${MOST_TEXT_BYTES} bytes.`);
+  return new TextDecoder().decode(bytes);
+}
+
+/** Writes a text to a new file. @throws {Trouble} */
+export function writeText(name: string, text: string): void {
+  try {
+    writeFileSync(name, text, { flag: 'wx' });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') requireNew(name);
+    throw cannot('written', name, error);
+  }
+}

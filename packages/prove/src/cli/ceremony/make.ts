@@ -1,0 +1,116 @@
+// new, prepare: files that nobody's secret is in.
+
+import { announce, type CallOptions, newKey, newPowers, prepare } from '@fedzk/prove/ceremony';
+import { SECURITY_LEVELS } from '@fedzk/verify/levels';
+import { quoted, Trouble } from '../files.js';
+import { requireNew, sinkFor, withFile, writeText } from './files.js';
+import { oneName, twoNames } from './names.js';
+import { integerOf, needed, SEE_HELP, type Values } from './options.js';
+import { type Command, type Request, say } from './run.js';
+
+const ANNOUNCED = [
+  'announce',
+  'name',
+  'level',
+  'closes',
+  'round',
+  'height',
+  'iterations',
+  'signals',
+  'source',
+] as const;
+
+export const NEW: Command = {
+  options: ['curve', 'power', 'r1cs', 'ptau', 'development', ...ANNOUNCED],
+  async run(request) {
+    const { values } = request;
+    const out = oneName(request, 'new');
+    if (values.r1cs === undefined && values.ptau === undefined) return newFirstPowers(request, out);
+    if (values.power !== undefined || values.curve !== undefined) {
+      throw new Trouble(`Expected --curve and --power, or --r1cs and --ptau, got of both. ${SEE_HELP}`);
+    }
+    return newFirstKey(request, out);
+  },
+};
+
+async function newFirstPowers(request: Request, out: string): Promise<0> {
+  const { values, call } = request;
+  const curve = needed(values, 'curve', 'new');
+  if (curve !== 'bn254' && curve !== 'bls12-381') {
+    throw new Trouble(`--curve expected bn254 or bls12-381, got ${quoted(curve)}. ${SEE_HELP}`);
+  }
+  const power = integerOf(needed(values, 'power', 'new'), 'power', 1, 28);
+  await newPowers({ curve, power }, sinkFor(out), call);
+  say(
+    request,
+    { file: out, curve, power },
+    `${quoted(out)}: powers of τ over ${curve}, 2^${power}; now contribute to them`,
+  );
+  return 0;
+}
+
+async function newFirstKey(request: Request, out: string): Promise<0> {
+  const { values, call } = request;
+  const [r1csName, ptauName] = [needed(values, 'r1cs', 'new'), needed(values, 'ptau', 'new')];
+  const announced = values.announce;
+  if (announced !== undefined) requireNew(announced);
+  const facts = announced === undefined ? undefined : factsOf(values);
+  const made = await withFile(r1csName, (r1cs) =>
+    withFile(ptauName, async (ptau) => {
+      const key = await newKey({ r1cs, ptau }, sinkFor(out), call);
+      if (announced !== undefined && facts !== undefined) {
+        const text = await withFile(out, (zkey) => announce({ r1cs, ptau, zkey, ...facts }, signalOnly(call)));
+        writeText(announced, text);
+      }
+      return key;
+    }),
+  );
+  const words = [
+    `${quoted(out)}: the first key, ${made.constraints} constraints over ${made.curve}; now contribute to it`,
+    `circuit hash ${made.circuitHash}`,
+    ...(announced === undefined ? [] : [`announcement ${quoted(announced)}; publish it`]),
+  ];
+  say(request, { file: out, ...made, ...(announced !== undefined && { announcement: announced }) }, ...words);
+  return 0;
+}
+
+const signalOnly = ({ signal }: CallOptions): CallOptions => ({ signal });
+
+/** The latest round or block that an integer names exactly. */
+const MOST = Number.MAX_SAFE_INTEGER;
+
+/** What an announcement has beside the files. */
+function factsOf(values: Values) {
+  const level = needed(values, 'level', 'new');
+  if (!Object.hasOwn(SECURITY_LEVELS, level)) {
+    throw new Trouble(`--level expected ${Object.keys(SECURITY_LEVELS).join(', ')}, got ${quoted(level)}. ${SEE_HELP}`);
+  }
+  const iterations = integerOf(values.iterations ?? '10', 'iterations', 10, 16);
+  const { round, height } = values;
+  if ((round === undefined) === (height === undefined)) {
+    throw new Trouble(`--announce needs --round of drand's quicknet, or --height of a Bitcoin block. ${SEE_HELP}`);
+  }
+  const beacon =
+    round === undefined
+      ? ({ source: 'bitcoin', height: integerOf(height as string, 'height', 0, MOST), iterations } as const)
+      : ({ source: 'drand-quicknet', round: integerOf(round, 'round', 1, MOST), iterations } as const);
+  return {
+    name: needed(values, 'name', 'new'),
+    publicSignals: needed(values, 'signals', 'new').split(','),
+    level: level as keyof typeof SECURITY_LEVELS,
+    closes: needed(values, 'closes', 'new'),
+    beacon,
+    source: values.source ?? 'unpublished',
+    development: values.development,
+  };
+}
+
+export const PREPARE: Command = {
+  options: [],
+  async run(request) {
+    const [from, out] = twoNames(request, 'prepare');
+    await withFile(from, (ptau) => prepare(ptau, sinkFor(out), request.call));
+    say(request, { file: out }, `${quoted(out)}: prepared powers of τ`);
+    return 0;
+  },
+};

@@ -1,0 +1,32 @@
+// What the ceremony's commands share.
+
+import { type CallOptions, escaped } from '@fedzk/core';
+import { integerOf, type Option, type Values } from './options.js';
+
+export interface Command {
+  /** The options that it takes. */
+  readonly options: readonly Option[];
+  /** Returns the exit code: 0 done, 1 something is wrong with what was verified. */
+  run(request: Request): Promise<0 | 1>;
+}
+
+/** A command line, read. */
+export interface Request {
+  readonly names: readonly string[];
+  readonly values: Values;
+  /** Cancels the work, and shows its progress. */
+  readonly call: CallOptions & { readonly signal: AbortSignal };
+  /** Takes the progress off the terminal. */
+  readonly clear: () => void;
+}
+
+/** Prints a result: for `--json`, or in words. */
+export function say({ values, clear }: Request, value: object, ...words: readonly string[]): void {
+  clear();
+  const text = values.json ? [JSON.stringify(value)] : words;
+  for (const line of text) process.stdout.write(`${escaped(line)}\n`);
+}
+
+export function threadsOf({ threads }: Values): number | undefined {
+  return threads === undefined ? undefined : integerOf(threads, 'threads', 1, 64);
+}

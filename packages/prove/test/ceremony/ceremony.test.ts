@@ -1,0 +1,137 @@
+/** A whole ceremony of twenty contributors: powers of τ, a circuit's key, notes, a beacon, a manifest, two verifiers. */
+import { createHash } from 'node:crypto';
+import { contributor, ROUND, verifier } from '@fedzk/testkit/ceremony/manifest';
+import { openManifest, readContributions, verifyManifest } from '@fedzk/verify/ceremony';
+import { describe, expect, it } from 'vitest';
+import {
+  announce,
+  applyBeacon,
+  buildManifest,
+  type Contributed,
+  contribute,
+  memorySink,
+  newKey,
+  newPowers,
+  prepare,
+  type Signer,
+  signContribution,
+  signManifest,
+  verifyKey,
+  verifyPowers,
+} from '../../src/ceremony/index.js';
+import { smallR1cs } from './support/circuit.js';
+import { filed } from './support/steps.js';
+import { useEngine } from './support/use-engine.js';
+
+useEngine();
+
+const PEOPLE = 20;
+const POWER = 2;
+
+/** A signer of testkit's person. */
+function signerOf({ key, sign }: ReturnType<typeof contributor>): Signer {
+  const name = key.split('+')[0] ?? '';
+  const bytes = async (message: Uint8Array) =>
+    new Uint8Array(Buffer.from(sign(new TextDecoder().decode(message)), 'base64'));
+  return { name, verifierKey: key, sign: bytes };
+}
+
+describe.each([
+  ['bn254', 'enhanced'],
+  ['bls12-381', 'maximum'],
+] as const)('over %s', (curve, level) => {
+  it('twenty people and a beacon give a key that meets its level', { timeout: 600_000 }, async () => {
+    let ptau = await filed((sink) => newPowers({ curve, power: POWER }, sink));
+    for (const name of ['a', 'b', 'c']) ptau = await filed((sink) => contribute(ptau, sink, { name }));
+    const random = { value: createHash('sha256').update('a block').digest('hex'), iterations: 10 };
+    ptau = await filed((sink) => applyBeacon(ptau, sink, random));
+    ptau = await filed((sink) => prepare(ptau, sink));
+    expect(await verifyPowers(ptau)).toMatchObject({ ok: true, contributions: 4 });
+
+    const r1cs = smallR1cs(curve);
+    let zkey = await filed((sink) => newKey({ r1cs, ptau }, sink));
+    const announcement = await announce({
+      ...{ r1cs, ptau, zkey, level, closes: ROUND.closes, name: 'powers', publicSignals: ['y'], source: 'our own' },
+      beacon: { source: 'drand-quicknet', round: ROUND.round, iterations: 10 },
+    });
+    const people = Array.from({ length: PEOPLE }, (_, i) => contributor(i));
+    const notes: string[] = [];
+    const said: Contributed[] = [];
+    for (const [i, person] of people.entries()) {
+      const sink = memorySink();
+      const made = await contribute(zkey, sink, { name: `person ${i}`, typed: `typed ${i}` });
+      zkey = sink.bytes ?? zkey;
+      said.push(made);
+      notes.push(await signContribution(announcement, made, signerOf(person)));
+    }
+    zkey = await filed((sink) => applyBeacon(zkey, sink, { value: new Uint8Array(ROUND.value), iterations: 10 }));
+    expect(said.map(({ index }) => index)).toEqual(people.map((_, i) => i));
+    const listed = await readContributions(zkey);
+    expect(listed.contributions.slice(0, -1).map(({ hash }) => hash)).toEqual(said.map(({ hash }) => hash));
+    expect(await verifyKey({ r1cs, ptau, zkey })).toMatchObject({ ok: true });
+
+    const beacon = { signature: ROUND.signature };
+    const keys = people.map(({ key }) => key);
+    let manifest = await buildManifest({ announcement, zkey, beacon, notes: notes.toReversed(), keys });
+    const verifiers = [verifier(0), verifier(1)];
+    for (const each of verifiers) manifest = await signManifest({ manifest, r1cs, ptau, zkey, signer: signerOf(each) });
+    const trustedKeys = { contributors: keys, verifiers: verifiers.map(({ key }) => key) };
+    const report = verifyManifest(openManifest(manifest), { level, trustedKeys });
+    expect(report).toMatchObject({ ok: true, problems: [], people: PEOPLE, level });
+
+    await refusals({ manifest, r1cs, ptau, zkey, announcement, notes, keys });
+  });
+});
+
+interface Made {
+  readonly manifest: string;
+  readonly r1cs: Uint8Array;
+  readonly ptau: Uint8Array;
+  readonly zkey: Uint8Array;
+  readonly announcement: string;
+  readonly notes: readonly string[];
+  readonly keys: readonly string[];
+}
+
+/** A verifier signs nothing that is not so, and a coordinator can't list what was not signed. */
+async function refusals({ manifest, r1cs, ptau, zkey, announcement, notes, keys }: Made): Promise<void> {
+  const sign = (json: string, signer = signerOf(verifier(2))) =>
+    signManifest({ manifest: json, r1cs, ptau, zkey, signer });
+  const parsed = JSON.parse(manifest);
+  const changes: readonly (readonly [string, (json: typeof parsed) => void])[] = [
+    ['constraints', (json) => json.announcement.circuit.constraints++],
+    ['rows', (json) => (json.announcement.circuit.domain *= 2)],
+    ['public signals', (json) => json.announcement.circuit.publicSignals.push('z')],
+    ['another SHA-256 than announced', (json) => (json.announcement.circuit.r1csSha256 = '00'.repeat(32))],
+    ['circuit hash', (json) => (json.announcement.csHash = '00'.repeat(64))],
+    ['BLAKE2b', (json) => (json.announcement.ptau.blake2b = '00'.repeat(64))],
+    ['powers of τ are', (json) => json.announcement.ptau.power++],
+    ['contributions are not', (json) => (json.phase2 = `AAAA${json.phase2.slice(4)}`)],
+    ['verification key', (json) => (json.verificationKey = `AAAA${json.verificationKey.slice(4)}`)],
+    ['bytes, not', (json) => json.zkey.bytes++],
+    ['another SHA-256', (json) => (json.zkey.sha256 = '00'.repeat(32))],
+    ["drand's of round", (json) => json.announcement.beacon.round++],
+    ['hashes, not', (json) => json.announcement.beacon.iterations++],
+  ];
+  for (const [words, change] of changes) {
+    const json = structuredClone(parsed);
+    change(json);
+    await expect(sign(JSON.stringify(json))).rejects.toMatchObject({
+      code: 'not-authentic',
+      message: expect.stringContaining(words),
+    });
+  }
+  await expect(sign(manifest, signerOf(contributor(3)))).rejects.toThrow('one of the contributors');
+  await expect(sign(manifest, signerOf(verifier(1)))).rejects.toThrow('signed it already');
+  await expect(sign(` ${manifest}`)).rejects.toMatchObject({ code: 'invalid-argument' });
+
+  const build = (list: readonly string[], known = keys) =>
+    buildManifest({ announcement, zkey, beacon: { signature: ROUND.signature }, notes: list, keys: known });
+  const [first = '', second = ''] = notes;
+  await expect(build([first, first])).rejects.toThrow('two for contribution 1');
+  await expect(build([first.replace('index 0', 'index 1')])).rejects.toThrow('not of a contribution in this key');
+  await expect(build([first, second], keys.slice(1))).rejects.toThrow(
+    'lacks the key that signed the note of contribution 1',
+  );
+  await expect(build(['nothing'])).rejects.toThrow('signed notes');
+}

@@ -1,0 +1,203 @@
+/** The ceremony's command line, as a program of its own: what it says, writes, and ends with. */
+import type { ChildProcess } from 'node:child_process';
+import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { ROUND } from '@fedzk/testkit/ceremony/manifest';
+import { folderOf } from '@fedzk/testkit/folders';
+import { type Ended, program, runNode, type Surroundings } from '@fedzk/testkit/processes';
+import { beforeAll, expect, it } from 'vitest';
+import { smallR1cs } from './support/circuit.js';
+
+const cli = await program(new URL('../../src/cli.ts', import.meta.url));
+const root = folderOf();
+const TIMEOUT = { timeout: 180_000 };
+
+const run = (args: readonly string[], more: Surroundings = {}): Promise<Ended> =>
+  runNode([cli, 'ceremony', ...args], { cwd: root, ...more });
+
+/** Runs a command that must end with 0. */
+async function done(line: string, more: Surroundings = {}): Promise<string> {
+  const { code, stdout, stderr } = await run(line.split(' '), more);
+  expect({ line, code, stderr }).toEqual({ line, code: 0, stderr: '' });
+  return stdout;
+}
+
+/** Runs a command that must fail: it says why in a line, and leaves no file. */
+async function refused(line: string, code = 2): Promise<string> {
+  const before = readdirSync(root);
+  const ended = await run(line.split(' '));
+  expect({ line, code: ended.code, stdout: ended.stdout }).toEqual({ line, code, stdout: '' });
+  expect(ended.stderr).toMatch(/^fedzk-prove: [^\n]+\.\n$/);
+  expect(ended.stderr).not.toMatch(/^ +at \S/m);
+  expect(readdirSync(root)).toEqual(before);
+  return ended.stderr;
+}
+
+const has = (name: string): boolean => existsSync(join(root, name));
+const HASH = /^contribution hash [0-9a-f]{128}$/m;
+const BEACON = '--value 0102030405060708 --iterations 10';
+
+beforeAll(async () => {
+  writeFileSync(join(root, 'c.r1cs'), smallR1cs('bn254'));
+  writeFileSync(join(root, 'typed.txt'), 'dice: 4 2 6 1');
+  for (const [i, name] of ['alice', 'vera', 'viktor'].entries()) {
+    writeFileSync(join(root, `${name}.key`), Buffer.alloc(32, i + 1).toString('hex'));
+    chmodSync(join(root, `${name}.key`), 0o600);
+  }
+  writeFileSync(join(root, 'open.key'), Buffer.alloc(32, 9).toString('hex'));
+  chmodSync(join(root, 'open.key'), 0o644);
+  await done('new 0.ptau --curve bn254 --power 2');
+  expect(await done('contribute 0.ptau 1.ptau --name one --typed typed.txt')).toMatch(HASH);
+  expect(await done(`beacon 1.ptau 2.ptau ${BEACON}`)).toMatch(HASH);
+  await done('prepare 2.ptau final.ptau');
+  await done('new 0.zkey --r1cs c.r1cs --ptau final.ptau');
+}, 180_000);
+
+it('verifies and shows powers and keys', TIMEOUT, async () => {
+  expect(await done('verify final.ptau')).toContain('powers of τ over bn254, 2^2, 2 contributions: verified');
+  expect(JSON.parse(await done('show final.ptau --json'))).toMatchObject({
+    curve: 'bn254',
+    contributions: [{ kind: 'person', name: 'one' }, { kind: 'beacon' }],
+  });
+  expect(await done('contribute 0.zkey 1.zkey --name one --threads 1')).toMatch(HASH);
+  const verified = await done('verify 1.zkey --r1cs c.r1cs --ptau final.ptau');
+  expect(verified).toContain("the circuit's key, 1 contribution: verified");
+  expect(await done('show 1.zkey')).toContain('1. person "one": ');
+});
+
+it('says what is wrong with a file, and ends with 1', TIMEOUT, async () => {
+  const bytes = readFileSync(join(root, '1.ptau'));
+  // The last byte of the last contribution's hash: before type, length and name.
+  const at = bytes.length - 4 - 4 - 5 - 1;
+  bytes.writeUInt8(bytes.readUInt8(at) ^ 1, at);
+  writeFileSync(join(root, 'bad.ptau'), bytes);
+  const { code, stdout } = await run(['verify', 'bad.ptau']);
+  expect(code).toBe(1);
+  expect(stdout).toContain('WRONG: its last contribution has another hash than its powers');
+});
+
+it('announces, signs, and puts a manifest together', TIMEOUT, async () => {
+  const facts = '--name powers --level standard --round 1000 --signals y --source ours';
+  await done(`new a0.zkey --r1cs c.r1cs --ptau final.ptau --announce a.json --closes 2099-01-01T00:00:00Z ${facts}`);
+  const said = JSON.parse(
+    await done('contribute a0.zkey a1.zkey --name alice --announcement a.json --signer alice.key --json'),
+  );
+  expect(said).toMatchObject({ kind: 'key', index: 0, note: 'a1.zkey.note' });
+  expect(readFileSync(join(root, 'a1.zkey.note'), 'utf8')).toMatch(
+    /^fedzk\/ceremony\/contribution\/v1\n[\s\S]+\n\n— alice /,
+  );
+  writeFileSync(join(root, 'keys.txt'), `${said.key}\n`);
+  await done(`beacon a1.zkey a2.zkey --signature ${ROUND.signature}`);
+  const parts = `--announcement a.json --zkey a2.zkey --keys keys.txt --signature ${ROUND.signature}`;
+  await done(`manifest m0.json a1.zkey.note ${parts}`);
+  const evidence = '--r1cs c.r1cs --ptau final.ptau --zkey a2.zkey';
+  await done(`sign m0.json m1.json ${evidence} --signer vera.key --signer-name vera`);
+  const key = JSON.parse(
+    await done(`sign m1.json m2.json ${evidence} --signer viktor.key --signer-name viktor --json`),
+  );
+  expect(await done('show m2.json')).toContain('nothing was verified');
+  const trust = { contributors: [said.key], verifiers: [key.key] };
+  writeFileSync(join(root, 'trust.json'), JSON.stringify(trust));
+  // Its round was long before it closed, one person is too few, and so is one verifier.
+  const shown = await run(['show', 'm2.json', '--trust', 'trust.json', '--level', 'standard']);
+  expect(shown.code).toBe(1);
+  for (const problem of ['too-few', 'beacon-wrong', 'too-few-verifiers']) {
+    expect(shown.stdout).toContain(`WRONG: ${problem}: `);
+  }
+  const wrong = await run(
+    `sign m0.json m9.json --r1cs c.r1cs --ptau final.ptau --zkey 0.zkey --signer vera.key --signer-name vera`.split(
+      ' ',
+    ),
+  );
+  expect(wrong).toMatchObject({ code: 1, stderr: expect.stringContaining('Nothing was signed') });
+  expect(has('m9.json')).toBe(false);
+
+  await done(`new b0.zkey --r1cs c.r1cs --ptau final.ptau --announce b.json --closes 2023-08-23T13:59:24Z ${facts}`);
+  expect(await refused('contribute b0.zkey b1.zkey --announcement b.json')).toContain('The ceremony closed');
+  expect(
+    await refused('sign m0.json m9.json --r1cs c.r1cs --ptau final.ptau --zkey a2.zkey --signer open.key --name x'),
+  ).toContain('chmod it to 0600');
+});
+
+it.each([
+  ['', 'Expected new, contribute'],
+  ['frob', 'got "frob"'],
+  ['new', 'expected one file, got none'],
+  ['new x.ptau', 'lacks --curve'],
+  ['new x.ptau --curve bn128 --power 3', '--curve expected bn254 or bls12-381'],
+  ['new x.ptau --curve bn254 --power 29', '--power expected an integer from 1 to 28'],
+  ['new x.zkey --r1cs c.r1cs', 'lacks --ptau'],
+  ['new x.zkey --r1cs c.r1cs --ptau final.ptau --power 3', 'got of both'],
+  ['new x.zkey --r1cs c.r1cs --ptau 2.ptau', 'expected prepared powers'],
+  ['new 0.ptau --curve bn254 --power 2', '"0.ptau" exists'],
+  ['contribute 0.zkey', 'expected IN and OUT'],
+  ['contribute none.zkey x.zkey', 'cannot be read: there is no'],
+  ['contribute c.r1cs x.zkey', 'expected a ptau or a zkey file'],
+  ['contribute 0.zkey 0.ptau', '"0.ptau" exists'],
+  ['contribute 0.zkey x.zkey --signer alice.key', '--signer needs --announcement'],
+  ['contribute 0.zkey x.zkey --power 3', '"contribute" has no option --power'],
+  ['contribute 0.zkey x.zkey --threads 65', '--threads expected'],
+  ['beacon 0.zkey x.zkey', 'lacks --value'],
+  ['beacon 0.zkey x.zkey --value xyz', '--value expected'],
+  ['beacon 0.zkey x.zkey --value 00 --iterations 63', '--iterations expected'],
+  ['verify 0.zkey --r1cs c.r1cs', 'lacks --ptau'],
+  ['show c.r1cs', ''],
+])('%s is refused', TIMEOUT, async (line, words) => {
+  if (line === 'show c.r1cs') {
+    expect(await run(line.split(' '))).toMatchObject({ code: 1, stdout: expect.stringContaining('WRONG') });
+    return;
+  }
+  expect(await refused(line)).toContain(words);
+});
+
+it.skipIf(process.platform === 'win32')('Ctrl-C cancels, and leaves nothing', TIMEOUT, async () => {
+  await done('new big.ptau --curve bls12-381 --power 12');
+  const before = readdirSync(root);
+  const onStart = (child: ChildProcess) => {
+    const timer = setInterval(() => {
+      if (readdirSync(root).length === before.length) return;
+      clearInterval(timer);
+      child.kill('SIGINT');
+    }, 5);
+  };
+  const ended = await run(['contribute', 'big.ptau', 'next.ptau'], { onStart });
+  expect(ended).toEqual({ code: 130, stdout: '', stderr: 'fedzk-prove: cancelled; nothing was written.\n' });
+  expect(readdirSync(root)).toEqual(before);
+});
+
+it('goes on with a download that broke off', TIMEOUT, async () => {
+  const content = readFileSync(join(root, '0.zkey'));
+  const asked: (string | undefined)[] = [];
+  const answer = (request: IncomingMessage, response: ServerResponse) => {
+    const { range } = request.headers;
+    asked.push(range);
+    const at = Number(/^bytes=(\d+)-$/.exec(range ?? '')?.[1] ?? 0);
+    const head = { etag: '"1"', 'content-length': content.length - at };
+    if (at === 0) {
+      response.writeHead(200, head);
+      // After what was written has arrived.
+      response.write(content.subarray(0, 1000), () => setTimeout(() => response.destroy(), 300));
+      return;
+    }
+    expect(request.headers['if-range']).toBe('"1"');
+    response.writeHead(206, { ...head, 'content-range': `bytes ${at}-${content.length - 1}/${content.length}` });
+    response.end(content.subarray(at));
+  };
+  const server = createServer(answer);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/0.zkey`;
+  const first = await run(['contribute', address, 'd1.zkey']);
+  expect(first).toMatchObject({ code: 2, stderr: expect.stringContaining('broke off') });
+  expect(has('d1.zkey.download.part')).toBe(true);
+  expect(await done(`contribute ${address} d1.zkey`)).toMatch(HASH);
+  expect(asked).toEqual([undefined, 'bytes=1000-']);
+  expect(readFileSync(join(root, 'd1.zkey.download')).equals(content)).toBe(true);
+  await new Promise((resolve) => server.close(resolve));
+});
+
+it('has a help', async () => {
+  expect(await done('--help')).toContain('fedzk-prove ceremony contribute IN OUT');
+  expect(await done('--version')).toMatch(/^\d+\.\d+\.\d+\n$/);
+});

@@ -1,0 +1,24 @@
+/** Files with something around each step. */
+import { nodeFiles, type SinkFile, type SinkFiles } from '../../../src/ceremony/file-sink.node.js';
+
+export type Step = keyof SinkFiles | keyof SinkFile;
+
+/** Calls `around` at each step; it calls `run`, or doesn't. */
+export function aroundFiles(around: <T>(step: Step, run: () => Promise<T>) => Promise<T>): SinkFiles {
+  return {
+    exists: (path) => around('exists', () => nodeFiles.exists(path)),
+    async create(path) {
+      const file = await around('create', () => nodeFiles.create(path));
+      return {
+        write: (bytes) => around('write', () => file.write(bytes)),
+        read: (bytes, at) => around('read', () => file.read(bytes, at)),
+        sync: () => around('sync', () => file.sync()),
+        close: () => around('close', () => file.close()),
+      };
+    },
+    link: (from, to) => around('link', () => nodeFiles.link(from, to)),
+    rename: (from, to) => around('rename', () => nodeFiles.rename(from, to)),
+    remove: (path) => around('remove', () => nodeFiles.remove(path)),
+    syncFolder: (folder) => around('syncFolder', () => nodeFiles.syncFolder(folder)),
+  };
+}

@@ -1,0 +1,208 @@
+// The second phase: what can be seen without a signature or a point. ceremony.md §4.
+
+import { counted, describe, toHex } from '@fedzk/core';
+import { type Level, SECURITY_LEVELS, type SecurityLevel } from '../levels.js';
+import type { Asked } from './asked.js';
+import type { Form } from './form.js';
+import type { Found } from './found.js';
+import { drandValue } from './note.js';
+
+/** What rust/dev-setup writes in place of the first half of a circuit's hash. */
+const DEVELOPMENT_MARK = 'FEDZK DEVELOPMENT KEY, INSECURE!';
+
+/** quicknet's first round, in seconds since 1970, and its period. */
+const GENESIS = 1_692_803_367;
+const PERIOD = 3;
+/** The least time between the last contribution and the beacon's round, in seconds. */
+const LEAST_WAIT = 3_600;
+const [LEAST_ITERATIONS, MOST_ITERATIONS] = [10, 16];
+
+/** The smallest number of verifiers. */
+export const VERIFIERS = 2;
+
+/** Finds a level by its name. */
+export function levelOf(name: string): SecurityLevel | undefined {
+  return Object.hasOwn(SECURITY_LEVELS, name) ? SECURITY_LEVELS[name as Level] : undefined;
+}
+
+/** Tells whether a key was made for tests: by its announcement, or by the mark of what made it. */
+export function isDevelopment({ manifest, chain }: Form): boolean {
+  if (manifest.announcement.development) return true;
+  return new TextDecoder().decode(chain.circuitHash().subarray(0, 32)) === DEVELOPMENT_MARK;
+}
+
+/** Counts the trusted people with a contribution. */
+export function peopleOf({ contributors }: Form, asked: Asked): number {
+  return new Set(contributors.map(({ key }) => key.id).filter((id) => asked.contributors.has(id))).size;
+}
+
+/** Checks level, curve, circuit and key: all that a development key must meet too. */
+export function checkSubject(form: Form, asked: Asked, found: Found): void {
+  const { announcement } = form.manifest;
+  const [wanted, announced] = [levelOf(asked.level), levelOf(announcement.level)];
+  for (const [level, name, who] of [
+    [wanted, asked.level, 'asked for'],
+    [announced, announcement.level, 'announced'],
+  ] as const) {
+    if (level === undefined) found.add('unknown-level', `There is no level ${describe(name)}, which was ${who}.`);
+    else if (level.curve !== form.curve.name)
+      found.add(
+        'wrong-curve',
+        `The level "${name}" has keys on ${level.curve}, and the ceremony was on ${form.curve.name}.`,
+      );
+  }
+  checkCircuit(form, asked, announced, found);
+  checkKey(form, asked, found);
+}
+
+function checkCircuit(
+  { manifest, chain }: Form,
+  asked: Asked,
+  announced: SecurityLevel | undefined,
+  found: Found,
+): void {
+  const { circuit, csHash, level, ptau } = manifest.announcement;
+  const problem = 'wrong-circuit';
+  found.addIf(toHex(chain.circuitHash()) !== csHash, problem, 'The contributions are to the key of another circuit.');
+  if (announced !== undefined && circuit.constraints > announced.constraints) {
+    const most = announced.constraints;
+    found.add(problem, `The circuit has ${circuit.constraints} constraints, and the level "${level}" allows ${most}.`);
+  }
+  const domain = domainOf(circuit.constraints + circuit.publicSignals.length + 1);
+  found.addIf(circuit.domain !== domain, problem, `The circuit's domain must be ${domain}, and is ${circuit.domain}.`);
+  found.addIf(
+    2 ** ptau.power < domain,
+    problem,
+    `Powers of tau to 2^${ptau.power} are too few for a domain of ${domain}.`,
+  );
+  const isOther = asked.r1csSha256 !== undefined && asked.r1csSha256 !== circuit.r1csSha256;
+  found.addIf(isOther, problem, 'The .r1cs file of the ceremony is not the expected one: their SHA-256 differ.');
+}
+
+/** Returns the smallest power of two that is no smaller than a number. */
+function domainOf(least: number): number {
+  let domain = 1;
+  while (domain < least) domain *= 2;
+  return domain;
+}
+
+function checkKey({ key, curve, manifest }: Form, asked: Asked, found: Found): void {
+  if (key.curve !== curve)
+    found.add('wrong-curve', `The verification key is on ${key.curve.name}, and the ceremony was on ${curve.name}.`);
+  const problem = 'wrong-vkey';
+  const isOther = asked.keyId !== undefined && asked.keyId !== key.id;
+  found.addIf(isOther, problem, "The verification key is not the manifest's: their ids differ.");
+  found.addIf(!key.isGammaGenerator, problem, "The key's γ is not the generator of G2, as in every key of a ceremony.");
+  found.addIf(key.isDeltaGamma, problem, "The key's δ is its γ, so anyone can forge proofs for it.");
+  const signals = manifest.announcement.circuit.publicSignals.length;
+  if (key.nPublic !== signals)
+    found.add(problem, `The key is for ${counted(key.nPublic, 'public signal')}, and the circuit has ${signals}.`);
+}
+
+/** Makes the checks of this phase that a development key need not meet. */
+export function checkPlain(form: Form, asked: Asked, found: Found): void {
+  checkPeople(form, asked, found);
+  checkRepeats(form, found);
+  checkHashes(form, found);
+  checkBeacon(form, found);
+  const trusted = new Set(form.verifiers.map(({ key }) => key.id).filter((id) => asked.verifiers.has(id)));
+  found.addIf(trusted.size < VERIFIERS, 'too-few-verifiers', tooFewVerifiers(trusted.size));
+  const contributors = new Set(form.contributors.map(({ key }) => key.id));
+  for (const { key } of form.verifiers) {
+    if (contributors.has(key.id))
+      found.add(
+        'verifier-is-contributor',
+        `The verifier ${describe(key.name)} is a contributor too; others must check.`,
+      );
+  }
+}
+
+export function tooFewVerifiers(count: number): string {
+  return `A manifest needs the signatures of ${VERIFIERS} trusted verifiers, and this one has ${count}.`;
+}
+
+function checkPeople(form: Form, asked: Asked, found: Found): void {
+  const { announcement } = form.manifest;
+  const names = Object.keys(SECURITY_LEVELS);
+  const [wanted, announced] = [levelOf(asked.level), levelOf(announcement.level)];
+  if (wanted === undefined) return;
+  const isLower = announced !== undefined && names.indexOf(announcement.level) < names.indexOf(asked.level);
+  found.addIf(isLower, 'too-few', `The ceremony was for the level "${announcement.level}", below "${asked.level}".`);
+  const people = peopleOf(form, asked);
+  if (people >= wanted.minContributions) return;
+  const expected = `${wanted.minContributions} trusted people`;
+  found.add('too-few', `The level "${asked.level}" needs the contributions of ${expected}, and ${people} count.`);
+  const listed = new Map(form.contributors.map((each) => [each.index, each]));
+  for (let i = 0; i < form.chain.count(); i++) {
+    const entry = listed.get(i);
+    if (entry === undefined) {
+      if (form.chain.kind(i) === 0)
+        found.add('unsigned', `Nobody has signed contribution ${i}, so it doesn't count.`, i);
+    } else if (!asked.contributors.has(entry.key.id)) {
+      const text = `Contribution ${i} is signed by ${describe(entry.key.name)}, whose key is not trusted, so it doesn't count.`;
+      found.add('unknown-signer', text, i);
+    }
+  }
+}
+
+function checkRepeats({ contributors, verifiers, chain }: Form, found: Found): void {
+  for (const list of [contributors, verifiers]) {
+    const seen = new Set<string>();
+    for (const { key } of list) {
+      if (seen.has(key.id)) found.add('duplicate-key', `The key of ${describe(key.name)} is listed twice.`);
+      seen.add(key.id);
+    }
+  }
+  chain.repeats().forEach((earlier, i) => {
+    if (earlier === NOTHING) return;
+    const text =
+      earlier === START
+        ? `Contribution ${i} undoes all those before it.`
+        : `Contribution ${i} is contribution ${earlier} again, or undoes all those after it.`;
+    found.add('duplicate-contribution', text, i);
+  });
+}
+
+/** What `Chain.repeats` says in place of an earlier link. */
+const [NOTHING, START] = [-2, -1];
+
+function checkHashes({ contributors, chain }: Form, found: Found): void {
+  for (const { index, contributionHash, key } of contributors) {
+    if (toHex(chain.hash(index)) !== contributionHash)
+      found.add(
+        'broken-chain',
+        `Contribution ${index} is not the one that is listed for ${describe(key.name)}.`,
+        index,
+      );
+  }
+}
+
+function checkBeacon({ manifest, chain }: Form, found: Found): void {
+  const { announcement, beacon } = manifest;
+  const { iterations, source } = announcement.beacon;
+  const links = Array.from({ length: chain.count() }, (_, i) => i).filter((i) => chain.kind(i) === 1);
+  if (links.length !== 1) {
+    found.add('beacon-not-last', `The chain must end with one random beacon, and has ${links.length || 'none'}.`);
+  } else if (links[0] !== chain.count() - 1) {
+    found.add('beacon-not-last', 'Contributions follow the random beacon, which must be the last.', links[0]);
+  }
+  const problem = 'beacon-wrong';
+  if (iterations < LEAST_ITERATIONS || iterations > MOST_ITERATIONS)
+    found.add(
+      problem,
+      `The beacon's exponent must be ${LEAST_ITERATIONS} to ${MOST_ITERATIONS}, and is ${iterations}.`,
+    );
+  const value = 'value' in beacon ? beacon.value : drandValue(beacon.signature);
+  for (const i of links) {
+    if (chain.iterations(i) !== iterations || toHex(chain.value(i) ?? new Uint8Array()) !== value)
+      found.add(problem, `The beacon in the key (contribution ${i}) is not the one that was announced.`, i);
+  }
+  if (source !== 'drand-quicknet') return;
+  const { round } = announcement.beacon;
+  const known = GENESIS + PERIOD * (round - 1);
+  const earliest = Date.parse(announcement.closes) / 1000 + LEAST_WAIT;
+  if (known < earliest) {
+    const text = `The beacon's round ${round} must come at least an hour after "closes", so that no contributor knew it.`;
+    found.add(problem, text);
+  }
+}

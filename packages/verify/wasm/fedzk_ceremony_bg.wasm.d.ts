@@ -1,0 +1,31 @@
+/* tslint:disable */
+/* eslint-disable */
+export const memory: WebAssembly.Memory;
+export const __wbg_chain_free: (a: number, b: number) => void;
+export const __wbg_sha256_free: (a: number, b: number) => void;
+export const chain_checkBeacon: (a: number, b: number) => number;
+export const chain_checkPairing: (a: number, b: number, c: number, d: number, e: number) => [number, number];
+export const chain_checkPoints: (a: number) => [number, number];
+export const chain_circuitHash: (a: number) => [number, number];
+export const chain_count: (a: number) => number;
+export const chain_hash: (a: number, b: number) => [number, number];
+export const chain_iterations: (a: number, b: number) => number;
+export const chain_kind: (a: number, b: number) => number;
+export const chain_name: (a: number, b: number) => [number, number];
+export const chain_read: (a: number, b: number, c: number, d: number, e: number, f: any) => number;
+export const chain_repeats: (a: number) => [number, number];
+export const chain_transcript: (a: number, b: number) => [number, number];
+export const chain_value: (a: number, b: number) => [number, number];
+export const checkKey: (a: number, b: number) => number;
+export const checkNote: (a: number, b: number, c: number, d: number, e: number, f: number) => number;
+export const checkRound: (a: number, b: number, c: number) => number;
+export const keyFacts: (a: number, b: number) => [number, number];
+export const selfTest: () => number;
+export const sha256: (a: number, b: number) => [number, number];
+export const sha256_digest: (a: number) => [number, number];
+export const sha256_new: () => number;
+export const sha256_update: (a: number, b: number, c: number) => void;
+export const __wbindgen_externrefs: WebAssembly.Table;
+export const __wbindgen_malloc: (a: number, b: number) => number;
+export const __wbindgen_free: (a: number, b: number, c: number) => void;
+export const __wbindgen_start: () => void;

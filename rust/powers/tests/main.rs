@@ -1,0 +1,7 @@
+//! Contributions' kernels against plain formulas, on both curves.
+
+mod common;
+mod keys;
+mod points;
+mod secrets;
+mod transforms;
