@@ -28,7 +28,10 @@ export async function inOrder<T>(
 }
 
 /** Cuts a number of points into parts. */
-export function* partsOf(count: number, most = PART): Generator<{ readonly first: number; readonly count: number }> {
+export function* partsOf(
+  count: number,
+  most: number = PART,
+): Generator<{ readonly first: number; readonly count: number }> {
   for (let first = 0; first < count; first += most) yield { first, count: Math.min(most, count - first) };
 }
 

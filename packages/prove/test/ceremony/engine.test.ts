@@ -81,7 +81,7 @@ describe.each(CURVES)('%s', (curve) => {
       change(copy.subarray(at * size, (at + 1) * size));
       return copy;
     };
-    const offCurve = changed(41, (point) => (point[0] ^= 1));
+    const offCurve = changed(41, (point) => point.set([(point[0] ?? 0) ^ 1]));
     const tooLarge = changed(70, (point) => point.fill(255, 0, here.n8));
     const infinite = changed(99, (point) => point.fill(0));
     for (const [wrong, at] of [

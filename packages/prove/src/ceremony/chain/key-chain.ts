@@ -33,7 +33,7 @@ function hashOf(engine: CeremonyEngine, bytes: Uint8Array): Uint8Array {
 }
 
 /** Hashes a chain's transcripts. */
-export class Transcripts {
+class Transcripts {
   readonly #engine: CeremonyEngine;
   readonly #hash: Blake2b;
 

@@ -9,7 +9,7 @@ import type { Group } from './types.js';
 export const SEED_BYTES = 32;
 
 /** A seed with the number of scalars that are drawn from it. It is secret; a thread overwrites its copy. */
-export interface Seeded {
+interface Seeded {
   readonly seed: Uint8Array;
   readonly count: number;
 }

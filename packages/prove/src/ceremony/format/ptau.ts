@@ -96,7 +96,7 @@ const MOST_HEADER_BYTES = 256;
 /** 10,000 links of BLS12-381 with the longest names and values. */
 const MOST_CHAIN_BYTES = 40_000_000;
 /** The perpetual powers of τ, the largest ceremony. */
-export const MOST_POWER = 28;
+const MOST_POWER = 28;
 
 /** @throws {FedzkError} `invalid-ceremony-file` */
 export async function openPtau(source: KeySource): Promise<PowersFile> {

@@ -12,7 +12,7 @@ export class FileWriter {
   #left = 0;
   #at = 0;
   /** Where each section's content begins. */
-  readonly offsets = new Map<number, number>();
+  readonly offsets: Map<number, number> = new Map();
 
   constructor(sink: CeremonySink, signal: AbortSignal | undefined) {
     this.#sink = sink;

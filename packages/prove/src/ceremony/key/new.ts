@@ -30,7 +30,7 @@ export function requireFit(circuit: Circuit, powers: PowersFile): void {
 }
 
 /** Gives an engine the parts of a ptau. */
-export async function powersParts({ source, section, power, numbers }: PowersFile): Promise<PowersParts> {
+async function powersParts({ source, section, power, numbers }: PowersFile): Promise<PowersParts> {
   const { offset, length } = section(2);
   const size = 2 * numbers.n8;
   const end = offset + length;

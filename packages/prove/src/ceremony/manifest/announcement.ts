@@ -25,7 +25,7 @@ function parsed(text: string): unknown {
 }
 
 /** Tells whether a text is a moment in UTC, without fractions of a second. */
-export function isTime(text: string): boolean {
+function isTime(text: string): boolean {
   if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(text)) return false;
   const time = new Date(text);
   return !Number.isNaN(time.getTime()) && time.toISOString() === text.replace('Z', '.000Z');
@@ -36,7 +36,11 @@ export function isTime(text: string): boolean {
  *
  * @throws {FedzkError} `invalid-argument`: another circuit; `expired`: the ceremony has closed
  */
-export function requireAnnounced({ csHash, closes }: Announcement, circuitHash: Uint8Array, now = Date.now()): void {
+export function requireAnnounced(
+  { csHash, closes }: Announcement,
+  circuitHash: Uint8Array,
+  now: number = Date.now(),
+): void {
   if (toHex(circuitHash) !== csHash) {
     throw new FedzkError(
       'invalid-argument',

@@ -124,7 +124,7 @@ async function multiply(
 }
 
 /** Hashes powers for the next contribution. */
-export async function nextOf(
+async function nextOf(
   engine: CeremonyEngine,
   response: Uint8Array,
   sections: readonly PowersSection[],

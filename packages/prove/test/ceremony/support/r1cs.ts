@@ -6,7 +6,7 @@ import type { Curve } from '@fedzk/verify';
 type Terms = readonly (readonly [wire: number, coefficient: bigint])[];
 
 /** Writes iden3's r1cs format. */
-export function r1csOf(
+function r1csOf(
   curve: Curve,
   {
     wires,

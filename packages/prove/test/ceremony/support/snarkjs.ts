@@ -6,10 +6,10 @@ import * as snarkjs from 'snarkjs';
 import { split } from '../../support/sections.js';
 import { type Prime, snarkjsEngine } from '../../support/snarkjs.js';
 
-export const PRIMES: Readonly<Record<Curve, Prime>> = { bn254: 'bn128', 'bls12-381': 'bls12381' };
+const PRIMES: Readonly<Record<Curve, Prime>> = { bn254: 'bn128', 'bls12-381': 'bls12381' };
 
 /** 2^10 hashes are the fewest that snarkjs takes. */
-export const BEACON = { value: '0102030405060708090a0b0c0d0e0f10', exponent: 10 } as const;
+const BEACON = { value: '0102030405060708090a0b0c0d0e0f10', exponent: 10 } as const;
 
 /** The seed of the beacon: SHA-256, 2^10 times. */
 export function beaconSeed(): Uint8Array {
@@ -18,9 +18,9 @@ export function beaconSeed(): Uint8Array {
   return new Uint8Array(hash);
 }
 
-export const mem = (data: Uint8Array): snarkjs.InMemory => ({ type: 'mem', data });
+const mem = (data: Uint8Array): snarkjs.InMemory => ({ type: 'mem', data });
 
-export async function written(write: (out: snarkjs.Output) => Promise<unknown>): Promise<Uint8Array> {
+async function written(write: (out: snarkjs.Output) => Promise<unknown>): Promise<Uint8Array> {
   const out: snarkjs.Output = { type: 'mem' };
   await write(out);
   // It says no by logging, and returns.

@@ -1,15 +1,7 @@
 /** The steps of a ceremony in memory, ours and snarkjs's. */
 import type { Curve } from '@fedzk/verify';
 import * as snarkjs from 'snarkjs';
-import {
-  applyBeacon,
-  type Contributed,
-  contribute,
-  memorySink,
-  newKey,
-  newPowers,
-  prepare,
-} from '../../../src/ceremony/index.js';
+import { applyBeacon, contribute, memorySink, newKey, newPowers, prepare } from '../../../src/ceremony/index.js';
 import { mem, snarkjsEngine, written } from '../../support/snarkjs.js';
 import { POWER, PRIMES, r1csOf } from './circuit.js';
 
@@ -21,7 +13,7 @@ export async function filed(step: (sink: ReturnType<typeof memorySink>) => Promi
   return sink.bytes;
 }
 
-export const BEACON = { value: '0102030405060708090a0b0c0d0e0f10', iterations: 10, name: 'the beacon' };
+const BEACON = { value: '0102030405060708090a0b0c0d0e0f10', iterations: 10, name: 'the beacon' };
 
 export interface Steps {
   newPowers(curve: Curve): Promise<Uint8Array>;
@@ -74,11 +66,4 @@ export async function theyVerifyPowers(ptau: Uint8Array, curve: Curve): Promise<
 export async function theyVerifyKey(zkey: Uint8Array, ptau: Uint8Array, curve: Curve): Promise<boolean> {
   await snarkjsEngine(PRIMES[curve]);
   return snarkjs.zKey.verifyFromR1cs(mem(r1csOf(curve)), mem(ptau), mem(zkey));
-}
-
-/** Contributes, and returns what was said of it. */
-export async function contributed(file: Uint8Array, name: string): Promise<{ file: Uint8Array; said: Contributed }> {
-  const sink = memorySink();
-  const said = await contribute(file, sink, { name });
-  return { file: sink.bytes ?? new Uint8Array(), said };
 }
