@@ -147,7 +147,7 @@ function told(message: Told, name: string, began: number): void {
   say('done', 'yes', '✓ You have contributed', wasSaved ? `The file is saved. ${next}` : `Save the file. ${next}`);
   const facts = find('facts', HTMLElement);
   const add = (name: string, value: string): void => facts.append(element('dt', name), element('dd', visible(value)));
-  add('Place', `contribution ${made.index + 1}`);
+  add('Place', `contribution ${made.index + 1}, number ${made.index} in the manifest`);
   add('Contribution hash', made.hash);
   if (made.circuitHash !== undefined) add('Circuit hash', made.circuitHash);
   if (key !== undefined) add('Your key', key);

@@ -114,10 +114,18 @@ function draw(answer: Answer): void {
   const terms = element('dl', '');
   for (const [name, value] of facts) terms.append(element('dt', name), element('dd', value));
   details.append(
-    ...[element('h2', 'Contributions'), people(rows), element('h2', 'Verifiers'), people(verifiers)],
+    ...[element('h2', 'Contributions'), note(NUMBERED), people(rows), element('h2', 'Verifiers'), people(verifiers)],
     ...[element('h2', 'What is tied to what'), chain(links), element('p', loose)],
     ...[element('h2', 'The ceremony'), terms],
   );
+}
+
+const NUMBERED = 'Numbered from 0, as in the notes that people sign. Anybody can have written the names.';
+
+function note(text: string): HTMLElement {
+  const made = element('p', text);
+  made.className = 'hint';
+  return made;
 }
 
 const SIGNS: Readonly<Record<Row['verdict'], string>> = { counts: '✓', neutral: '–', wrong: '✗' };
@@ -143,16 +151,16 @@ const STATES: Readonly<Record<State, string>> = {
 };
 
 function chain(links: readonly Link[]): HTMLElement {
-  const items = links.map(({ title, text, tie }) => {
+  const items = links.map(({ title, text, ties }) => {
     const box = element('div', '', element('strong', title), element('span', text));
     box.className = 'box';
-    const item = element('li', '', box);
-    if (tie === undefined) return item;
-    const line = element('div', '', element('span', tie.text), element('em', STATES[tie.state]));
-    line.className = 'tie';
-    line.dataset['state'] = tie.state;
-    item.append(line);
-    return item;
+    const lines = ties.map(({ text, state }) => {
+      const line = element('div', '', element('span', text), element('em', STATES[state]));
+      line.className = 'tie';
+      line.dataset['state'] = state;
+      return line;
+    });
+    return element('li', '', box, ...lines);
   });
   const list = element('ol', '', ...items);
   list.className = 'chain';

@@ -10,7 +10,12 @@ export interface Link {
   readonly title: string;
   readonly text: string;
   /** None after the last. */
-  readonly tie?: { readonly state: State; readonly text: string };
+  readonly ties: readonly Tie[];
+}
+
+export interface Tie {
+  readonly state: State;
+  readonly text: string;
 }
 
 interface Shown {
@@ -32,48 +37,53 @@ export function linksOf({ json: { announcement, verifiers }, report, keyId, peop
     {
       title: 'Announcement',
       text: `${circuit.name}, level ${announcement.level}, powers of τ ${ptau.source}, until ${announcement.closes}, then ${event}`,
-      tie: tie('names the circuit, the level and the circuit’s hash', 'wrong-circuit', 'wrong-curve', 'unknown-level'),
+      ties: [
+        tie('names the circuit, the level, and the circuit’s hash', 'wrong-circuit', 'wrong-curve', 'unknown-level'),
+      ],
     },
     {
       title: 'Circuit hash',
       text: csHash,
-      tie: tie(
-        'begins the chain; each contribution follows from those before it',
-        'broken-chain',
-        'duplicate-contribution',
-      ),
+      ties: [
+        tie('begins the chain, and each contribution follows from those before it', ...CHAIN),
+        tie('is signed with the announcement by each who counts, and these are enough', ...PEOPLE),
+      ],
     },
     {
       title: counted(people, 'contribution'),
-      text: `${report.people} of them signed by different keys that you trust. A signature is over the announcement, the place and the contribution.`,
-      tie: tie(
-        'enough are signed by people you trust',
-        ...(['too-few', 'unsigned', 'unknown-signer', 'duplicate-key'] as const),
-      ),
+      text: `Different keys that you trust: ${report.people}`,
+      ties: [
+        tie('are followed by the beacon that was announced, and by nothing else', 'beacon-not-last', 'beacon-wrong'),
+      ],
     },
     {
       title: 'Random beacon',
       text: isBlock
         ? `${event}. Its hash isn’t checked here: look it up.`
         : `${event}, whose signature is checked here`,
-      tie: tie('was announced, came after all people, and is the last', 'beacon-not-last', 'beacon-wrong'),
+      ties: [tie('is the last before the key, whose δ is that of the chain', 'wrong-vkey', 'broken-chain')],
     },
     {
       title: 'Verification key',
       text: keyId,
-      tie: tie('its δ is that of the last contribution', 'wrong-vkey', 'broken-chain'),
+      ties: [
+        tie(
+          'is signed by at least two verifiers whom you trust, and who didn’t contribute',
+          'too-few-verifiers',
+          'verifier-is-contributor',
+        ),
+      ],
     },
     {
       title: counted(verifiers.length, 'verifier'),
       text: 'Each says that it has compared the whole key with the circuit and the powers of τ. Only that ties all of the key but its δ.',
-      tie: tie(
-        'at least two sign it whom you trust, and who didn’t contribute',
-        'too-few-verifiers',
-        'verifier-is-contributor',
-      ),
+      ties: [],
     },
   ];
 }
+
+const CHAIN: readonly ManifestProblem[] = ['broken-chain', 'duplicate-contribution'];
+const PEOPLE: readonly ManifestProblem[] = ['too-few', 'unsigned', 'unknown-signer', 'duplicate-key'];
 
 function stateOf({ ok, development, problems }: ManifestReport, wrong: readonly ManifestProblem[]): State {
   if (problems.some((problem) => wrong.includes(problem))) return 'fails';
