@@ -48,7 +48,7 @@ const RUN = {
   'packages/core': ['src/wasm/probes.ts'],
   'packages/demo': ['src/main.ts', 'src/maximum.ts', 'page/*.ts'],
   'packages/packaging-tests': ['programs/*'],
-  'packages/prove': ['page/*/*.ts', 'test/ceremony/support/killed-writer.ts'],
+  'packages/prove': ['page/*/*.ts', 'test/ceremony/support/{killed-writer,large-contributor}.ts'],
   'packages/testkit': ['src/**/*.{ts,mjs}'],
   'packages/vectors': ['make/*.mjs', 'poseidon/make.mjs'],
   'packages/verify': ['test/make-negative.ts', 'test/ceremony/make-manifest.ts', 'test/support/tell-calls.mjs'],

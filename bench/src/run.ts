@@ -5,6 +5,7 @@ import type { BenchCase, Outcome } from './case.js';
 import { agg } from './cases/agg.js';
 import { audit } from './cases/audit.js';
 import { batch } from './cases/batch.js';
+import { ceremony } from './cases/ceremony.js';
 import { cold } from './cases/cold.js';
 import { curves } from './cases/curves.js';
 import { guard } from './cases/guard.js';
@@ -33,6 +34,7 @@ const CASES: readonly BenchCase[] = [
   keys,
   audit,
   prove,
+  ceremony,
   agg,
   guard,
 ];

@@ -19,6 +19,7 @@ export default definePackage({
     './slim': { source: 'src/slim.ts' },
   },
   cli: 'src/cli.ts',
+  publish: ['CEREMONY.md'],
   wasm: {
     core: {
       builds: { portable: 'fedzk_verify', fma: 'fedzk_verify_fma' },

@@ -1,5 +1,6 @@
 import { measureAudit } from './audit.js';
 import { measureBatch } from './batch.js';
+import { measureCeremony } from './ceremony.js';
 import { measureKeys } from './keys.js';
 import { measureProve } from './prove.js';
 import { measureQuant } from './quant.js';
@@ -15,6 +16,7 @@ export const MEASUREMENTS = {
   keys: measureKeys,
   audit: measureAudit,
   prove: measureProve,
+  ceremony: measureCeremony,
 } as const;
 
 export type Measurements = typeof MEASUREMENTS;

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
@@ -60,17 +61,24 @@ const withBothBuilds: Plugin = {
   },
 };
 
+/** Reads the program of the threads that a package starts beside the page's script. */
+function workerOf(path: string): Uint8Array | undefined {
+  if (path !== '/ceremony-worker.web.js') return undefined;
+  return readFileSync(new URL(`../../../packages/prove/dist${path}`, import.meta.url));
+}
+
 const HTML = '<!doctype html><script type="module" src="/page.js"></script>';
 
 async function serve(script: Uint8Array): Promise<{ readonly url: string; close(): Promise<void> }> {
   const server = createServer((request, response) => {
-    const isScript = request.url === '/page.js';
-    response.writeHead(isScript || request.url === '/' ? 200 : 404, {
-      'content-type': isScript ? 'text/javascript' : 'text/html',
+    const found = request.url === '/page.js' ? script : workerOf(request.url ?? '');
+    response.writeHead(found || request.url === '/' ? 200 : 404, {
+      'content-type': found ? 'text/javascript' : 'text/html',
       'cross-origin-opener-policy': 'same-origin',
       'cross-origin-embedder-policy': 'require-corp',
+      'cross-origin-resource-policy': 'same-origin',
     });
-    response.end(isScript ? script : HTML);
+    response.end(found ?? HTML);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {

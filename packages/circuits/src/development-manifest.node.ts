@@ -1,4 +1,5 @@
-// The manifest of a development key: ceremony.md §3. It says what the key is for, and that anyone can forge proofs for it.
+// The manifest of a development key, as CEREMONY.md of @fedzk/verify has it: it says what the key is for, and that anyone
+// can forge proofs for it.
 import { createHash } from 'node:crypto';
 import { encodeVerificationKey, type VerificationKeyJson } from '@fedzk/verify';
 import type { ManifestJson } from '@fedzk/verify/ceremony';

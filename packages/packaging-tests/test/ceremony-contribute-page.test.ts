@@ -150,7 +150,7 @@ describe(`the page to contribute with, in ${inWhat}`, () => {
     expect(page.workers()).toHaveLength(cores === 1 ? 1 : 1 + Math.min(cores, 16));
     await page.keyboard.press('Enter');
     await state('cancelled');
-    await expect.poll(() => page.workers()).toHaveLength(0);
+    await expect.poll(() => page.workers(), { timeout: 10_000 }).toHaveLength(0);
     expect(await page.isDisabled('#cancel')).toBe(true);
     expect(await page.evaluate(() => document.activeElement?.id)).toBe('start');
     expect(await page.locator('#links a').count()).toBe(0);

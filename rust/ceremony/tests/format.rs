@@ -102,7 +102,9 @@ fn keys<S: Ceremony>(other: u8) {
     let beta = key[5 + g1..][..g2].to_vec();
     let with_beta = |places: &[usize]| {
         let mut key = key.clone();
-        places.iter().for_each(|place| key[5 + g1 + place * g2..][..g2].copy_from_slice(&beta));
+        for place in places {
+            key[5 + g1 + place * g2..][..g2].copy_from_slice(&beta);
+        }
         key
     };
     let (gamma, both) = (with_beta(&[1]), with_beta(&[1, 2]));

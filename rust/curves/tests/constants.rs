@@ -14,7 +14,7 @@ use num_bigint::{BigInt, BigUint};
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
 each_curve!(primes_are_polynomials_in_x montgomery_constants frobenius_factors curves_and_generators endomorphisms
-    halves_of_scalars the_loop numbers_of_points the_subgroup_checks_decide);
+    halves_of_scalars quarters_of_scalars the_loop numbers_of_points the_subgroup_checks_decide);
 
 /// The formulas of each curve's publication, as polynomials in x.
 trait Parameters: Pairing<G1: GlvCurve> {
@@ -42,11 +42,24 @@ trait Parameters: Pairing<G1: GlvCurve> {
     fn scalar_limit() -> BigInt;
     fn steps(random: &mut Random) -> Vec<BigInt>;
     fn largest_halves() -> [BigInt; 2];
+    /// A scalar's parts by ψ, the factor of ψ in G2, and the bits of the largest part.
+    fn quarters(scalar: &[u64; 4]) -> [(u128, bool); 4];
+    fn psi_factor() -> BigInt;
+    const QUARTER_BITS: u64;
 }
 
 impl Parameters for Bn254 {
     const B: u32 = 3;
     const XI: i32 = 9;
+    const QUARTER_BITS: u64 = 66;
+
+    fn quarters(scalar: &[u64; 4]) -> [(u128, bool); 4] {
+        bn254::quarters(scalar)
+    }
+
+    fn psi_factor() -> BigInt {
+        polynomial(&[6, 0, 0], &Self::x())
+    }
 
     fn x() -> BigInt {
         4_965_661_367_192_848_881u64.into()
@@ -126,6 +139,15 @@ impl Parameters for Bn254 {
 impl Parameters for Bls12381 {
     const B: u32 = 4;
     const XI: i32 = 2;
+    const QUARTER_BITS: u64 = 64;
+
+    fn quarters(scalar: &[u64; 4]) -> [(u128, bool); 4] {
+        bls12_381::quarters(scalar)
+    }
+
+    fn psi_factor() -> BigInt {
+        Self::x()
+    }
 
     fn x() -> BigInt {
         -BigInt::from(0xd201_0000_0001_0000u64)
@@ -390,6 +412,28 @@ fn halves_of_scalars<M: Parameters>() {
     assert!(reached.iter().zip(&largest).all(|(reached, largest)| reached <= largest));
     // The bound is not much too large.
     assert!(reached.iter().zip(&largest).all(|(reached, largest)| reached * 4 > *largest));
+}
+
+fn quarters_of_scalars<M: Parameters>() {
+    let (r, lambda) = (M::order(), M::psi_factor());
+    let mut random = Random::new(92);
+    let mut scalars = vec![BigInt::ZERO, 1.into(), 2.into(), &r - 1, &r - 2, &r / 2];
+    scalars.extend((0..2000).map(|_| BigInt::from(random.below(r.magnitude()))));
+    let mut reached = 0;
+    for k in scalars {
+        let mut sum = BigInt::ZERO;
+        for (size, negative) in M::quarters(&words(k.magnitude())).into_iter().rev() {
+            let part = if negative { -BigInt::from(size) } else { size.into() };
+            reached = reached.max(part.bits());
+            sum = sum * &lambda + part;
+        }
+        assert_eq!((sum - k) % &r, BigInt::ZERO);
+    }
+    assert!((M::QUARTER_BITS - 2..=M::QUARTER_BITS).contains(&reached), "{reached} bits");
+    // ψ multiplies by it.
+    let generator = Jacobian::from(Affine::<M::G2>::GENERATOR);
+    let multiple = generator.vartime_mul_plain(&words::<4>(&modulo_r::<M>(&lambda)));
+    assert_eq!(psi::<M>(&generator), multiple);
 }
 
 /// Checks the digits' rules of a width and that they spell k.

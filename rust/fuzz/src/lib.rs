@@ -6,7 +6,11 @@
 mod attack;
 #[path = "../../groth16/tests/common/mod.rs"]
 mod common;
+#[path = "../../ceremony/tests/common/chain.rs"]
+#[allow(dead_code, missing_docs, clippy::unwrap_used)]
+mod made;
 mod peer;
+mod section10;
 
 pub use attack::Seeded;
 use attack::{Choices, Slow, Subject, judge, mutate, reference::Point};
@@ -14,13 +18,15 @@ use common::places;
 use fedzk_curves::{bls12_381::Bls12381, bn254::Bn254};
 use fedzk_groth16::{ProofFormat, Status};
 use peer::{Peer, PeerKey};
+pub use section10::section10;
 use std::sync::LazyLock;
 
 /// A fuzz target.
 pub type Target = fn(&[u8]) -> Outcome;
 
 /// All targets, by name.
-pub const TARGETS: [(&str, Target); 3] = [("decode", decode), ("key", key), ("verify", verify)];
+pub const TARGETS: [(&str, Target); 4] =
+    [("decode", decode), ("key", key), ("section10", section10), ("verify", verify)];
 
 /// The outcome of an input, for counting.
 pub type Outcome = &'static str;
@@ -129,7 +135,7 @@ pub fn seeds() -> Vec<(&'static str, String, Vec<u8>)> {
         let all = proofs.map(|proof| ("decode", raw(&proof))).chain(keys);
         all.enumerate().map(|(i, (target, bytes))| (target, format!("{}-{i}", S::NAME), bytes)).collect()
     }
-    [of(&*BN254, RAW), of(&*BLS12_381, RAW | 1)].concat()
+    [of(&*BN254, RAW), of(&*BLS12_381, RAW | 1), section10::seeds()].concat()
 }
 
 /// The next input of a seeded generator.

@@ -27,6 +27,9 @@ pub trait Split: GlvCurve {
     const STREAMS: usize;
     /// The number of digits of a part: one more than the longest has bits.
     const DIGITS: usize;
+    /// How often in a row doubles may be left as they are. With an x of v moduli, its square must reduce: v² moduli, or in Fp2
+    /// (2v)², of R/2p that [`fedzk_curves::limbs`] has room for.
+    const LAZY_DOUBLES: usize;
     /// Whether all points of the curve are in the subgroup.
     const COFACTOR_IS_ONE: bool = false;
     /// The parts of a scalar below the order, as size and whether it is negative; zeros after [`Self::STREAMS`].
@@ -37,6 +40,7 @@ pub trait Split: GlvCurve {
 
 impl Split for bn254::G1 {
     const STREAMS: usize = 2;
+    const LAZY_DOUBLES: usize = 2;
     const DIGITS: usize = MOST_DIGITS;
     const COFACTOR_IS_ONE: bool = true;
 
@@ -52,6 +56,7 @@ impl Split for bn254::G1 {
 
 impl Split for bls12_381::G1 {
     const STREAMS: usize = 2;
+    const LAZY_DOUBLES: usize = 3;
     const DIGITS: usize = MOST_DIGITS;
 
     fn parts(scalar: &[u64; 4]) -> [(u128, bool); MOST_STREAMS] {
@@ -66,6 +71,7 @@ impl Split for bls12_381::G1 {
 
 impl Split for bn254::G2 {
     const STREAMS: usize = 4;
+    const LAZY_DOUBLES: usize = 1;
     const DIGITS: usize = 68;
 
     fn parts(scalar: &[u64; 4]) -> [(u128, bool); MOST_STREAMS] {
@@ -79,6 +85,7 @@ impl Split for bn254::G2 {
 
 impl Split for bls12_381::G2 {
     const STREAMS: usize = 4;
+    const LAZY_DOUBLES: usize = 3;
     const DIGITS: usize = 66;
 
     fn parts(scalar: &[u64; 4]) -> [(u128, bool); MOST_STREAMS] {
@@ -102,7 +109,9 @@ impl Digits {
             if size != 0 {
                 *stream = wnaf(size, WIDTH);
                 if negative {
-                    stream.iter_mut().for_each(|digit| *digit = -*digit);
+                    for digit in stream {
+                        *digit = -*digit;
+                    }
                 }
             }
         }

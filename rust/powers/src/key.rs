@@ -37,7 +37,9 @@ pub fn rows<M: Prime>(r1cs: &R1cs<M>) -> usize {
 /// Each of a row's terms.
 fn each_term<M: Prime>(r1cs: &R1cs<M>, matrix: Matrix, row: usize, mut each: impl FnMut(usize, &Fp<M>)) {
     let of = |terms: &[Term<M>], each: &mut dyn FnMut(usize, &Fp<M>)| {
-        terms.iter().for_each(|term| each(term.wire, &term.coefficient));
+        for term in terms {
+            each(term.wire, &term.coefficient);
+        }
     };
     match (r1cs.constraints.get(row), matrix) {
         (Some(constraint), Matrix::A) => of(&constraint.a, &mut each),
@@ -58,7 +60,7 @@ pub struct WireSums<C: Split> {
 }
 
 /// Products that are computed together.
-const BATCH: usize = 512;
+const BATCH: usize = 1024;
 
 impl<C: Split> WireSums<C> {
     /// Empty sums of so many wires.

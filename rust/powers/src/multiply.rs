@@ -12,8 +12,8 @@ use alloc::{vec, vec::Vec};
 use core::hint::black_box;
 use fedzk_curves::{curve::Coordinates, field::Field};
 
-/// The most points that share inversions: their tables must stay in the second-level cache.
-const BATCH: usize = 512;
+/// The most points that share inversions, of which a batch takes about three for each digit.
+const BATCH: usize = 1024;
 
 /// Multiplies each point by its scalar's digits, or by those of the only scalar. Points must be on the curve.
 ///
@@ -78,11 +78,8 @@ impl<C: Split> Work<C> {
                         continue;
                     }
                     let step = Move::with(i, place, digit < 0);
-                    if doubles && terms == 0 {
-                        first.push(step)
-                    } else {
-                        more[terms].push(step)
-                    }
+                    let moves = if doubles && terms == 0 { &mut first } else { &mut more[terms] };
+                    moves.push(step);
                     terms += 1;
                 }
                 if doubles && terms == 0 {
@@ -90,8 +87,9 @@ impl<C: Split> Work<C> {
                 }
             }
             if !first.is_empty() {
-                // Every other double is normalised, and the last one.
-                steps.double_and_add(&mut self.sums, &self.table, &first, (C::DIGITS - at).is_multiple_of(2));
+                // The last double is normalised, and those before it in turns.
+                let lazy = !(C::DIGITS - 1 - at).is_multiple_of(C::LAZY_DOUBLES + 1);
+                steps.double_and_add(&mut self.sums, &self.table, &first, lazy);
             }
             for moves in more.iter().filter(|moves| !moves.is_empty()) {
                 steps.add(&mut self.sums, &self.table, moves);

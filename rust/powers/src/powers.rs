@@ -64,7 +64,7 @@ impl<S: Contributing> Secrets<S> {
             power = power * self.scalars[index];
         }
         // Chunks, so that digits of few points are in memory at a time.
-        for points in points.chunks_mut(512) {
+        for points in points.chunks_mut(1024) {
             let digits: Vec<_> = points
                 .iter()
                 .map(|_| {
@@ -88,9 +88,18 @@ impl<S: Contributing> Drop for Secrets<S> {
 }
 
 /// Overwrites the part of the stack that calls before this one used.
-#[inline(never)]
 pub fn scrub() {
-    black_box(&mut [0u8; 64 << 10]);
+    deeper(4);
+}
+
+#[inline(never)]
+fn deeper(levels: u32) {
+    black_box(&mut [0u8; 16 << 10]);
+    if levels > 1 {
+        deeper(levels - 1);
+    }
+    // Else the last call would take this one's place on the stack.
+    black_box(levels);
 }
 
 fn words<M: fedzk_curves::field::Prime>(scalar: &Fp<M>) -> [u64; 4] {

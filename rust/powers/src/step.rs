@@ -104,8 +104,10 @@ impl<C: Curve> Steps<C> {
         }
     }
 
-    /// Makes a double step: 2P, or 2P + Q where a move has a term. With `lazy`, doubles are not normalised, and points must
-    /// have been.
+    /// Makes a double step: 2P, or 2P + Q where a move has a term. With `lazy`, doubles are not normalised: an x of v moduli
+    /// gives one of 2v + 1. So points can be doubled like this as often as [`Split::LAZY_DOUBLES`] says, and then not.
+    ///
+    /// [`Split::LAZY_DOUBLES`]: crate::digits::Split::LAZY_DOUBLES
     pub fn double_and_add(
         &mut self,
         points: &mut [Coordinates<C::Field>],
@@ -144,7 +146,8 @@ impl<C: Curve> Steps<C> {
             }
             let Some(term) = term else {
                 let y = point.y + point.y;
-                let slope = point.x.square().times(3) * (inverse * self.before[n]);
+                let square = point.x.square();
+                let slope = (square + square + square) * (inverse * self.before[n]);
                 inverse = inverse * y;
                 if lazy {
                     let x = slope.square_sub(&(point.x + point.x));
@@ -159,7 +162,7 @@ impl<C: Curve> Steps<C> {
             };
             let slope = (term.y - point.y) * (inverse * self.before[n]);
             inverse = inverse * (term.x - point.x);
-            self.slopes[n] = (slope, slope.square().sub_norm(&(term.x + point.x)));
+            self.slopes[n] = (slope, slope.square_sub(&(term.x + point.x)));
         }
         self.add_again(points, terms, moves);
     }

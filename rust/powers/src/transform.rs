@@ -17,7 +17,7 @@ use fedzk_curves::{
 };
 
 /// Pairs that share an inversion, and whose differences are multiplied together.
-const BATCH: usize = 512;
+const BATCH: usize = 1024;
 
 /// What is left to be multiplied by: 1/2^`halvings`.
 fn halves<M: TwoAdic>(halvings: u32) -> Fp<M> {

@@ -65,7 +65,7 @@ where
     let g2: Vec<_> = values.iter().map(|value| times::<S::G2>(&S::G2::GENERATOR, &in_group(value)[..4])).collect();
     let plain = g1(&Fp::ONE);
 
-    fn expect<C: Curve>(sums: Vec<Coordinates<C::Field>>, points: &[Option<Affine<C>>]) {
+    fn expect<C: Curve>(sums: &[Coordinates<C::Field>], points: &[Option<Affine<C>>]) {
         let expected: Vec<_> =
             points.iter().map(|point| point.as_ref().map_or_else(infinity, coordinates::<C>)).collect();
         assert_eq!(sums, expected);
@@ -74,19 +74,19 @@ where
     for (i, points) in plain.chunks(3).enumerate() {
         a.add_rows(&r1cs, Matrix::A, 3 * i, points);
     }
-    expect::<S::G1>(a.affine(0..r1cs.wires), &key.a);
+    expect::<S::G1>(&a.affine(0..r1cs.wires), &key.a);
     let mut b = WireSums::<S::G1>::new(r1cs.wires);
     b.add_rows(&r1cs, Matrix::B, 0, &plain);
-    expect::<S::G1>(b.affine(0..r1cs.wires), &key.b1);
+    expect::<S::G1>(&b.affine(0..r1cs.wires), &key.b1);
     let mut b2 = WireSums::<S::G2>::new(r1cs.wires);
     b2.add_rows(&r1cs, Matrix::B, 0, &g2);
-    expect::<S::G2>(b2.affine(0..r1cs.wires), &key.b2);
+    expect::<S::G2>(&b2.affine(0..r1cs.wires), &key.b2);
     let mut last = WireSums::<S::G1>::new(r1cs.wires);
     last.add_rows(&r1cs, Matrix::A, 0, &g1(&trapdoor.beta));
     last.add_rows(&r1cs, Matrix::B, 0, &g1(&trapdoor.alpha));
     last.add_rows(&r1cs, Matrix::C, 0, &plain);
-    expect::<S::G1>(last.affine(0..3), &key.ic);
-    expect::<S::G1>(last.affine(3..9), &key.c);
+    expect::<S::G1>(&last.affine(0..3), &key.ic);
+    expect::<S::G1>(&last.affine(3..9), &key.c);
     assert!(key.c[5].is_none(), "the last wire has no terms");
 }
 

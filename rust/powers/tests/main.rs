@@ -1,5 +1,7 @@
 //! Contributions' kernels against plain formulas, on both curves.
 
+#![allow(clippy::items_after_statements, clippy::unwrap_used)]
+
 mod common;
 mod keys;
 mod points;

@@ -24,7 +24,7 @@ macro_rules! over {
     };
 }
 
-/// Whether this module computes right where it runs, on both curves.
+/// Checks that this module computes correctly on this machine, for both curves.
 #[wasm_bindgen(js_name = selfTest)]
 pub fn self_test() -> bool {
     doubles::<Bn254Scalar>([0x1c14_ef83_340f_be5e, 0xccdd_46de_f0f2_8c5c, 0x6df8_ed2b_3ec1_9a53, 0x592c_6838_9fff_fff7])
@@ -44,25 +44,25 @@ fn doubles<M: Prime>(words: [u64; 4]) -> bool {
     fedzk_shares::tags::<M>(&share, 1, &rho).is_some_and(|tag| tag == words.map(u64::to_be_bytes).as_flattened())
 }
 
-/// Whether bytes are elements, each below r.
+/// Returns whether the bytes are field elements, each below r.
 #[wasm_bindgen(js_name = areElements)]
 pub fn are_elements(curve: u8, bytes: &[u8]) -> bool {
     over!(curve, M => fedzk_shares::are_elements::<M>(bytes))
 }
 
-/// The elements that integers of 48 bytes each are congruent to.
+/// Reduces integers of 48 bytes each modulo r. Returns the elements.
 #[wasm_bindgen]
 pub fn narrow(curve: u8, wide: &[u8]) -> Vec<u8> {
     over!(curve, M => fedzk_shares::narrow::<M>(wide))
 }
 
-/// The tag of each part of a share, of so many elements beside the pad.
+/// Computes the tag of each part of a share. A part has this number of elements, and the pad.
 #[wasm_bindgen]
 pub fn tags(curve: u8, share: &[u8], elements: usize, rho: &[u8]) -> Option<Vec<u8>> {
     over!(curve, M => fedzk_shares::tags::<M>(share, elements, rho))
 }
 
-/// A sum of shares, without their pads.
+/// Adds up shares, without their pads.
 #[wasm_bindgen]
 pub struct Sum(AnySum);
 
@@ -73,7 +73,7 @@ enum AnySum {
 
 #[wasm_bindgen]
 impl Sum {
-    /// A sum of none, of so many parts of so many elements beside the pad.
+    /// Makes an empty sum for this number of parts, each of this number of elements and the pad.
     #[wasm_bindgen(constructor)]
     pub fn new(curve: u8, parts: usize, elements: usize) -> Self {
         Self(if curve == BLS12_381 {
@@ -83,7 +83,7 @@ impl Sum {
         })
     }
 
-    /// Adds a share; false, and nothing is added, where it is none.
+    /// Adds a share. Returns false for an invalid one, and adds nothing.
     pub fn add(&mut self, share: &[u8]) -> bool {
         match &mut self.0 {
             AnySum::Bn254(sum) => sum.add(share),
@@ -91,7 +91,7 @@ impl Sum {
         }
     }
 
-    /// The sums as elements.
+    /// Returns the sums as elements.
     pub fn read(&self) -> Vec<u8> {
         match &self.0 {
             AnySum::Bn254(sum) => sum.read(),

@@ -13,7 +13,7 @@ use fedzk_tlog::tree::{leaf_hash, node_hash, root_of};
 use fedzk_tlog::{HASH_BYTES, Hash, MOST_ENTRIES};
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// Whether this module computes right where it runs: the tree of two entries, which RFC 6962 defines, of nothing each.
+/// Checks that this module computes correctly on this machine: the tree of two empty entries by RFC 6962.
 #[wasm_bindgen(js_name = selfTest)]
 pub fn self_test() -> bool {
     let leaf = leaf_hash(&[]);
@@ -21,7 +21,7 @@ pub fn self_test() -> bool {
     leaf[..4] == [0x6e, 0x34, 0x0b, 0x9c] && node_hash(&leaf, &leaf) == root_of(&mut [leaf, leaf])
 }
 
-/// The hashes of a bundle's entries, and behind them the root of these.
+/// Returns the hashes of a bundle's entries, and behind them their root.
 #[wasm_bindgen(js_name = bundleHashes)]
 pub fn bundle_hashes(mut bundle: Vec<u8>) -> Option<Vec<u8>> {
     let places = bundle_places_of(&bundle).ok()?;
@@ -30,7 +30,7 @@ pub fn bundle_hashes(mut bundle: Vec<u8>) -> Option<Vec<u8>> {
     Some(hashes.into_flattened())
 }
 
-/// The root of a bundle whose leaf hashes are those of a tile; undefined also where they are not.
+/// Returns a bundle's root if its leaf hashes are those of the tile, undefined if not.
 #[wasm_bindgen(js_name = checkedRoot)]
 pub fn checked_root(mut bundle: Vec<u8>, tile: &[u8]) -> Option<Vec<u8>> {
     let places = bundle_places_of(&bundle).ok()?;
@@ -38,51 +38,51 @@ pub fn checked_root(mut bundle: Vec<u8>, tile: &[u8]) -> Option<Vec<u8>> {
     (hashes.as_flattened() == tile).then(|| root_of(&mut hashes).into())
 }
 
-/// The hashes of entries that are side by side as in a bundle, of any number.
+/// Returns the hashes of any number of entries, encoded as in a bundle.
 #[wasm_bindgen(js_name = leafHashes)]
 pub fn leaf_hashes_of(mut packed: Vec<u8>) -> Option<Vec<u8>> {
     let places = places(&packed).ok()?;
     Some(leaf_hashes(&mut packed, places).into_flattened())
 }
 
-/// Where a bundle's entries begin and end in its bytes.
+/// Returns where a bundle's entries begin and end in its bytes.
 #[wasm_bindgen(js_name = bundlePlaces)]
 pub fn bundle_places(bundle: &[u8]) -> Option<Vec<u32>> {
     let places = bundle_places_of(bundle).ok()?;
     Some(places.iter().flat_map(|(start, end)| [*start as u32, *end as u32]).collect())
 }
 
-/// The hash of an entry.
+/// Returns the hash of an entry.
 #[wasm_bindgen(js_name = leafHash)]
 pub fn leaf_hash_of(entry: &[u8]) -> Vec<u8> {
     leaf_hash(entry).into()
 }
 
-/// The root over hashes.
+/// Returns the root over hashes.
 #[wasm_bindgen(js_name = rootOf)]
 pub fn root_over(hashes: &[u8]) -> Option<Vec<u8>> {
     Some(root_of(&mut hashes_of(hashes)?.to_vec()).into())
 }
 
-/// The hash of full trees side by side, by theirs.
+/// Returns the hash over adjacent full trees, from their hashes.
 #[wasm_bindgen(js_name = hashOfRange)]
 pub fn hash_of_range(trees: &[u8]) -> Option<Vec<u8>> {
     Some(proof::hash_of(hashes_of(trees)?).into())
 }
 
-/// The full trees of a whole tree: level and index of each.
+/// Returns the full trees of a whole tree: level and index of each.
 #[wasm_bindgen(js_name = rootRanges)]
 pub fn root_ranges(size: f64) -> Option<Vec<f64>> {
     Some(flat(&[proof::root_ranges(whole(size)?)]))
 }
 
-/// What an inclusion proof consists of: for each hash the number of full trees, and level and index of each.
+/// Returns the parts of an inclusion proof: for each hash the number of full trees, and level and index of each.
 #[wasm_bindgen(js_name = inclusionRanges)]
 pub fn inclusion_ranges(index: f64, size: f64) -> Option<Vec<f64>> {
     Some(flat(&proof::inclusion(whole(index)?, whole(size)?).ok()?))
 }
 
-/// The same of a consistency proof.
+/// Returns the parts of a consistency proof, in the form of [`inclusion_ranges`].
 #[wasm_bindgen(js_name = consistencyRanges)]
 pub fn consistency_ranges(old: f64, new: f64) -> Option<Vec<f64>> {
     Some(flat(&proof::consistency(whole(old)?, whole(new)?).ok()?))
@@ -119,7 +119,7 @@ impl Verdict {
     }
 }
 
-/// Whether a leaf is in a tree.
+/// Checks that a leaf is in a tree.
 #[wasm_bindgen(js_name = checkInclusion)]
 pub fn check_inclusion(index: f64, size: f64, leaf: &[u8], path: &[u8], root: &[u8]) -> u32 {
     let check = || {
@@ -129,7 +129,7 @@ pub fn check_inclusion(index: f64, size: f64, leaf: &[u8], path: &[u8], root: &[
     Verdict::of(check())
 }
 
-/// Whether a tree is the start of another.
+/// Checks that a tree is the start of another.
 #[wasm_bindgen(js_name = checkConsistency)]
 pub fn check_consistency(old: f64, old_root: &[u8], new: f64, new_root: &[u8], path: &[u8]) -> u32 {
     let check = || {

@@ -11,7 +11,7 @@ fn put(out: &mut Vec<u8>, bytes: &[u8]) {
     out.extend(bytes);
 }
 
-/// text, then for each signature: name, key id and signature together.
+/// Reads a note. Returns its text, then for each signature: name, key id and signature together.
 #[wasm_bindgen(js_name = parseNote)]
 pub fn parse_note(bytes: &[u8]) -> Option<Vec<u8>> {
     let note = note::parse(bytes).ok()?;
@@ -24,20 +24,20 @@ pub fn parse_note(bytes: &[u8]) -> Option<Vec<u8>> {
     Some(out)
 }
 
-/// Whether a note can have it as its text.
+/// Returns whether a note can have this text.
 #[wasm_bindgen(js_name = isNoteText)]
 pub fn is_note_text(text: &str) -> bool {
     note::is_text(text)
 }
 
-/// A signature's line, with its newline.
+/// Returns a signature's line, with its newline.
 #[wasm_bindgen(js_name = signatureLine)]
 pub fn signature_line(name: &str, key_id: &[u8], signature: &[u8]) -> Option<String> {
     let key_id = key_id.try_into().ok()?;
     note::is_name(name).then(|| note::signature_line(name, key_id, signature))
 }
 
-/// key id, type u8, key, and behind them the name.
+/// Reads a verifier key. Returns key id, type u8, key, and behind them the name.
 #[wasm_bindgen(js_name = parseVerifierKey)]
 pub fn parse_verifier_key(text: &str) -> Option<Vec<u8>> {
     let key = note::parse_verifier_key(text).ok()?;
@@ -48,13 +48,13 @@ pub fn parse_verifier_key(text: &str) -> Option<Vec<u8>> {
     Some(out)
 }
 
-/// A verifier key as a text.
+/// Writes a verifier key.
 #[wasm_bindgen(js_name = verifierKey)]
 pub fn verifier_key(name: &str, algorithm: u8, key: &[u8]) -> Option<String> {
     note::is_name(name).then(|| note::verifier_key(name, algorithm, key))
 }
 
-/// size u64, root, origin, further lines.
+/// Reads a checkpoint. Returns size u64, root, origin, further lines.
 #[wasm_bindgen(js_name = parseCheckpoint)]
 pub fn parse_checkpoint(text: &str) -> Option<Vec<u8>> {
     let checkpoint = checkpoint::parse(text).ok()?;
@@ -65,7 +65,7 @@ pub fn parse_checkpoint(text: &str) -> Option<Vec<u8>> {
     Some(out)
 }
 
-/// A checkpoint's text.
+/// Writes a checkpoint's text.
 #[wasm_bindgen(js_name = writeCheckpoint)]
 pub fn write_checkpoint(origin: &str, size: f64, root: &[u8]) -> Option<String> {
     let root = root.try_into().ok()?;
@@ -73,7 +73,7 @@ pub fn write_checkpoint(origin: &str, size: f64, root: &[u8]) -> Option<String> 
     Some(checkpoint::write(origin, whole(size)?, root)).filter(|_| valid)
 }
 
-/// index u64, path, checkpoint.
+/// Reads the proof of an entry. Returns index u64, path, checkpoint.
 #[wasm_bindgen(js_name = parseEntryProof)]
 pub fn parse_entry_proof(text: &str) -> Option<Vec<u8>> {
     let proof = checkpoint::parse_proof(text).ok()?;
@@ -83,7 +83,7 @@ pub fn parse_entry_proof(text: &str) -> Option<Vec<u8>> {
     Some(out)
 }
 
-/// A proof's text.
+/// Writes a proof's text.
 #[wasm_bindgen(js_name = writeEntryProof)]
 pub fn write_entry_proof(index: f64, path: &[u8], checkpoint: &str) -> Option<String> {
     Some(checkpoint::write_proof(whole(index)?, hashes_of(path)?, checkpoint))

@@ -11,19 +11,19 @@ use fedzk_keystore::{
 };
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// A key of AES-256-GCM, with nonces of 12 bytes. In: key 32, wiped. A handle, `FULL` or `MISUSE`.
+/// Makes a key of AES-256-GCM, with nonces of 12 bytes. In: key 32, wiped. Returns a handle, `FULL` or `MISUSE`.
 #[wasm_bindgen(js_name = gcmNew)]
 pub fn gcm_new() -> u32 {
     keep(32, |key| Some(Key::Gcm(Box::new(Gcm::new(key.try_into().ok()?)))))
 }
 
-/// A key of XAES-256-GCM, with nonces of 24 bytes. In: key 32, wiped. A handle, `FULL` or `MISUSE`.
+/// Makes a key of XAES-256-GCM, with nonces of 24 bytes. In: key 32, wiped. Returns a handle, `FULL` or `MISUSE`.
 #[wasm_bindgen(js_name = xaesNew)]
 pub fn xaes_new() -> u32 {
     keep(32, |key| Some(Key::Xaes(Box::new(Xaes::new(key.try_into().ok()?)))))
 }
 
-/// A key of AES-256-GCM-SIV, with nonces of 12 bytes. In: key 32, wiped. A handle, `FULL` or `MISUSE`.
+/// Makes a key of AES-256-GCM-SIV, with nonces of 12 bytes. In: key 32, wiped. Returns a handle, `FULL` or `MISUSE`.
 #[wasm_bindgen(js_name = gcmSivNew)]
 pub fn gcm_siv_new() -> u32 {
     keep(32, |key| Some(Key::GcmSiv(Box::new(GcmSiv::new(key.try_into().ok()?)))))
@@ -44,8 +44,8 @@ pub fn aead_seal(key: u32, aad: usize, data: usize) -> u32 {
     status as u32
 }
 
-/// Decrypts in place. In: nonce | aad | ciphertext | tag 16. Out: nonce | aad | plaintext, which the caller wipes when it
-/// has read it; or, refused, everything as it was.
+/// Decrypts in place. In: nonce | aad | ciphertext | tag 16. Out: nonce | aad | plaintext; the caller reads and wipes
+/// it. If it is refused, the buffer is unchanged.
 #[wasm_bindgen(js_name = aeadOpen)]
 pub fn aead_open(key: u32, aad: usize, data: usize) -> u32 {
     let status = with_message(key, aad, data, |key, [nonce, aad, data, tag]| {

@@ -8,7 +8,7 @@ use fedzk_keystore::hash::{self, DIGEST_BYTES, Hmac};
 use fedzk_keystore::wipe::wipe;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// SHA-256. In: message, wiped. Out, behind it: digest 32.
+/// Computes SHA-256. In: message, wiped. Out, behind it: digest 32.
 #[wasm_bindgen]
 pub fn sha256(message: usize) -> u32 {
     let done = with_parts([message, DIGEST_BYTES], |[message, out]| {
@@ -18,13 +18,13 @@ pub fn sha256(message: usize) -> u32 {
     status(done)
 }
 
-/// A key of HMAC-SHA256. In: key, wiped. A handle, or 0.
+/// Makes a key of HMAC-SHA256. In: key, wiped. Returns a handle, or 0.
 #[wasm_bindgen(js_name = hmacNew)]
 pub fn hmac_new(key: usize) -> u32 {
     keep(key, |key| Some(Key::Hmac(Box::new(Hmac::new(key)))))
 }
 
-/// HMAC-SHA256. In: message, wiped. Out, behind it: code 32.
+/// Computes HMAC-SHA256. In: message, wiped. Out, behind it: code 32.
 #[wasm_bindgen]
 pub fn hmac(key: u32, message: usize) -> u32 {
     let done = with_keys(|keys| match keys.get(key)? {
@@ -37,8 +37,8 @@ pub fn hmac(key: u32, message: usize) -> u32 {
     status(done)
 }
 
-/// HKDF-SHA256. In: key, wiped | salt | info. Out, behind them: `out` bytes, at most 255·32, which the caller wipes when it
-/// has read them.
+/// Computes HKDF-SHA256. In: key, wiped | salt | info. Out, behind them: `out` bytes, at most 255·32; the caller reads
+/// and wipes them.
 #[wasm_bindgen]
 pub fn hkdf(key: usize, salt: usize, info: usize, out: usize) -> u32 {
     let done = with_parts([key, salt, info, out], |[key, salt, info, out]| {
@@ -49,7 +49,7 @@ pub fn hkdf(key: usize, salt: usize, info: usize, out: usize) -> u32 {
     status(done.flatten())
 }
 
-/// PBKDF2-HMAC-SHA256. In: password, wiped | salt. Out, behind them: `out` bytes, which the caller wipes when it has read
+/// Computes PBKDF2-HMAC-SHA256. In: password, wiped | salt. Out, behind them: `out` bytes; the caller reads and wipes
 /// them.
 #[wasm_bindgen]
 pub fn pbkdf2(password: usize, salt: usize, iterations: u32, out: usize) -> u32 {

@@ -22,7 +22,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 enum Status {
     /// Done.
     Ok = 0,
-    /// Not authentic: the results are not there, and the inputs as they were.
+    /// Not authentic: nothing was written, and the inputs are unchanged.
     Refused = 1,
     /// Lengths beyond the buffer or not allowed, or a handle of no such key: nothing was done.
     Misuse = 2,
@@ -35,13 +35,14 @@ impl Status {
     }
 }
 
-/// Which build this is.
+/// Returns the name of this build.
 #[wasm_bindgen]
 pub fn backend() -> String {
     String::from(if cfg!(feature = "relaxed") { "relaxed" } else { "strict" })
 }
 
-/// Whether this module computes right where it runs: test case 14 of "The Galois/Counter Mode of Operation" (McGrew, Viega).
+/// Checks that this module computes correctly on this machine: test case 14 of "The Galois/Counter Mode of Operation"
+/// (McGrew, Viega).
 #[wasm_bindgen(js_name = selfTest)]
 pub fn self_test() -> bool {
     let mut data = [0; 16];

@@ -5,15 +5,15 @@ use fedzk_keystore::seal::{OVERHEAD, open_in_place, seal_hedged};
 use fedzk_keystore::wipe::wipe;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// Seals in place. In: key, wiped | context | random 32 | room for 32 | plaintext `data` | room for 16. Out: key | context |
-/// sealed `data` + 80.
+/// Seals in place. In: key, wiped | context | random 32 | room for 32 | plaintext `data` | room for 16. Out: key |
+/// context | sealed `data` + 80.
 #[wasm_bindgen(js_name = commitSeal)]
 pub fn commit_seal(key: usize, context: usize, data: usize) -> u32 {
     with_message(key, context, data, seal_hedged)
 }
 
-/// Opens in place. In: key, wiped | context | sealed `data` + 80. Out: key | context | 64 bytes | plaintext `data`, which
-/// the caller wipes when it has read it; or, refused, everything but the key as it was.
+/// Opens in place. In: key, wiped | context | sealed `data` + 80. Out: key | context | 64 bytes | plaintext `data`; the
+/// caller reads and wipes it. If it is refused, everything but the key is unchanged.
 #[wasm_bindgen(js_name = commitOpen)]
 pub fn commit_open(key: usize, context: usize, data: usize) -> u32 {
     with_message(key, context, data, open_in_place)

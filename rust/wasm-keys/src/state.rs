@@ -138,8 +138,8 @@ pub fn keep(bytes: usize, make: impl FnOnce(&[u8]) -> Option<Key>) -> u32 {
     key.flatten().map_or(MISUSE, |key| with_keys(|keys| keys.insert(key)))
 }
 
-/// The address of the buffer, which has at least so many bytes from now on; 0 where there is not as much memory. When it
-/// grows, what was in it is wiped, and views of memory are to be made anew.
+/// Returns the buffer's address, and grows it to at least this number of bytes. Returns 0 if there is not enough
+/// memory. When it grows, its old content is wiped, and JavaScript must make its views of memory anew.
 #[wasm_bindgen]
 pub fn buffer(bytes: usize) -> usize {
     BUFFER.with_borrow_mut(|buffer| {
@@ -158,7 +158,7 @@ pub fn buffer(bytes: usize) -> usize {
 /// The random bytes that are drawn at a time: a call of the platform's generator takes as long as sealing a key.
 const RANDOM_BYTES: usize = 4096;
 
-/// The address of room for [`RANDOM_BYTES`] random bytes, which JavaScript draws and hands out.
+/// Returns the address of [`RANDOM_BYTES`] bytes that JavaScript fills with random bytes and hands out.
 #[wasm_bindgen(js_name = randomPool)]
 pub fn random_pool() -> usize {
     RANDOM.with_borrow(|random| random.as_ptr() as usize)
@@ -167,8 +167,8 @@ pub fn random_pool() -> usize {
 /// The largest depth of the stack, in bytes.
 const STACK_BYTES: usize = 16_384;
 
-/// Wipes so many bytes of the buffer, which a call left there and which have been read, and what calls left on the stack:
-/// values that were moved leave their bytes behind.
+/// Wipes this number of bytes of the buffer, after their reading, and the stack: values that were moved leave their
+/// bytes behind.
 #[wasm_bindgen(js_name = wipe)]
 pub fn wipe_all(bytes: usize) {
     with_buffer(|buffer| {

@@ -42,7 +42,7 @@ fn keep_from(key: u32, call: impl FnOnce(&Secret, &mut [u8]) -> Option<Option<Se
     keep_secret(|buffer| with_secrets(|keys| call(keys.get(key)?, buffer)))
 }
 
-/// In: bytes (wiped). A handle.
+/// Keeps a secret. In: bytes (wiped). Returns a handle.
 #[wasm_bindgen(js_name = secretNew)]
 pub fn secret_new(length: usize) -> u32 {
     keep_secret(|buffer| {
@@ -53,13 +53,13 @@ pub fn secret_new(length: usize) -> u32 {
     })
 }
 
-/// A part of a secret: so many bytes from a place on. A handle.
+/// Keeps a part of a secret: `length` bytes from `at` on. Returns a handle.
 #[wasm_bindgen(js_name = secretPart)]
 pub fn secret_part(key: u32, at: usize, length: usize) -> u32 {
     keep_from(key, |secret, _| Some(Some(Secret::new(secret.bytes().get(at..)?.get(..length)?))))
 }
 
-/// One secret, then another. A handle.
+/// Joins two secrets. Returns a handle.
 #[wasm_bindgen(js_name = secretJoin)]
 pub fn secret_join(first: u32, second: u32) -> u32 {
     keep_secret(|_| with_secrets(|keys| Some(Some(keys.get(first)?.join(keys.get(second)?)))))
@@ -72,7 +72,7 @@ pub fn secret_free(key: u32) -> u32 {
     status as u32
 }
 
-/// Out: the bytes.
+/// Writes a secret's bytes. Out: the bytes.
 #[wasm_bindgen(js_name = secretBytes)]
 pub fn secret_bytes(key: u32) -> u32 {
     with_secret(key, |secret, buffer| {
@@ -81,13 +81,13 @@ pub fn secret_bytes(key: u32) -> u32 {
     })
 }
 
-/// How many bytes it has; 0 where there is none.
+/// Returns a secret's length in bytes, 0 for an unknown handle.
 #[wasm_bindgen(js_name = secretLength)]
 pub fn secret_length(key: u32) -> usize {
     with_secrets(|keys| keys.get(key).map_or(0, |secret| secret.bytes().len()))
 }
 
-/// PBKDF2-HMAC-SHA256. In: passphrase (wiped) | salt. A handle of 32 bytes.
+/// Derives a secret of 32 bytes by PBKDF2-HMAC-SHA256. In: passphrase (wiped) | salt. Returns a handle.
 #[wasm_bindgen(js_name = secretPbkdf2)]
 pub fn secret_pbkdf2(passphrase: usize, salt: usize, iterations: u32) -> u32 {
     keep_secret(|mut buffer| {
@@ -99,13 +99,13 @@ pub fn secret_pbkdf2(passphrase: usize, salt: usize, iterations: u32) -> u32 {
     })
 }
 
-/// HKDF-SHA256. In: salt | info. A handle of 32 bytes.
+/// Derives a secret of 32 bytes by HKDF-SHA256. In: salt | info. Returns a handle.
 #[wasm_bindgen(js_name = secretDerive)]
 pub fn secret_derive(key: u32, salt: usize, info: usize) -> u32 {
     keep_from(key, |secret, buffer| Some(Some(secret.derive(buffer.get(..salt)?, buffer[salt..].get(..info)?))))
 }
 
-/// HKDF-SHA256 to what is no secret. In: salt | info. Out: so many bytes, at the start.
+/// Derives public bytes by HKDF-SHA256. In: salt | info. Out: `length` bytes, at the start.
 #[wasm_bindgen(js_name = secretDeriveBytes)]
 pub fn secret_derive_bytes(key: u32, salt: usize, info: usize, length: usize) -> u32 {
     with_secret(key, |secret, buffer| {
@@ -116,7 +116,7 @@ pub fn secret_derive_bytes(key: u32, salt: usize, info: usize, length: usize) ->
     })
 }
 
-/// HMAC-SHA256. In: message. Out: message | MAC 32.
+/// Computes HMAC-SHA256. In: message. Out: message | MAC 32.
 #[wasm_bindgen(js_name = secretHmac)]
 pub fn secret_hmac(key: u32, message: usize) -> u32 {
     with_secret(key, |secret, mut buffer| {
@@ -126,7 +126,7 @@ pub fn secret_hmac(key: u32, message: usize) -> u32 {
     })
 }
 
-/// Whether it is the HMAC-SHA256. In: message | MAC 32.
+/// Checks an HMAC-SHA256. In: message | MAC 32.
 #[wasm_bindgen(js_name = secretHmacVerify)]
 pub fn secret_hmac_verify(key: u32, message: usize) -> u32 {
     with_secret(key, |secret, mut buffer| {
@@ -136,7 +136,7 @@ pub fn secret_hmac_verify(key: u32, message: usize) -> u32 {
     })
 }
 
-/// An Ed25519 key's public key. Out: 32 bytes. Misuse where the key has another length.
+/// Computes an Ed25519 key's public key. Out: 32 bytes. Misuse if the key has another length.
 #[wasm_bindgen(js_name = secretPublicKey)]
 pub fn secret_public_key(key: u32) -> u32 {
     with_secret(key, |secret, buffer| {
@@ -155,7 +155,7 @@ pub fn secret_sign(key: u32, message: usize) -> u32 {
     })
 }
 
-/// Whether it is an Ed25519 key's signature. In: message | signature 64.
+/// Checks a signature by an Ed25519 key. In: message | signature 64.
 #[wasm_bindgen(js_name = secretSignVerify)]
 pub fn secret_sign_verify(key: u32, message: usize) -> u32 {
     with_secret(key, |secret, mut buffer| {
@@ -215,7 +215,7 @@ pub fn secret_seal_payload(key: u32, secret: u32, context: usize, metadata: usiz
     })
 }
 
-/// Opens a secret. In: context | sealed (wiped). A handle, or `REFUSED` where it was not sealed so.
+/// Opens a secret. In: context | sealed (wiped). Returns a handle, or `REFUSED` if it is not authentic.
 #[wasm_bindgen(js_name = secretOpen)]
 pub fn secret_open(key: u32, context: usize, sealed: usize) -> u32 {
     keep_from(key, |key, mut buffer| {
@@ -234,7 +234,7 @@ pub fn secret_open_bytes(key: u32, context: usize, sealed: usize) -> u32 {
 }
 
 /// Opens metadata and a secret. In: context | sealed. Out: context | salt and commitment 64 | length of metadata u32 |
-/// metadata, for the caller to wipe. The secret's handle, or `REFUSED` where it was not sealed so.
+/// metadata, for the caller to wipe. Returns the secret's handle, or `REFUSED` if it is not authentic.
 #[wasm_bindgen(js_name = secretOpenPayload)]
 pub fn secret_open_payload(key: u32, context: usize, sealed: usize) -> u32 {
     keep_from(key, |key, mut buffer| {
@@ -243,8 +243,8 @@ pub fn secret_open_payload(key: u32, context: usize, sealed: usize) -> u32 {
     })
 }
 
-/// Seals what one key sealed under another, for another context. In: random 32 | context before | context after | sealed.
-/// Out: the same with what is sealed anew.
+/// Seals what one key sealed under another, for another context. In: random 32 | context before | context after |
+/// sealed. Out: the same, with the new seal.
 #[wasm_bindgen(js_name = secretReseal)]
 pub fn secret_reseal(from: u32, to: u32, before: usize, after: usize, sealed: usize) -> u32 {
     with_two(from, to, |from, to, mut buffer| {

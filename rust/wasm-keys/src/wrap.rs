@@ -8,26 +8,27 @@ use fedzk_keystore::kw::{Kek, OVERHEAD};
 use fedzk_keystore::wipe::wipe;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// A key-encryption key. In: key 32, wiped. A handle, `FULL` or `MISUSE`.
+/// Makes a key-encryption key. In: key 32, wiped. Returns a handle, `FULL` or `MISUSE`.
 #[wasm_bindgen(js_name = kekNew)]
 pub fn kek_new() -> u32 {
     keep(32, |key| Some(Key::Kek(Box::new(Kek::new(key.try_into().ok()?)))))
 }
 
-/// AES-KW. In: key `length`, wiped; a multiple of 8, at least 16. Out, behind it: wrapped `length` + 8.
+/// Wraps by AES-KW. In: key `length`, wiped; a multiple of 8, at least 16. Out, behind it: wrapped `length` + 8.
 #[wasm_bindgen(js_name = kwWrap)]
 pub fn kw_wrap(kek: u32, length: usize) -> u32 {
     wrap(kek, length, length.checked_add(OVERHEAD), Kek::wrap)
 }
 
-/// AES-KWP. In: key `length`, wiped; not 0. Out, behind it: wrapped, `length` rounded up to a multiple of 8, and 8 more.
+/// Wraps by AES-KWP. In: key `length`, wiped; not 0. Out, behind it: wrapped, `length` rounded up to a multiple of 8,
+/// plus 8.
 #[wasm_bindgen(js_name = kwpWrap)]
 pub fn kwp_wrap(kek: u32, length: usize) -> u32 {
     let wrapped = length.checked_next_multiple_of(8).and_then(|padded| padded.checked_add(OVERHEAD));
     wrap(kek, length, wrapped, Kek::wrap_padded)
 }
 
-/// AES-KW. In: wrapped `length`. Out, behind it: key `length` − 8, which the caller wipes when it has read it.
+/// Unwraps by AES-KW. In: wrapped `length`. Out, behind it: key `length` − 8; the caller reads and wipes it.
 #[wasm_bindgen(js_name = kwUnwrap)]
 pub fn kw_unwrap(kek: u32, length: usize) -> u32 {
     let status = with_kek(kek, [Some(length), length.checked_sub(OVERHEAD)], |kek, [wrapped, key]| {
@@ -36,8 +37,8 @@ pub fn kw_unwrap(kek: u32, length: usize) -> u32 {
     status.unwrap_or(Status::Misuse) as u32
 }
 
-/// AES-KWP. In: wrapped `length`. Out, behind it: key, which the caller wipes when it has read it, and zeros, `length` − 8
-/// in all. The key's length or, negative, a status.
+/// Unwraps by AES-KWP. In: wrapped `length`. Out, behind it: the key and zeros, `length` − 8 in all; the caller reads
+/// and wipes them. Returns the key's length or, negative, a status.
 #[wasm_bindgen(js_name = kwpUnwrap)]
 pub fn kwp_unwrap(kek: u32, length: usize) -> f64 {
     let found = with_kek(kek, [Some(length), length.checked_sub(OVERHEAD)], |kek, [wrapped, key]| {

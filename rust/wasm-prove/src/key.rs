@@ -15,37 +15,37 @@ pub struct KeyHeader(pub(crate) Header<Suite>);
 
 #[wasm_bindgen]
 impl KeyHeader {
-    /// Reads the section. Where it can't be one, the result is undefined and `error` holds the [`KeyError`].
+    /// Reads the section. Returns undefined for an invalid one, and `error` holds the [`KeyError`].
     pub fn read(section: &[u8], error: &mut [u32]) -> Option<KeyHeader> {
         Header::read(section).map(Self).map_err(|reason| error[0] = reason as u32).ok()
     }
 
-    /// The number of wires.
+    /// Returns the number of wires.
     pub fn wires(&self) -> u32 {
         self.0.wires as u32
     }
 
-    /// The number of public signals.
+    /// Returns the number of public signals.
     #[wasm_bindgen(js_name = nPublic)]
     pub fn n_public(&self) -> u32 {
         self.0.public as u32
     }
 
-    /// The domain's size.
+    /// Returns the domain's size.
     pub fn domain(&self) -> u32 {
         1 << self.0.domain_log2
     }
 
-    /// The verification key as `@fedzk/verify` reads it, with section 3. Undefined and `error` as for `read`.
+    /// Returns the verification key as `@fedzk/verify` reads it, with `ic` from section 3. Refuses as `read` does.
     #[wasm_bindgen(js_name = verificationKey)]
     pub fn verification_key(&self, ic: &[u8], error: &mut [u32]) -> Option<Vec<u8>> {
         let fail = |reason: KeyError| error[0] = reason as u32;
         self.0.verification_key(ic).map_err(fail).ok()
     }
 
-    /// A proof, uncompressed, of the sums over the sections 5 to 9, each as [`crate::sum::Sum`] gives it or those of its parts
-    /// one after the other, and 96 random bytes.
-    /// Undefined where a point is in no group, because those of the key aren't.
+    /// Makes an uncompressed proof of the sums over sections 5 to 9 and 96 random bytes. A sum has the form of
+    /// [`crate::sum::Sum`]; the sums of several parts may stand one after the other. Returns undefined if a sum is not
+    /// in its group, because the key's points are not.
     pub fn prove(&self, a: &[u8], b1: &[u8], b2: &[u8], c: &[u8], h: &[u8], mut random: Vec<u8>) -> Option<Vec<u8>> {
         let proof = prove(&self.0, [a, b1, c, h], b2, &random);
         wipe(&mut random);

@@ -26,7 +26,7 @@ type Scalar = <Suite as Proving>::Scalar;
 type G1 = <Suite as Pairing>::G1;
 type G2 = <Suite as Pairing>::G2;
 
-/// Whether this module computes right where it runs: z^p = z̄ in Fp2, for the x of G2's generator.
+/// Checks that this module computes correctly on this machine: z^p = z̄ in Fp2, for the x of G2's generator.
 #[wasm_bindgen(js_name = selfTest)]
 pub fn self_test() -> bool {
     let x = Affine::<G2>::GENERATOR.x();
@@ -39,19 +39,19 @@ fn wipe(bytes: &mut [u8]) {
     black_box(bytes);
 }
 
-/// Secret bytes on their way out: they are read where they are, and overwritten when they are freed.
+/// Holds secret bytes for JavaScript to read in the module's memory. Dropping it overwrites them.
 #[wasm_bindgen]
 pub struct Bytes(Vec<u8>);
 
 #[wasm_bindgen]
 impl Bytes {
-    /// Where they are in the module's memory.
+    /// Returns their address in the module's memory.
     #[wasm_bindgen(js_name = byteOffset)]
     pub fn byte_offset(&self) -> usize {
         self.0.as_ptr() as usize
     }
 
-    /// How many.
+    /// Returns their number.
     pub fn length(&self) -> usize {
         self.0.len()
     }

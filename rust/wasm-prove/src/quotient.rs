@@ -10,7 +10,7 @@ use fedzk_prover::{
 };
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// The quotient of one proof.
+/// Computes the quotient of one proof.
 #[wasm_bindgen]
 pub struct Quotient(State);
 
@@ -25,14 +25,15 @@ enum State {
     Empty,
 }
 
-/// `error[0]` for a witness: its length, a value that isn't below r (its wire is `error[1]`), a first value that isn't 1.
+/// `error[0]` for a witness: its length, a value that isn't below r (its wire is `error[1]`), a first value that isn't
+/// 1.
 const LENGTH: u32 = 1;
 const RANGE: u32 = 2;
 const ONE: u32 = 3;
 
 #[wasm_bindgen]
 impl Quotient {
-    /// Begins with a witness. Where it is none of the key, the result is undefined and `error` says why.
+    /// Begins with a witness. Returns undefined for one that does not fit the key, and `error` holds the reason.
     pub fn begin(header: &KeyHeader, mut witness: Vec<u8>, error: &mut [u32]) -> Option<Quotient> {
         let read = Witness::read(&witness, header.0.wires);
         wipe(&mut witness);
@@ -49,13 +50,13 @@ impl Quotient {
         Some(Self(State::Rows { domain, rows, witness }))
     }
 
-    /// Adds coefficients of section 4, whole ones: 0, or the error.
+    /// Adds whole coefficients of section 4. Returns 0 or the error.
     pub fn coefficients(&mut self, coefficients: &[u8]) -> u32 {
         let State::Rows { domain, rows, witness } = &mut self.0 else { panic!("Quotient::coefficients: after a step") };
         rows.add(coefficients, witness, domain).err().map_or(0, |reason| reason as u32)
     }
 
-    /// Does a part of the work after all coefficients were added; whether there is more.
+    /// Does a part of the work, after all coefficients were added. Returns whether there is more.
     pub fn step(&mut self) -> bool {
         match core::mem::replace(&mut self.0, State::Empty) {
             State::Rows { domain, rows, .. } => {
@@ -71,7 +72,7 @@ impl Quotient {
         }
     }
 
-    /// The scalars, 32 bytes each, little-endian.
+    /// Returns the scalars, 32 bytes each, little-endian.
     pub fn finish(mut self) -> Bytes {
         while self.step() {}
         let State::Polynomials(polynomials) = self.0 else {

@@ -10,7 +10,7 @@ use fedzk_prover::{
 };
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// Σ kᵢ·Pᵢ over a part of a section.
+/// Computes Σ kᵢ·Pᵢ over a part of a section.
 #[wasm_bindgen]
 pub struct Sum(Group);
 
@@ -21,7 +21,7 @@ enum Group {
 
 #[wasm_bindgen]
 impl Sum {
-    /// An empty one, of G1 or G2, with room for so many terms.
+    /// Makes an empty sum over G1 or G2, with room for this number of terms.
     #[wasm_bindgen(constructor)]
     pub fn new(group: u8, terms: u32) -> Self {
         let mut sum = if group == 1 { Group::G1(Msm::new()) } else { Group::G2(Msm::new()) };
@@ -32,7 +32,8 @@ impl Sum {
         Self(sum)
     }
 
-    /// Adds points with their scalars, of which those that are zero are left out; whether all of them could be read.
+    /// Adds points with their scalars. Leaves out terms whose scalar is zero. Returns whether it could read all of
+    /// them.
     pub fn push(&mut self, points: &[u8], mut scalars: Vec<u8>) -> bool {
         let read = match &mut self.0 {
             Group::G1(msm) => push::<G1Point<Suite>>(msm, points, &scalars),
@@ -42,7 +43,7 @@ impl Sum {
         read.is_some()
     }
 
-    /// Does a part of the work; whether there is more.
+    /// Does a part of the work. Returns whether there is more.
     pub fn step(&mut self) -> bool {
         match &mut self.0 {
             Group::G1(msm) => msm.step(),
@@ -50,7 +51,7 @@ impl Sum {
         }
     }
 
-    /// How many steps there are, 0 before the first.
+    /// Returns the number of steps, 0 before the first.
     pub fn steps(&self) -> u32 {
         match &self.0 {
             Group::G1(msm) => msm.steps(),
@@ -58,7 +59,8 @@ impl Sum {
         }
     }
 
-    /// The sum, as a point uncompressed, the point at infinity zeros. Undefined where it is in no group.
+    /// Returns the sum as an uncompressed point, zeros for the point at infinity. Returns undefined if it is not in the
+    /// group.
     pub fn finish(self) -> Option<Vec<u8>> {
         match self.0 {
             Group::G1(msm) => write_sum(&msm.finish()),

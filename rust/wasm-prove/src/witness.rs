@@ -4,25 +4,25 @@ use crate::{Bytes, Scalar, wipe};
 use fedzk_statement::{Error, GradientUpdate as Circuit, Inputs, Shape};
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// Why there is no witness.
+/// The reason why there is no witness.
 #[wasm_bindgen]
 pub struct Refusal(Error);
 
 #[wasm_bindgen]
 impl Refusal {
-    /// Whether the inputs are of the right kind and satisfy no witness.
+    /// Returns whether the inputs are well formed but satisfy no witness.
     #[wasm_bindgen(js_name = isUnsatisfied)]
     pub fn is_unsatisfied(&self) -> bool {
         matches!(self.0, Error::Norm | Error::Commitment | Error::Tag)
     }
 
-    /// In words, without a value of the inputs.
+    /// Returns the reason as text, without a value of the inputs.
     pub fn message(&self) -> String {
         self.0.to_string()
     }
 }
 
-/// `gradient_update` of one shape.
+/// The circuit `gradient_update` of one shape.
 #[wasm_bindgen]
 pub struct GradientUpdate(Circuit<Scalar>);
 
@@ -31,7 +31,7 @@ const ELEMENTS: usize = 5;
 
 #[wasm_bindgen]
 impl GradientUpdate {
-    /// The circuit for n values.
+    /// Makes the circuit for n values.
     ///
     /// # Errors
     /// [`Refusal`].
@@ -41,13 +41,13 @@ impl GradientUpdate {
         Ok(Self(Circuit::new(shape)))
     }
 
-    /// The number of wires.
+    /// Returns the number of wires.
     pub fn wires(&self) -> u32 {
         self.0.shape().wires() as u32
     }
 
-    /// The values of all wires, 32 bytes each, little-endian. `elements` are s, k, rho, commitment and tag, 32 bytes each,
-    /// big-endian.
+    /// Returns the values of all wires, 32 bytes each, little-endian. `elements` are s, k, rho, commitment and tag, 32
+    /// bytes each, big-endian.
     ///
     /// # Errors
     /// [`Refusal`].

@@ -16,8 +16,9 @@ enum AnyKey {
 
 #[wasm_bindgen]
 impl Key {
-    /// Reads a key; its first byte says of which curve. Where it can't be one, the result is undefined and `error` holds
-    /// the status and the point's place; or as its third number why anyone can forge proofs, unless that is allowed.
+    /// Reads a key, whose first byte is the curve's number. Returns undefined for an invalid key: `error` then holds
+    /// the status and the place of the invalid point. Unless `allow_insecure` is set, it also refuses a key for which
+    /// anyone can forge proofs: the third number of `error` is the reason.
     pub fn read(bytes: &[u8], allow_insecure: bool, error: &mut [u32]) -> Option<Key> {
         let key = if bytes.first() == Some(&Bls12381::CURVE_ID) {
             read(bytes, allow_insecure).map(AnyKey::Bls12381)
@@ -37,7 +38,7 @@ impl Key {
         }
     }
 
-    /// The curve's number: 1 is BN254, 2 BLS12-381.
+    /// Returns the curve's number: 1 for BN254, 2 for BLS12-381.
     pub fn curve(&self) -> u8 {
         match &self.0 {
             AnyKey::Bn254(_) => Bn254::CURVE_ID,
@@ -45,7 +46,7 @@ impl Key {
         }
     }
 
-    /// The number of public signals.
+    /// Returns the number of public signals.
     #[wasm_bindgen(js_name = nPublic)]
     pub fn n_public(&self) -> u32 {
         let count = match &self.0 {
@@ -55,7 +56,7 @@ impl Key {
         count as u32
     }
 
-    /// SHA-256 of the key's bytes.
+    /// Returns the SHA-256 of the key's bytes.
     pub fn id(&self) -> Vec<u8> {
         match &self.0 {
             AnyKey::Bn254(key) => key.id().to_vec(),
@@ -63,7 +64,7 @@ impl Key {
         }
     }
 
-    /// Verifies a proof: a status.
+    /// Verifies a proof. Returns a status.
     pub fn verify(&self, proof: &[u8], signals: &[u8]) -> u32 {
         let status = match &self.0 {
             AnyKey::Bn254(key) => key.verify(proof, signals),
@@ -78,7 +79,7 @@ fn read<S: Suite>(bytes: &[u8], allow_insecure: bool) -> Result<Rc<PreparedKey<S
     key.map(Rc::new)
 }
 
-/// Proofs that are to be verified together, of any keys. It keeps the keys.
+/// Collects proofs for any keys, to verify them together. Keeps the keys.
 #[wasm_bindgen]
 #[derive(Default)]
 pub struct Batch {
@@ -92,13 +93,13 @@ type Proofs<S> = Vec<(Rc<PreparedKey<S>>, Checked<S>)>;
 
 #[wasm_bindgen]
 impl Batch {
-    /// An empty one.
+    /// Makes an empty batch.
     #[wasm_bindgen(constructor)]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Makes all checks but the equation, and keeps what passes them: a status.
+    /// Makes all checks of a proof except the pairing equation, and keeps a proof that passes. Returns a status.
     pub fn push(&mut self, key: &Key, proof: &[u8], signals: &[u8]) -> u32 {
         let status = match &key.0 {
             AnyKey::Bn254(key) => push(&mut self.bn254, key, proof, signals),
@@ -110,7 +111,7 @@ impl Batch {
         status as u32
     }
 
-    /// Whether each proof that was kept is valid: 1 or 0. `random` has 16 bytes a proof.
+    /// Returns 1 or 0 for each proof in the batch: whether it is valid. `random` has 16 bytes a proof.
     pub fn verify(&self, random: &[u8]) -> Vec<u8> {
         let (of_bn254, of_bls12381) = random.split_at(self.bn254.len() * FACTOR_BYTES);
         let mut bn254 = verify(&self.bn254, of_bn254).into_iter();
@@ -134,8 +135,8 @@ fn verify<S: Suite>(proofs: &Proofs<S>, random: &[u8]) -> Vec<bool> {
     verify_together(&proofs.iter().map(|(key, checked)| (&**key, checked)).collect::<Vec<_>>(), random)
 }
 
-/// Reads points of a curve and writes them in other encodings, see [`convert_points`]: a status, and above it, from bit 8
-/// on, the place of the point that is wrong.
+/// Reads points of a curve and writes them in other encodings, see [`convert_points`]. Returns a status in the low 8
+/// bits and the place of the invalid point in the bits above.
 #[wasm_bindgen(js_name = convertPoints)]
 pub fn convert(curve: u8, kinds: &[u8], points: &[u8], out: &mut [u8]) -> u32 {
     let converted = if curve == Bls12381::CURVE_ID {

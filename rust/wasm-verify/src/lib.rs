@@ -8,13 +8,13 @@ mod quant;
 use fedzk_curves::{bls12_381::Bls12381, bn254::Bn254, curve::Affine, pairing::Pairing};
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// Which build this is.
+/// Returns the name of this build.
 #[wasm_bindgen]
 pub fn backend() -> String {
     String::from(if cfg!(feature = "fma") { "fma" } else { "portable" })
 }
 
-/// Whether this module computes right where it runs: z^p = z̄ in Fp2, for the x of each G2's generator.
+/// Checks that this module computes correctly on this machine: z^p = z̄ in Fp2, for the x of each G2's generator.
 #[wasm_bindgen(js_name = selfTest)]
 pub fn self_test() -> bool {
     conjugates::<Bn254>() && conjugates::<Bls12381>()

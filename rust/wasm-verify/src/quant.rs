@@ -7,14 +7,15 @@ use fedzk_quant::{FloatReport, IntegerReport, Integers, Rounding, Slots};
 use std::alloc::{Layout, alloc, dealloc};
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// The address of so many bytes, aligned for 64-bit words; 0 where there is not as much memory. What is there is not said.
+/// Reserves this number of bytes, aligned for 64-bit words and not initialised. Returns their address, or 0 if there is
+/// not enough memory.
 #[wasm_bindgen]
 pub fn allocate(bytes: usize) -> usize {
     // SAFETY: the size is not zero.
     layout(bytes).map_or(0, |layout| unsafe { alloc(layout) } as usize)
 }
 
-/// Gives back what [`allocate`] gave.
+/// Frees memory that [`allocate`] reserved.
 #[wasm_bindgen]
 pub fn release(address: usize, bytes: usize) {
     if let Some(layout) = layout(bytes) {
@@ -43,7 +44,8 @@ fn integers<'a>(width: u32, address: usize, length: usize) -> Integers<'a> {
     }
 }
 
-/// Checks integers: the norm's lower and upper word, first violation or −1, violations, 0, smallest, largest.
+/// Checks integers. Writes to `report`: the norm's lower and upper word, the index of the first violation or −1, the
+/// number of violations, 0, the smallest and the largest value.
 #[wasm_bindgen(js_name = checkIntegers)]
 pub fn check_integers(width: u32, address: usize, length: usize, min: f64, max: f64, report: usize) {
     let IntegerReport { first_violation, violations, extremes, norm_sq } =
@@ -53,7 +55,8 @@ pub fn check_integers(width: u32, address: usize, length: usize, min: f64, max: 
     write_findings(report, first_violation, violations, 0, extremes);
 }
 
-/// Checks floats: the norm as float64, an unused word, first violation or −1, violations, not finite, smallest, largest.
+/// Checks floats. Writes to `report`: the norm as float64, an unused word, the index of the first violation or −1, the
+/// number of violations, the number of values that are not finite, the smallest and the largest value.
 #[wasm_bindgen(js_name = checkFloats)]
 pub fn check_floats(address: usize, length: usize, min: f64, max: f64, report: usize) {
     let FloatReport { first_violation, violations, non_finite, extremes, norm_sq } =
@@ -77,8 +80,9 @@ fn write_findings(
     values(report, 7)[2..].copy_from_slice(&[first, violations as f64, non_finite as f64, low, high]);
 }
 
-/// Quantizes floats into slots of 1 or 2 bytes, by random words or, where their address is 0, to the nearest: the norm's
-/// lower and upper word, clipped as float64. Or false, and in its place the index of the first that isn't finite.
+/// Quantizes floats into slots of 1 or 2 bytes: with random words, or to the nearest integer if their address is 0.
+/// Writes to `report`: the norm's lower and upper word and, as float64, the number of clipped values. If a value is not
+/// finite, it returns false, and the third word is the index of the first such value.
 #[wasm_bindgen]
 #[allow(clippy::cast_precision_loss)] // counts of a 32-bit memory
 pub fn quantize(address: usize, length: usize, bits: u32, clip: f64, random: usize, out: usize, report: usize) -> bool {
@@ -90,7 +94,7 @@ pub fn quantize(address: usize, length: usize, bits: u32, clip: f64, random: usi
     result.is_ok()
 }
 
-/// Writes x·scale/count of each integer.
+/// Writes x·scale/count for each integer x.
 #[wasm_bindgen]
 pub fn dequantize(width: u32, address: usize, length: usize, scale: f64, count: f64, out: usize) {
     fedzk_quant::dequantize(integers(width, address, length), scale, count, values(out, length));

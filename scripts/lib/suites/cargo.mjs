@@ -91,7 +91,7 @@ export function wasmTest(crates, instructions = 'none', feature) {
 }
 
 /** The targets of rust/fuzz. */
-const TARGETS = ['decode', 'key', 'verify'];
+const TARGETS = ['decode', 'key', 'section10', 'verify'];
 
 /** The commands for the project rust/fuzz: its lints, the seeds, and a minute of libFuzzer for each target. */
 export const FUZZ = [

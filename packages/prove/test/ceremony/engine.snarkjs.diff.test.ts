@@ -2,7 +2,7 @@
 
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { CeremonyEngine, Group, PowersParts } from '../../src/ceremony/engine/types.js';
-import { integerAt, split } from '../support/sections.js';
+import { integerAt, join, split } from '../support/sections.js';
 import { CURVES, openEngine } from './support/engine.js';
 import { mixed, squares } from './support/r1cs.js';
 import { beaconSeed, sectionsOf, snarkjsFirstKey, snarkjsKeyBeacon, snarkjsPowers } from './support/snarkjs.js';
@@ -56,6 +56,7 @@ async function firstKey(
 }
 
 describe.each(CURVES)('%s', (curve) => {
+  const powers = curve === 'bn254' || process.env['SLOW'] !== undefined ? [15, 16] : [15];
   let engine: CeremonyEngine;
   let ptau: Awaited<ReturnType<typeof snarkjsPowers>>;
   let n1: number;
@@ -91,19 +92,15 @@ describe.each(CURVES)('%s', (curve) => {
 
     // Section 7: the count, the powers' five points, then s and sx of τ, α, β, then their spx.
     const link = after(7).subarray(4 + 3 * n1 + 2 * n2);
-    const response = integerAt(link, 0, 8);
-    expect(response).not.toBe(0n);
     for (let i = 0; i < 3; i++) {
       const s = secrets.points.subarray(i * n1, (i + 1) * n1);
       expect(s).toEqual(link.slice(2 * i * n1, (2 * i + 1) * n1));
       expect(engine.multiply('g1', s, secrets, i)).toEqual(link.slice((2 * i + 1) * n1, (2 * i + 2) * n1));
     }
-    const next = engine.blake2b(link.slice(6 * n1 + 3 * n2, 6 * n1 + 3 * n2 + 216));
-    expect(next?.state()).toEqual(
-      link
-        .slice(6 * n1 + 3 * n2, 6 * n1 + 3 * n2 + 216)
-        .map((byte, i) => (i < 128 ? (next?.state()[i] ?? byte) : byte)),
-    );
+    // snarkjs leaves what it hashed before in the rest of the buffer; ours is zeros.
+    const state = link.slice(6 * n1 + 3 * n2, 6 * n1 + 3 * n2 + 216);
+    const filled = Number(integerAt(state, 200, 8));
+    expect(engine.blake2b(state)?.state()).toEqual(state.map((byte, i) => (i < 128 && i >= filled ? 0 : byte)));
     secrets.dispose();
   });
 
@@ -168,7 +165,7 @@ describe.each(CURVES)('%s', (curve) => {
   });
 
   // snarkjs hashes a point too many from 2^15 on. The points need not belong together: it looks at none of them.
-  it.each([15, 16])('hashes a circuit of 2^15 rows like snarkjs with powers of 2^%i', async (power) => {
+  it.each(powers)('hashes a circuit of 2^15 rows like snarkjs with powers of 2^%i', async (power) => {
     const some = sectionsOf(ptau.prepared);
     const filled = (type: number, size: number, count: number): Uint8Array => {
       const pattern = some(type).subarray(0, 15 * size);
@@ -188,7 +185,6 @@ describe.each(CURVES)('%s', (curve) => {
       [14, [n1, 2 * n - 1]],
       [15, [n1, 2 * n - 1]],
     ]);
-    const { join } = await import('../support/sections.js');
     const file = join(
       head,
       sections.map(({ type, content }) => {

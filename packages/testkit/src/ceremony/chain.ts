@@ -1,5 +1,5 @@
 /**
- * Section 10 of a proving key, built link by link: ceremony.md §2. Tests build wrong ones too.
+ * Section 10 of a proving key, built link by link: CEREMONY.md of @fedzk/verify. Tests build wrong ones too.
  */
 import { createHash } from 'node:crypto';
 import { blake2b } from '@noble/hashes/blake2.js';

@@ -1,5 +1,6 @@
 /**
- * The two curves on `@noble/curves`, with the encodings of a ceremony: ceremony.md §2. Independent of what is tested.
+ * The two curves on `@noble/curves`, with the encodings of a ceremony: CEREMONY.md of @fedzk/verify. Independent of what
+ * is tested.
  */
 import { bls12_381 } from '@noble/curves/bls12-381.js';
 import { bn254 } from '@noble/curves/bn254.js';

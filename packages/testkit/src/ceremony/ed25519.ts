@@ -1,5 +1,5 @@
 /**
- * Ed25519 as ceremony.md §3 wants it, on the points of `@noble/curves`.
+ * Ed25519 as CEREMONY.md wants it, on the points of `@noble/curves`.
  */
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { sha512 } from '@noble/hashes/sha2.js';

@@ -1,5 +1,5 @@
 /**
- * snarkjs's generator of field elements and points from a seed, and its hash to G2: ceremony.md §2.
+ * snarkjs's generator of field elements and points from a seed, and its hash to G2: CEREMONY.md of @fedzk/verify.
  */
 import { type Curve, type Fp2, type G1, type G2, once, times } from './curves.js';
 

@@ -1,6 +1,6 @@
 /**
- * Manifests of ceremonies, right and wrong ones: ceremony.md §3. A draft is what a coordinator has; `manifestOf` has
- * everybody sign it.
+ * Manifests of ceremonies, right and wrong ones: CEREMONY.md of @fedzk/verify. A draft is what a coordinator has;
+ * `manifestOf` has everybody sign it.
  */
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { Chain, sha256 } from './chain.js';

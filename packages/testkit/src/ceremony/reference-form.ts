@@ -1,5 +1,6 @@
 /**
- * The form of a manifest for the second verifier: ceremony.md §3 and §4. Written from that page, not from the package.
+ * The form of a manifest for the second verifier: CEREMONY.md of @fedzk/verify, Manifest and Checks. Written from that
+ * page, not from the package.
  */
 import { sha256 } from './chain.js';
 import { CURVES, type Curve } from './curves.js';

@@ -1,5 +1,5 @@
 /**
- * The second `verifyManifest`, on `@noble/curves`: the checks of ceremony.md §4, written from that page.
+ * The second `verifyManifest`, on `@noble/curves`: the checks of CEREMONY.md, Checks, written from that page.
  */
 import { bls12_381 } from '@noble/curves/bls12-381.js';
 import { blake2b } from '@noble/hashes/blake2.js';
@@ -42,7 +42,7 @@ export const QUICKNET =
 
 const MARK = hex(Buffer.from('FEDZK DEVELOPMENT KEY, INSECURE!'));
 
-/** Verifies a manifest as ceremony.md says. */
+/** Verifies a manifest as CEREMONY.md says. */
 export function referenceVerify(given: string | Uint8Array | object, asked: Asked): Answer {
   const form = formed(given);
   if (form === undefined) return { ok: false, problems: ['malformed'], people: 0 };

@@ -1,4 +1,4 @@
-// The first phase: the form of a manifest. ceremony.md §3 and §4.
+// The first phase: the form of a manifest. CEREMONY.md, Manifest and Checks.
 
 import { canonicalJson, toHex } from '@fedzk/core';
 import { Chain, keyFacts, sha256 } from '../../wasm/fedzk_ceremony.js';

@@ -1,4 +1,4 @@
-// The fourth and the fifth phase: points and pairings. ceremony.md §4.
+// The fourth and the fifth phase: points and pairings. CEREMONY.md, Checks.
 
 import { fromHex } from '@fedzk/core';
 import { checkKey, checkRound } from '../../wasm/fedzk_ceremony.js';

@@ -27,7 +27,7 @@ export function readNoteKey(line: string): NoteKey | undefined {
   return { name, bytes, id: toHex(bytes) };
 }
 
-/** Tells whether a key signed a text, by the strict rules of ceremony.md §3, which all libraries agree on. */
+/** Tells whether a key signed a text, by the strict rules of CEREMONY.md, which all libraries agree on. */
 export function signed({ bytes }: NoteKey, text: string, signature: string): boolean {
   return checkNote(bytes, utf8(text), bytesOfBase64(signature));
 }

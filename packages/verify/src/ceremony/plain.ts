@@ -1,4 +1,4 @@
-// The second phase: what can be seen without a signature or a point. ceremony.md §4.
+// The second phase: what can be seen without a signature or a point. CEREMONY.md, Checks.
 
 import { counted, describe, toHex } from '@fedzk/core';
 import { type Level, SECURITY_LEVELS, type SecurityLevel } from '../levels.js';

@@ -1,4 +1,4 @@
-// Compares a proving key with its manifest: ceremony.md §4.
+// Compares a proving key with its manifest: CEREMONY.md, Checks.
 
 import { FedzkError, type KeyInput, type KeySource, optionsOf, signalOf, sourceOf, toHex } from '@fedzk/core';
 import { Sha256 } from '../../wasm/fedzk_ceremony.js';

@@ -1,4 +1,4 @@
-// The third phase: signatures. ceremony.md §3 and §4.
+// The third phase: signatures. CEREMONY.md, Signatures.
 
 import { describe, toHex } from '@fedzk/core';
 import type { Asked } from './asked.js';

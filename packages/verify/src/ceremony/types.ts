@@ -142,8 +142,7 @@ export interface Manifest {
   /**
    * Compares a proving key with it: the length and the SHA-256 of the file, and the list of contributions.
    *
-   * @returns what differs, in words; `undefined` if it is the manifest's key, or differs from it only in ways that a verifier
-   *   of the manifest has missed
+   * @returns what differs, in words; `undefined` if nothing does
    * @throws {FedzkError} `invalid-argument`
    * @throws errors of the source, and the signal's reason
    */

@@ -1,4 +1,4 @@
-// The checks of a manifest, phase by phase. ceremony.md §4.
+// The checks of a manifest, phase by phase. CEREMONY.md, Checks.
 
 import type { Level } from '../levels.js';
 import { type Asked, readAsked } from './asked.js';

@@ -1,4 +1,4 @@
-// The parts of a proving key that a ceremony is about. Strict: ceremony.md §2 says what readers refuse.
+// The parts of a proving key that a ceremony is about. Strict: CEREMONY.md says what readers refuse.
 
 import { FedzkError, quoted } from '@fedzk/core';
 import { CURVES, type CurveLayout } from '../codec/curves.js';

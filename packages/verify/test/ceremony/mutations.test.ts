@@ -1,4 +1,4 @@
-/** Both verifiers find the same problems in manifests that are changed at random: ceremony.md §7. */
+/** Both verifiers find the same problems in manifests that are changed at random. */
 import type { Name } from '@fedzk/testkit/ceremony/curves';
 import { base64, canonical, type Draft, hex, type Json, manifestOf, signedBy } from '@fedzk/testkit/ceremony/manifest';
 import { hashOf } from '@fedzk/testkit/ceremony/reference';

@@ -13,7 +13,7 @@ import { QUICKNET } from './support/vectors.js';
 const draft = ceremony();
 const manifest = manifestOf(draft);
 
-it('are those of the page', () => {
+it('are those of CEREMONY.md', () => {
   const [{ contributionHash }] = manifest.contributors;
   expect(contributionText(draft.announcement, 0, contributionHash)).toBe(
     expectedText(draft.announcement, 0, contributionHash),

@@ -76,7 +76,7 @@ const THIRD_OVER_R: [u64; 4] = uint::from_hex("9e80318ab0d92b94916fcfca16bebbe43
 const MINUS_FOURTH_OVER_R: [u64; 4] = uint::from_hex("c444fab18d269b9af7ae23ce89afae7ce80999d0d827bdb2");
 
 /// Returns k₀ to k₃ with k ≡ Σ kᵢλⁱ mod r for k < r, where ψ multiplies by λ = 6x² in the subgroup: each as its size, of at
-/// most 67 bits, and whether it is negative.
+/// most 66 bits, and whether it is negative.
 ///
 /// The lattice of such numbers for k = 0 has the basis (x + 1, x, x, −2x), (2x + 1, −x, −x − 1, −x), (2x, 2x + 1, 2x + 1,
 /// 2x + 1), (x − 1, 4x + 2, 1 − 2x, x − 1): Galbraith, Scott, <https://eprint.iacr.org/2008/117>, §5, example 5. (k, 0, 0, 0)

@@ -35,13 +35,16 @@ pub fn forge<S: Suite + Verifying>(made: &Made<S>, signals: &[Fr<S>]) -> Vec<u8>
     proof::<S>(&times(&Affine::GENERATOR, &a), &times(&Affine::GENERATOR, &b), &times(&Affine::GENERATOR, &c))
 }
 
+/// A part of a constraint.
+type Part<M> = fn(&Constraint<M>) -> &[Term<M>];
+
 /// ⟨a, w⟩⟨b, w⟩ − ⟨c, w⟩ interpolated over the domain, at the odd points of the doubled one.
 fn at_odd_points<S: Suite>(made: &Made<S>, witness: &[Fr<S>]) -> Vec<Fr<S>> {
     let k = made.key.h.len().ilog2();
-    let value = |terms: &[Term<S>]| {
+    let value = |terms: &[Term<S::Scalar>]| {
         terms.iter().fold(Fp::ZERO, |sum, term| (sum + witness[term.wire] * term.coefficient).norm())
     };
-    let column = |part: fn(&Constraint<S>) -> &[Term<S>]| -> Vec<Fr<S>> {
+    let column = |part: Part<S::Scalar>| -> Vec<Fr<S>> {
         made.r1cs.constraints.iter().map(|constraint| value(part(constraint))).collect()
     };
     let mut a = column(|constraint| &constraint.a);

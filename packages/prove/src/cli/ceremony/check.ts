@@ -1,22 +1,23 @@
 // verify, manifest, sign, show.
 
 import { counted } from '@fedzk/core';
-import { buildManifest, signManifest, verifyKey, verifyPowers } from '@fedzk/prove/ceremony';
+import { buildManifest, type KeyInput, signManifest, verifyKey, verifyPowers } from '@fedzk/prove/ceremony';
 import type { KeyFile } from '@fedzk/prove/node';
 import { quoted, Trouble } from '../files.js';
+import { hasCircuit, withCircuit } from './circuit.js';
 import { readText, requireNew, withFile, writeText } from './files.js';
 import { oneName, twoNames } from './names.js';
 import { hexOf, needed, SEE_HELP } from './options.js';
-import { type Command, say } from './run.js';
+import { type Command, longCall, type Request, say } from './run.js';
 import { signerOf } from './signer.js';
 
 export const VERIFY: Command = {
-  options: ['r1cs', 'ptau'],
+  options: ['r1cs', 'circuit', 'ptau', 'threads'],
   async run(request) {
-    const { values, call } = request;
+    const { values } = request;
     const file = oneName(request, 'verify');
-    if (values.r1cs === undefined && values.ptau === undefined) {
-      const { ok, problems, ...facts } = await withFile(file, (ptau) => verifyPowers(ptau, call));
+    if (!hasCircuit(values) && values.ptau === undefined) {
+      const { ok, problems, ...facts } = await withFile(file, (ptau) => verifyPowers(ptau, longCall(request)));
       const { curve, power, contributions, known } = facts;
       const what = `powers of τ over ${curve}, 2^${power}, ${counted(contributions, 'contribution')}`;
       const how = known === undefined ? 'verified' : 'a published file of the perpetual powers of τ';
@@ -28,8 +29,7 @@ export const VERIFY: Command = {
       );
       return ok ? 0 : 1;
     }
-    const evidence = [needed(values, 'r1cs', 'verify'), needed(values, 'ptau', 'verify'), file] as const;
-    const report = await withEvidence(evidence, (files) => verifyKey(files, call));
+    const report = await withEvidence(request, 'verify', file, (files) => verifyKey(files, longCall(request)));
     const { ok, problems, hashes, circuitHash } = report;
     const lines = hashes.map((hash, i) => `contribution ${i + 1} ${hash}`);
     const what = `the circuit's key, ${counted(hashes.length, 'contribution')}: verified`;
@@ -75,20 +75,18 @@ export const MANIFEST: Command = {
 };
 
 export const SIGN: Command = {
-  options: ['r1cs', 'ptau', 'zkey', 'signer', 'signer-name', 'name', 'block'],
+  options: ['r1cs', 'circuit', 'ptau', 'zkey', 'threads', 'signer', 'signer-name', 'name', 'block'],
   async run(request) {
-    const { values, call } = request;
+    const { values } = request;
     const [from, out] = twoNames(request, 'sign');
     requireNew(out);
     const signer = signerOf(needed(values, 'signer', 'sign'), values['signer-name'] ?? values.name);
     const manifest = readText(from);
     const block = values.block === undefined ? undefined : hexOf(values.block, 'block', 32, 32);
-    const evidence = [
-      needed(values, 'r1cs', 'sign'),
-      needed(values, 'ptau', 'sign'),
-      needed(values, 'zkey', 'sign'),
-    ] as const;
-    const signed = await withEvidence(evidence, (files) => signManifest({ manifest, ...files, signer, block }, call));
+    const zkeyName = needed(values, 'zkey', 'sign');
+    const signed = await withEvidence(request, 'sign', zkeyName, (files) =>
+      signManifest({ manifest, ...files, signer, block }, longCall(request)),
+    );
     writeText(out, signed);
     say(
       request,
@@ -101,10 +99,13 @@ export const SIGN: Command = {
 
 /** Opens what a key is verified with. */
 function withEvidence<T>(
-  [r1csName, ptauName, zkeyName]: readonly [string, string, string],
-  use: (files: { readonly r1cs: KeyFile; readonly ptau: KeyFile; readonly zkey: KeyFile }) => Promise<T>,
+  { values }: Request,
+  command: string,
+  zkeyName: string,
+  use: (files: { readonly r1cs: KeyInput; readonly ptau: KeyFile; readonly zkey: KeyFile }) => Promise<T>,
 ): Promise<T> {
-  return withFile(r1csName, (r1cs) =>
+  const ptauName = needed(values, 'ptau', command);
+  return withCircuit(values, command, (r1cs) =>
     withFile(ptauName, (ptau) => withFile(zkeyName, (zkey) => use({ r1cs, ptau, zkey }))),
   );
 }

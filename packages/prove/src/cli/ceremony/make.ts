@@ -3,10 +3,11 @@
 import { announce, type CallOptions, newKey, newPowers, prepare } from '@fedzk/prove/ceremony';
 import { SECURITY_LEVELS } from '@fedzk/verify/levels';
 import { quoted, Trouble } from '../files.js';
+import { hasCircuit, signalsOf, withCircuit } from './circuit.js';
 import { requireNew, sinkFor, withFile, writeText } from './files.js';
 import { oneName, twoNames } from './names.js';
 import { integerOf, needed, SEE_HELP, type Values } from './options.js';
-import { type Command, type Request, say } from './run.js';
+import { type Command, longCall, type Request, say } from './run.js';
 
 const ANNOUNCED = [
   'announce',
@@ -21,11 +22,11 @@ const ANNOUNCED = [
 ] as const;
 
 export const NEW: Command = {
-  options: ['curve', 'power', 'r1cs', 'ptau', 'development', ...ANNOUNCED],
+  options: ['curve', 'power', 'r1cs', 'circuit', 'ptau', 'threads', 'development', ...ANNOUNCED],
   async run(request) {
     const { values } = request;
     const out = oneName(request, 'new');
-    if (values.r1cs === undefined && values.ptau === undefined) return newFirstPowers(request, out);
+    if (!hasCircuit(values) && values.ptau === undefined) return newFirstPowers(request, out);
     if (values.power !== undefined || values.curve !== undefined) {
       throw new Trouble(`Expected --curve and --power, or --r1cs and --ptau, got of both. ${SEE_HELP}`);
     }
@@ -51,13 +52,13 @@ async function newFirstPowers(request: Request, out: string): Promise<0> {
 
 async function newFirstKey(request: Request, out: string): Promise<0> {
   const { values, call } = request;
-  const [r1csName, ptauName] = [needed(values, 'r1cs', 'new'), needed(values, 'ptau', 'new')];
+  const ptauName = needed(values, 'ptau', 'new');
   const announced = values.announce;
   if (announced !== undefined) requireNew(announced);
-  const facts = announced === undefined ? undefined : factsOf(values);
-  const made = await withFile(r1csName, (r1cs) =>
+  const facts = announced === undefined ? undefined : await factsOf(values);
+  const made = await withCircuit(values, 'new', (r1cs) =>
     withFile(ptauName, async (ptau) => {
-      const key = await newKey({ r1cs, ptau }, sinkFor(out), call);
+      const key = await newKey({ r1cs, ptau }, sinkFor(out), longCall(request));
       if (announced !== undefined && facts !== undefined) {
         const text = await withFile(out, (zkey) => announce({ r1cs, ptau, zkey, ...facts }, signalOnly(call)));
         writeText(announced, text);
@@ -80,7 +81,8 @@ const signalOnly = ({ signal }: CallOptions): CallOptions => ({ signal });
 const MOST = Number.MAX_SAFE_INTEGER;
 
 /** What an announcement has beside the files. */
-function factsOf(values: Values) {
+async function factsOf(values: Values) {
+  const signals = await signalsOf(values);
   const level = needed(values, 'level', 'new');
   if (!Object.hasOwn(SECURITY_LEVELS, level)) {
     throw new Trouble(`--level expected ${Object.keys(SECURITY_LEVELS).join(', ')}, got ${quoted(level)}. ${SEE_HELP}`);
@@ -95,8 +97,8 @@ function factsOf(values: Values) {
       ? ({ source: 'bitcoin', height: integerOf(height as string, 'height', 0, MOST), iterations } as const)
       : ({ source: 'drand-quicknet', round: integerOf(round, 'round', 1, MOST), iterations } as const);
   return {
-    name: needed(values, 'name', 'new'),
-    publicSignals: needed(values, 'signals', 'new').split(','),
+    name: values.name ?? values.circuit ?? needed(values, 'name', 'new'),
+    publicSignals: signals ?? needed(values, 'signals', 'new').split(','),
     level: level as keyof typeof SECURITY_LEVELS,
     closes: needed(values, 'closes', 'new'),
     beacon,
@@ -106,10 +108,10 @@ function factsOf(values: Values) {
 }
 
 export const PREPARE: Command = {
-  options: [],
+  options: ['threads'],
   async run(request) {
     const [from, out] = twoNames(request, 'prepare');
-    await withFile(from, (ptau) => prepare(ptau, sinkFor(out), request.call));
+    await withFile(from, (ptau) => prepare(ptau, sinkFor(out), longCall(request)));
     say(request, { file: out }, `${quoted(out)}: prepared powers of τ`);
     return 0;
   },

@@ -6,7 +6,7 @@ import { quoted, Trouble } from '../files.js';
 export const HELP = `Ceremonies: people contribute to a key in turn, and proofs are sound if one of them was honest.
 
   fedzk-prove ceremony new OUT.ptau --curve bn254|bls12-381 --power N
-  fedzk-prove ceremony new OUT.zkey --r1cs FILE --ptau FILE [--announce OUT.json …]
+  fedzk-prove ceremony new OUT.zkey --r1cs FILE|--circuit NAME --ptau FILE [--announce OUT.json …]
   fedzk-prove ceremony contribute IN OUT --name NAME [--announcement FILE --signer KEY]
   fedzk-prove ceremony beacon IN OUT --value HEX|--signature HEX
   fedzk-prove ceremony prepare IN.ptau OUT.ptau
@@ -21,6 +21,7 @@ Files are those of snarkjs 0.7. OUT must not exist. IN of "contribute" may be an
 https:// or http://: it is downloaded to OUT.download, and a later run goes on from there. "page" writes contribute.html and
 manifest.html, which work in a browser as "contribute" and "show --trust" do, without a server.
 
+  --circuit NAME       one of @fedzk/circuits, wherever --r1cs stands
   --name NAME          of the contributor, for all to see; with --announce, of the circuit
   --typed FILE         what to mix into the secret, - for standard input; on a terminal it is asked for
   --announcement FILE  refuse another circuit and a closed ceremony; with --signer write OUT.note, which to publish
@@ -45,7 +46,17 @@ const text = { type: 'string' } as const;
 const flag = { type: 'boolean', default: false } as const;
 
 const OPTIONS = {
-  ...{ curve: text, power: text, r1cs: text, ptau: text, zkey: text, name: text, typed: text, threads: text },
+  ...{
+    curve: text,
+    power: text,
+    r1cs: text,
+    circuit: text,
+    ptau: text,
+    zkey: text,
+    name: text,
+    typed: text,
+    threads: text,
+  },
   ...{ announce: text, announcement: text, signer: text, 'signer-name': text, value: text, signature: text },
   ...{ iterations: text, level: text, closes: text, round: text, height: text, signals: text, source: text },
   ...{ keys: text, block: text, trust: text, development: flag, json: flag },

@@ -1,6 +1,7 @@
 // What the ceremony's commands share.
 
 import { type CallOptions, escaped } from '@fedzk/core';
+import type { LongCallOptions } from '@fedzk/prove/ceremony';
 import { integerOf, type Option, type Values } from './options.js';
 
 export interface Command {
@@ -25,6 +26,11 @@ export function say({ values, clear }: Request, value: object, ...words: readonl
   clear();
   const text = values.json ? [JSON.stringify(value)] : words;
   for (const line of text) process.stdout.write(`${escaped(line)}\n`);
+}
+
+/** What a call takes that computes for long. */
+export function longCall({ values, call }: Request): LongCallOptions {
+  return { ...call, threads: threadsOf(values) };
 }
 
 export function threadsOf({ threads }: Values): number | undefined {

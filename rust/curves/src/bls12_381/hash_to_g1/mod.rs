@@ -53,13 +53,12 @@ fn map_to_isogenous(u: &Fp) -> Coordinates<Fp> {
         if denominator.vartime_is_zero() { (B, A.times(Z)) } else { (-(B * (denominator + Fp::ONE)), A * denominator) };
     let x1 = top * bottom.invert();
     let right = |x: &Fp| (x.square() + A) * *x + B;
-    let (x, y) = match right(&x1).norm().vartime_sqrt() {
-        Some(y) => (x1, y),
-        None => {
-            let x2 = zu2 * x1;
-            // Where the first is no square, the second is its product with Z³u⁶, a square.
-            (x2, right(&x2).norm().vartime_sqrt().expect("map_to_isogenous: one of two has a root"))
-        }
+    let (x, y) = if let Some(y) = right(&x1).norm().vartime_sqrt() {
+        (x1, y)
+    } else {
+        let x2 = zu2 * x1;
+        // Where the first is no square, the second is its product with Z³u⁶, a square.
+        (x2, right(&x2).norm().vartime_sqrt().expect("map_to_isogenous: one of two has a root"))
     };
     Coordinates { x, y: if is_odd(u) == is_odd(&y) { y } else { -y } }
 }

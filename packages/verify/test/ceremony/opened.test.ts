@@ -1,0 +1,55 @@
+/** A manifest that was opened, from text, bytes or JSON. */
+import { canonical, manifestOf } from '@fedzk/testkit/ceremony/manifest';
+import { openManifest, verifyManifest } from '@fedzk/verify/ceremony';
+import { describe, expect, it } from 'vitest';
+import { askedOf, ceremony } from './support/ceremony.js';
+
+describe('a manifest that was opened', () => {
+  const draft = ceremony();
+  const json = canonical(manifestOf(draft));
+
+  it('is the same as text, as bytes and parsed', () => {
+    for (const given of [json, Buffer.from(json), new TextEncoder().encode(json), JSON.parse(json)]) {
+      const manifest = openManifest(given);
+      expect(manifest.json).toBe(json);
+      expect(manifest.verify(askedOf(draft)).ok).toBe(true);
+      expect(verifyManifest(manifest, askedOf(draft)).ok).toBe(true);
+    }
+  });
+
+  it('keeps its own copy', () => {
+    const bytes = new TextEncoder().encode(json);
+    const parsed = JSON.parse(json);
+    const manifests = [openManifest(bytes), openManifest(parsed)];
+    bytes.fill(0);
+    parsed.v = 2;
+    for (const manifest of manifests) expect(manifest.verify(askedOf(draft)).ok).toBe(true);
+  });
+
+  it('is malformed unless it is canonical', () => {
+    const wrong: (string | Uint8Array | object)[] = [
+      '',
+      'null',
+      '[]',
+      '{}',
+      `${json} `,
+      `\ufeff${json}`,
+      JSON.stringify(JSON.parse(json), undefined, 1),
+      json.replace('"v":1', '"v":1.0'),
+      json.replace('"v":1', '"v":1,"v":1'),
+      json.replace('{"announcement"', '{"__proto__":{},"announcement"'),
+      `${'['.repeat(100_000)}${']'.repeat(100_000)}`,
+      `{"a":${'['.repeat(100_000)}${']'.repeat(100_000)}}`,
+      ' '.repeat(3 * 2 ** 20),
+      Uint8Array.of(0xff, 0xfe),
+      new Uint8Array(3 * 2 ** 20),
+      [],
+      new Map(),
+      () => undefined,
+    ].filter((each) => typeof each !== 'function');
+    for (const each of wrong) {
+      const report = verifyManifest(openManifest(each), askedOf(draft));
+      expect(report).toMatchObject({ ok: false, problems: ['malformed'], people: 0 });
+    }
+  });
+});
