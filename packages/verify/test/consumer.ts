@@ -7,6 +7,7 @@ import {
   type Contributions,
   type Curve,
   checkRound,
+  checkSignature,
   contributionText,
   FedzkError,
   type FedzkErrorCode,
@@ -54,5 +55,6 @@ export function texts(announcement: Announcement, manifest: ManifestJson): strin
   const beacon: AnnouncedBeacon = announcement.beacon;
   if ('round' in beacon && !checkRound(beacon.round, new Uint8Array(48))) return [];
   const hash = '00'.repeat(64);
-  return [announcementHash(announcement), contributionText(announcement, 0, hash), verificationText(manifest)];
+  const texts = [announcementHash(announcement), contributionText(announcement, 0, hash), verificationText(manifest)];
+  return texts.filter((text) => checkSignature(text, 'name+id+base64', 'base64'));
 }

@@ -1,37 +1,42 @@
-/** The page: a form, and the worker that does what it says. */
+/** The page: a form, and the workers that do what it says. */
 import type { WritableHandle } from '../../src/ceremony/handle-sink.js';
 import { element, find, visible } from '../shared/dom.js';
-import type { Asked, Told } from './messages.js';
+import { Crew } from './crew.js';
+import { Download } from './download.js';
+import { type Given, given, listen } from './form.js';
+import type { Told } from './messages.js';
 
-/** The worker's program. */
-declare const WORKER: string;
+/** A handle that a page can remove; Safari and Firefox have none. */
+type Handle = WritableHandle & { remove?(): Promise<void> };
 
 const main = document.querySelector('main') as HTMLElement;
-const form = find('form', HTMLFormElement);
 const start = find('start', HTMLButtonElement);
 const cancel = find('cancel', HTMLButtonElement);
 const bar = find('bar', HTMLProgressElement);
 const result = find('result', HTMLElement);
-const input = (id: string): HTMLInputElement => find(id, HTMLInputElement);
-const area = (id: string): HTMLTextAreaElement => find(id, HTMLTextAreaElement);
 
-const program = URL.createObjectURL(new Blob([WORKER], { type: 'text/javascript' }));
-let worker: Worker | undefined;
+/** What is going on. */
+let crew: Crew | undefined;
+let stop = new AbortController();
+let handle: Handle | undefined;
+/** The last download, to go on with. */
+let download: Download | undefined;
 
-form.addEventListener('submit', (event) => {
+find('form', HTMLFormElement).addEventListener('submit', (event) => {
   event.preventDefault();
-  void contribute();
+  if (main.dataset['state'] !== 'working') void contribute();
 });
 cancel.addEventListener('click', () => {
-  // Ends the thread with the secret in its memory.
+  stop.abort();
   end();
-  say('cancelled', 'waiting', 'Cancelled', 'Nothing was written. To contribute, start again: the secret is gone.');
+  say('cancelled', 'waiting', 'Cancelled', 'Nothing was written. If you start again, it is with a new secret.');
+  start.focus();
 });
-find('new-key', HTMLButtonElement).addEventListener('click', () => {
-  const seed = crypto.getRandomValues(new Uint8Array(32));
-  input('key').value = Array.from(seed, (byte) => byte.toString(16).padStart(2, '0')).join('');
-  input('key').select();
+addEventListener('beforeunload', (event) => {
+  if (main.dataset['state'] === 'working') event.preventDefault();
 });
+listen((content, name) => linkTo(content, name, '').click());
+say('ready', 'waiting', 'Not started', '');
 
 type State = 'ready' | 'working' | 'done' | 'failed' | 'cancelled';
 type Verdict = 'waiting' | 'yes' | 'no';
@@ -43,65 +48,77 @@ function say(state: State, verdict: Verdict, title: string, text: string): void 
   find('text', HTMLElement).textContent = visible(text);
   const works = state === 'working';
   bar.hidden = !works;
-  if (!works) bar.value = 0;
+  bar.value = 0;
   start.disabled = works;
   cancel.disabled = !works;
-  find('facts', HTMLElement).replaceChildren();
-  find('links', HTMLElement).replaceChildren();
+  for (const id of ['facts', 'links', 'left']) find(id, HTMLElement).replaceChildren();
   if (works) cancel.focus();
 }
 
+/** Shows progress. The words, which are read out, change at each tenth. */
+function tellProgress(stage: string, done: number): void {
+  const words = `${stage} ${10 * Math.floor(10 * done)} %`;
+  if (find('stage', HTMLElement).textContent !== words) find('stage', HTMLElement).textContent = words;
+  bar.value = done;
+}
+
+/** Ends the threads with the secret in their memory, and removes the file that the browser made for the user's choice. */
 function end(): void {
-  worker?.terminate();
-  worker = undefined;
+  crew?.end();
+  crew = undefined;
+  void handle?.remove?.().catch(() => {}); // an empty file stays
+  handle = undefined;
+}
+
+function fail(error: unknown): void {
+  end();
+  say('failed', 'no', 'It failed', error instanceof Error ? error.message : 'an unknown error');
+  start.focus();
 }
 
 async function contribute(): Promise<void> {
-  const [file] = input('file').files ?? [];
-  const address = input('url').value.trim();
-  const from = file ?? address;
-  if (from === '') {
-    say(
-      'failed',
-      'no',
-      'Nothing to contribute to',
-      'Choose the file of the contribution before yours, or give its address.',
-    );
+  let asked: Given;
+  try {
+    asked = given();
+  } catch (error) {
+    fail(error);
     return;
   }
-  const name = file?.name ?? address.split('/').at(-1) ?? 'ceremony';
-  const handle = await chosen(nextName(name));
-  if (handle === 'none') return;
+  const { from, ...rest } = asked;
+  const name = nextName(typeof from === 'string' ? lastPart(from) : from.name);
+  const target = await chosen(name);
+  if (target === 'none') return;
+  handle = target;
+  stop = new AbortController();
+  const { signal } = stop;
   say('working', 'waiting', 'Starting…', 'Keep this tab open.');
-  const announcement = area('announcement').value.trim();
-  const seed = input('key').value.trim();
-  const asked: Asked = {
-    from,
-    name: input('name').value,
-    typed: area('typed').value,
-    announcement: announcement === '' ? undefined : announcement,
-    signer: seed === '' || announcement === '' ? undefined : { name: input('signer').value.trim(), seed },
-    handle: handle === 'memory' ? undefined : handle,
-  };
-  area('typed').value = '';
-  worker = new Worker(program);
-  worker.addEventListener('message', ({ data }: MessageEvent<Told>) => told(data, nextName(name)));
-  worker.addEventListener('error', () => {
-    end();
-    say('failed', 'no', 'It failed', 'The worker of this page could not run. Try another browser.');
-  });
-  worker.postMessage(asked);
+  try {
+    const file = typeof from === 'string' ? await downloaded(from, signal) : from;
+    const began = performance.now();
+    crew = new Crew({ ...rest, from: file, handle }, (message) => told(message, name, began));
+  } catch (error) {
+    if (!signal.aborted) fail(error);
+  }
 }
 
-/** Asks where to write to, if the browser can; returns 'none' if the user gave no file. */
-async function chosen(suggestedName: string): Promise<WritableHandle | 'memory' | 'none'> {
-  const ask = (globalThis as { showSaveFilePicker?: (options: object) => Promise<WritableHandle> }).showSaveFilePicker;
-  if (ask === undefined || main.dataset['sink'] === 'memory') return 'memory';
+async function downloaded(address: string, signal: AbortSignal): Promise<Blob> {
+  if (download?.address !== address) download = new Download(address);
+  return download.run(signal, (done) => tellProgress('Downloading…', done));
+}
+
+/** Asks where to write to, if the browser can; returns 'none' if the user gave no file, undefined to save it later. */
+async function chosen(suggestedName: string): Promise<Handle | undefined | 'none'> {
+  const ask = (globalThis as { showSaveFilePicker?: (options: object) => Promise<Handle> }).showSaveFilePicker;
+  if (ask === undefined || main.dataset['sink'] === 'later') return undefined;
   try {
     return await ask({ suggestedName });
   } catch (error) {
-    return error instanceof DOMException && error.name === 'AbortError' ? 'none' : 'memory';
+    return error instanceof DOMException && error.name === 'AbortError' ? 'none' : undefined;
   }
+}
+
+function lastPart(address: string): string {
+  return /([^/?#]+)(?:[?#].*)?$/.exec(address)?.[1] ?? 'ceremony';
 }
 
 /** Counts up the number in a name: circuit_0003.zkey, circuit_0004.zkey. */
@@ -111,44 +128,48 @@ function nextName(name: string): string {
   return `${before}${String(Number(digits) + 1).padStart(digits.length, '0')}${after}`;
 }
 
-function told(message: Told, name: string): void {
+function told(message: Told, name: string, began: number): void {
+  if (main.dataset['state'] !== 'working') return;
   if (message.kind === 'progress') {
-    find('stage', HTMLElement).textContent = message.stage;
-    bar.value = message.done;
+    tellProgress('Contributing…', message.done);
+    find('left', HTMLElement).textContent = left(message.done, performance.now() - began);
     return;
   }
-  end();
   if (message.kind === 'failed') {
-    say('failed', 'no', 'It failed', message.text);
+    fail(new Error(message.text));
     return;
   }
+  const wasSaved = handle !== undefined;
+  handle = undefined;
+  end();
   const { made, file, note, key } = message;
-  say(
-    'done',
-    'yes',
-    '✓ You have contributed',
-    'Send the new file to the coordinator, and publish the contribution hash.',
-  );
+  const next = 'Send the new file to the coordinator, and publish the contribution hash.';
+  say('done', 'yes', '✓ You have contributed', wasSaved ? `The file is saved. ${next}` : `Save the file. ${next}`);
   const facts = find('facts', HTMLElement);
   const add = (name: string, value: string): void => facts.append(element('dt', name), element('dd', visible(value)));
-  add('Place', `contribution ${made.index + 1}`);
+  add('Place', `contribution ${made.index + 1}, number ${made.index} in the manifest`);
   add('Contribution hash', made.hash);
   if (made.circuitHash !== undefined) add('Circuit hash', made.circuitHash);
   if (key !== undefined) add('Your key', key);
   const links = find('links', HTMLElement);
-  if (file !== undefined) links.append(download(file, name, `Save ${name}`));
+  if (file !== undefined) links.append(linkTo(file, name, `Save ${visible(name)}`));
   if (note !== undefined) {
     const what = key === undefined ? 'Save the note, to sign it elsewhere' : 'Save the signed note, and publish it';
-    links.append(' ', download(new Blob([note]), `${name}.note`, what));
+    links.append(' ', linkTo(new Blob([note]), `${name}.note`, what));
   }
-  links.querySelector('a')?.focus();
+  (links.querySelector('a') ?? start).focus();
 }
 
-function download(content: Blob, name: string, text: string): HTMLAnchorElement {
+/** Says how long the rest takes, if that can be told. */
+function left(done: number, milliseconds: number): string {
+  if (milliseconds < 3_000 || done < 0.02) return '';
+  const seconds = Math.ceil((milliseconds * (1 - done)) / done / 1000);
+  return seconds < 90 ? `About ${seconds} s left.` : `About ${Math.ceil(seconds / 60)} minutes left.`;
+}
+
+function linkTo(content: Blob, name: string, text: string): HTMLAnchorElement {
   const link = element('a', text);
   link.href = URL.createObjectURL(content);
   link.download = name;
   return link;
 }
-
-say('ready', 'waiting', 'Not started', '');

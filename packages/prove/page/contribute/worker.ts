@@ -1,40 +1,54 @@
-/** The worker of the page: contributes in a thread of its own, so that the page stays responsive. */
+/** The program of the page's workers. The first contributes, so that the page stays responsive; the others compute for it. */
 
 import 'fedzk:load/contribute-bn254,contribute-bls12-381#inline';
-import { contributionText } from '@fedzk/verify/ceremony';
+import { announcementHash, contributionText } from '@fedzk/verify/ceremony';
 import type { Contributed } from '../../src/ceremony/contributed.js';
-import { openEngine } from '../../src/ceremony/engine/open.edge.js';
-import { contribute, handleSink, memorySink, signContribution } from '../../src/ceremony/index.js';
+import { contribute, handleSink, signContribution } from '../../src/ceremony/index.js';
 import { provideEngine } from '../../src/ceremony/open.js';
-import { downloaded } from './download.js';
-import type { Asked, Told } from './messages.js';
+import type { Asked, Serve, Told } from './messages.js';
+import { scratch } from './scratch.js';
 import { signerOf } from './signer.js';
-
-provideEngine(openEngine);
+import { openerOn, serve } from './threads.js';
 
 const tell = (told: Told): void => postMessage(told);
 
-addEventListener('message', ({ data }: MessageEvent<Asked>) => {
+addEventListener('message', ({ data }: MessageEvent<Asked | Serve>) => {
+  if (data.kind === 'serve') {
+    serve(data.port);
+    return;
+  }
   answer(data).catch((error: unknown) => {
     tell({ kind: 'failed', text: error instanceof Error ? error.message : 'an unknown error' });
   });
 });
 
-async function answer({ from, name, typed, announcement, signer, handle }: Asked): Promise<void> {
+async function answer({ from, name, typed, announcement, signer, handle, threads }: Asked): Promise<void> {
+  provideEngine(openerOn(threads));
   const signing = signer && (await signerOf(signer));
-  const source =
-    typeof from === 'string'
-      ? await downloaded(from, (done) => tell({ kind: 'progress', stage: 'Downloading…', done }))
-      : from;
+  // All that could keep it from being signed is found before the work.
+  if (announcement !== undefined) announcementHash(parsed(announcement));
+  const options = { name: name || undefined, typed, announcement };
+  const progress = { onProgress: (done: number) => tell({ kind: 'progress', done }) };
   // Powers of τ are read back while they are written, which a handle doesn't allow.
-  const isKey = (await source.slice(0, 4).text()) === 'zkey';
-  const memory = handle !== undefined && isKey ? undefined : memorySink();
-  const sink = memory ?? handleSink(handle as NonNullable<typeof handle>);
-  const onProgress = (done: number) => tell({ kind: 'progress', stage: 'Contributing…', done });
-  const made = await contribute(source, sink, { name: name || undefined, typed, announcement }, { onProgress });
+  const isKey = (await from.slice(0, 4).text()) === 'zkey';
+  const store = handle !== undefined && isKey ? undefined : await scratch();
+  const sink = store?.sink ?? handleSink(handle as NonNullable<typeof handle>);
+  const made = await contribute(from, sink, options, progress);
+  let file = await store?.file();
+  if (handle !== undefined && file !== undefined) {
+    await file.stream().pipeTo((await handle.createWritable()) as unknown as WritableStream);
+    file = undefined;
+  }
   const note = announcement === undefined ? undefined : await noteOf(announcement, made, signing);
-  const file = memory?.bytes === undefined ? undefined : new Blob([memory.bytes as Uint8Array<ArrayBuffer>]);
   tell({ kind: 'done', made, file, note, key: signing?.verifierKey });
+}
+
+function parsed(announcement: string) {
+  try {
+    return JSON.parse(announcement);
+  } catch {
+    throw new Error('The announcement is no JSON. Take the file that the coordinator has published.');
+  }
 }
 
 async function noteOf(
@@ -43,5 +57,5 @@ async function noteOf(
   signer: Awaited<ReturnType<typeof signerOf>> | undefined,
 ): Promise<string> {
   if (signer !== undefined) return signContribution(announcement, made, signer);
-  return contributionText(JSON.parse(announcement), made.index, made.hash);
+  return contributionText(parsed(announcement), made.index, made.hash);
 }

@@ -17,8 +17,12 @@ export function element<Tag extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
-/** Control characters, those of direction and format, ends of lines, private and unassigned ones, halves of pairs. */
-const ODD = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}]/gu;
+/**
+ * Characters that can't be seen, or steer what is beside them: control characters, those of direction and format, halves of
+ * pairs, private and unassigned ones, all spaces but the usual one, fillers, and marks without a letter or in heaps.
+ */
+const ODD =
+  /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]|(?! )\p{Zs}|(?<![\p{L}\p{M}\p{N}])\p{M}|(?<=\p{M}{2})\p{M}/gu;
 
 /** Writes foreign text so that it can't look like another, nor turn the direction of what is beside it. */
 export function visible(text: string): string {

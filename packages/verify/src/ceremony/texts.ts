@@ -4,8 +4,14 @@ import { bytesOf, canonicalJson, toHex, unexpected } from '@fedzk/core';
 import { checkRound as checkRoundIn } from '../../wasm/fedzk_ceremony.js';
 import { readAnnouncement, readForm } from './form.js';
 import { ready } from './instance.js';
-import { Malformed } from './json.js';
-import { contributionText as contributionLines, hashOf, verificationText as verificationLines } from './note.js';
+import { decodeBase64, Malformed } from './json.js';
+import {
+  contributionText as contributionLines,
+  hashOf,
+  readNoteKey,
+  signed,
+  verificationText as verificationLines,
+} from './note.js';
 import type { Announcement, ManifestJson } from './types.js';
 
 /**
@@ -58,6 +64,23 @@ export function checkRound(round: number, signature: Uint8Array): boolean {
   if (!Number.isSafeInteger(round) || round < 1) throw unexpected('round', 'a positive integer', round);
   ready();
   return checkRoundIn(round, bytesOf(signature, 'signature'));
+}
+
+/**
+ * Tells whether a key signed a text, by the strict rules that `verifyManifest` has.
+ *
+ * @param text such as {@link contributionText} and {@link verificationText} return
+ * @param key `name+id+base64`
+ * @param signature base64 of 64 bytes, as a manifest has it
+ * @returns false, too, for what is no such key or signature
+ */
+export function checkSignature(text: string, key: string, signature: string): boolean {
+  for (const [name, value] of Object.entries({ text, key, signature })) {
+    if (typeof value !== 'string') throw unexpected(name, 'a string', value);
+  }
+  ready();
+  const own = readNoteKey(key);
+  return own !== undefined && decodeBase64(signature)?.length === 64 && signed(own, text, signature);
 }
 
 function checkedAnnouncement(announcement: Announcement): Announcement {

@@ -5,7 +5,7 @@ import {
   manifestOf,
 } from '@fedzk/testkit/ceremony/manifest';
 import { refusal } from '@fedzk/testkit/errors';
-import { checkRound, contributionText, verificationText } from '@fedzk/verify/ceremony';
+import { checkRound, checkSignature, contributionText, verificationText } from '@fedzk/verify/ceremony';
 import { expect, it } from 'vitest';
 import { ceremony } from './support/ceremony.js';
 import { QUICKNET } from './support/vectors.js';
@@ -42,4 +42,15 @@ it('a round of drand is known by its signature', () => {
   expect(checkRound(round, bytes)).toBe(true);
   expect(checkRound(round + 1, bytes)).toBe(false);
   expect(checkRound(round, bytes.slice(1))).toBe(false);
+});
+
+it('a signature is of one key and one text', () => {
+  const [first, second] = manifest.verifiers;
+  const text = verificationText(manifest);
+  expect(checkSignature(text, first.key, first.signature)).toBe(true);
+  expect(checkSignature(text, second.key, first.signature)).toBe(false);
+  expect(checkSignature(text.slice(0, -1), first.key, first.signature)).toBe(false);
+  expect(checkSignature(text, first.key.replace('verifier-0', 'verifier-1'), first.signature)).toBe(false);
+  expect(checkSignature(text, first.key, first.signature.slice(1))).toBe(false);
+  expect(refusal(() => checkSignature(text, first.key, undefined as never)).code).toBe('invalid-argument');
 });

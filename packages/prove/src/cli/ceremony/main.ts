@@ -7,6 +7,7 @@ import { MANIFEST, SIGN, VERIFY } from './check.js';
 import { BEACON, CONTRIBUTE } from './extend.js';
 import { NEW, PREPARE } from './make.js';
 import { HELP, readArguments, requireOptions, SEE_HELP } from './options.js';
+import { PAGE } from './page.js';
 import type { Command } from './run.js';
 import { SHOW } from './show.js';
 
@@ -19,6 +20,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   manifest: MANIFEST,
   sign: SIGN,
   show: SHOW,
+  page: PAGE,
 };
 
 /** The codes of errors that are an answer about a ceremony, and no mistake of the call. */

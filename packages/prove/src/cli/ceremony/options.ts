@@ -15,9 +15,11 @@ export const HELP = `Ceremonies: people contribute to a key in turn, and proofs 
   fedzk-prove ceremony manifest OUT.json NOTE… --announcement FILE --zkey FILE --keys FILE --signature HEX
   fedzk-prove ceremony sign IN.json OUT.json --r1cs FILE --ptau FILE --zkey FILE --signer KEY
   fedzk-prove ceremony show FILE
+  fedzk-prove ceremony page FOLDER
 
 Files are those of snarkjs 0.7. OUT must not exist. IN of "contribute" may be an address that begins with
-https:// or http://: it is downloaded to OUT.download, and a later run goes on from there.
+https:// or http://: it is downloaded to OUT.download, and a later run goes on from there. "page" writes contribute.html and
+manifest.html, which work in a browser as "contribute" and "show --trust" do, without a server.
 
   --circuit NAME       one of @fedzk/circuits, wherever --r1cs stands
   --name NAME          of the contributor, for all to see; with --announce, of the circuit

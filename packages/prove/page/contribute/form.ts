@@ -1,0 +1,109 @@
+/** The form: what the user has given. */
+import { toHex } from '@fedzk/core';
+import { announcementOf } from '../../src/ceremony/manifest/announcement.js';
+import { find, visible } from '../shared/dom.js';
+import { onDrop } from '../shared/drop.js';
+import { keyIn } from './signer.js';
+
+const input = (id: string): HTMLInputElement => find(id, HTMLInputElement);
+const area = (id: string): HTMLTextAreaElement => find(id, HTMLTextAreaElement);
+const more = find('more', HTMLDetailsElement);
+
+/** An announcement is shorter. */
+const MOST_TEXT = 1 << 20;
+/** A key file is shorter. */
+const MOST_KEY = 1 << 12;
+
+export interface Given {
+  /** The file, or its address. */
+  readonly from: File | string;
+  readonly name: string;
+  readonly typed: string;
+  readonly announcement: string | undefined;
+  readonly signer: { readonly name: string; readonly seed: string } | undefined;
+}
+
+/** Reads the form, and empties what is secret for once. @throws {Error} in words for the user */
+export function given(): Given {
+  const [file] = input('file').files ?? [];
+  const from = file ?? input('url').value.trim();
+  if (from === '') throw new Error('Choose the file of the contribution before yours, or give its address.');
+  const announcement = area('announcement').value.trim() || undefined;
+  const seed = input('key').value.trim();
+  if (seed !== '' && announcement === undefined) {
+    throw new Error('Your key signs the ceremony’s announcement, too: give it, or leave the key empty.');
+  }
+  const typed = area('typed').value;
+  area('typed').value = '';
+  return {
+    from,
+    name: input('name').value,
+    typed,
+    announcement,
+    signer: seed === '' ? undefined : { name: input('signer').value.trim(), seed },
+  };
+}
+
+/** Fills the form with what is chosen, dropped and made. @param save offers a file */
+export function listen(save: (content: Blob, name: string) => void): void {
+  area('announcement').addEventListener('input', showAnnounced);
+  chosen('announcement-file', async (file) => {
+    area('announcement').value = await file.slice(0, MOST_TEXT).text();
+    showAnnounced();
+  });
+  chosen('key-file', async (file) => {
+    const seed = keyIn(new Uint8Array(await file.slice(0, MOST_KEY).arrayBuffer()));
+    tellKey(seed === undefined ? 'This file has no Ed25519 key: 32 bytes, their hexadecimal, or a PEM file.' : '');
+    input('key').value = seed ?? '';
+  });
+  find('new-key', HTMLButtonElement).addEventListener('click', () => {
+    const seed = toHex(crypto.getRandomValues(new Uint8Array(32)));
+    input('key').value = seed;
+    save(new Blob([`${seed}\n`]), `${input('signer').value.trim() || 'ceremony'}.key`);
+    tellKey('Made. Keep the saved file secret: who has it can sign as you.');
+  });
+  onDrop((file) => void dropped(file));
+}
+
+function chosen(id: string, take: (file: File) => Promise<void>): void {
+  const chooser = input(id);
+  chooser.addEventListener('change', async () => {
+    const [file] = chooser.files ?? [];
+    if (file !== undefined) await take(file);
+    chooser.value = '';
+  });
+}
+
+/** Takes an announcement, or a file to contribute to. */
+async function dropped(file: File): Promise<void> {
+  if ((await file.slice(0, 1).text()) === '{') {
+    more.open = true;
+    area('announcement').value = await file.slice(0, MOST_TEXT).text();
+    showAnnounced();
+    return;
+  }
+  const list = new DataTransfer();
+  list.items.add(file);
+  input('file').files = list.files;
+  input('file').focus();
+}
+
+function tellKey(text: string): void {
+  find('key-told', HTMLElement).textContent = text;
+}
+
+/** Says what the user is about to sign. */
+function showAnnounced(): void {
+  const text = area('announcement').value.trim();
+  find('announced', HTMLElement).textContent = text === '' ? '' : visible(words(text));
+}
+
+function words(text: string): string {
+  try {
+    const { beacon, circuit, closes, level } = announcementOf(text);
+    const end = beacon?.source === 'bitcoin' ? `Bitcoin’s block ${beacon.height}` : `drand’s round ${beacon?.round}`;
+    return `You sign that you contribute to ${circuit?.name}, for the level ${level}, before ${closes}, and that ${end} ends it.`;
+  } catch (error) {
+    return error instanceof Error ? error.message : 'This is no announcement.';
+  }
+}

@@ -1,0 +1,33 @@
+// page: the pages of ceremonies, to publish or to open from disk.
+
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { cannot, quoted } from '../files.js';
+import { requireNew, writeText } from './files.js';
+import { oneName } from './names.js';
+import { type Command, say } from './run.js';
+
+/** Pages that are built beside the command line. */
+const PAGES = ['contribute.html', 'manifest.html'];
+
+export const PAGE: Command = {
+  options: [],
+  async run(request) {
+    const folder = oneName(request, 'page');
+    const files = PAGES.map((name) => ({ file: join(folder, name), text: pageOf(name) }));
+    for (const { file } of files) requireNew(file);
+    for (const { file, text } of files) writeText(file, text);
+    const names = files.map(({ file }) => file);
+    say(request, { files: names }, ...names.map((name) => `${quoted(name)}: open it in a browser`));
+    return 0;
+  },
+};
+
+/** @throws {Trouble} */
+function pageOf(name: string): string {
+  try {
+    return readFileSync(new URL(`./${name}`, import.meta.url), 'utf8');
+  } catch (error) {
+    throw cannot('read', name, error);
+  }
+}
