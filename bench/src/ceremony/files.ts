@@ -15,8 +15,8 @@ export interface CeremonyFile {
   read(): Promise<Uint8Array>;
 }
 
-/** Lists the files: a key of 100,000 constraints and powers of 2^14, on each curve. */
-export function ceremonyFiles(): CeremonyFile[] {
+/** Lists the files: a key of 100,000 constraints and powers of 2^`power`, on each curve. */
+export function ceremonyFiles(power: number): CeremonyFile[] {
   const keys = circuits()
     .filter(({ instance }) => instance.level === 'maximum')
     .map((circuit) => ({
@@ -26,10 +26,10 @@ export function ceremonyFiles(): CeremonyFile[] {
       read: async () => new Uint8Array(readFileSync((await prepare(circuit)).files.zkey)),
     }));
   const powers = (Object.keys(CURVES) as Curve[]).map((curve) => ({
-    subject: `prepare, 2^14, ${CURVES[curve].title}`,
+    subject: `prepare, 2^${power}, ${CURVES[curve].title}`,
     task: 'prepare' as const,
     curve,
-    read: () => powersOf(curve, 14),
+    read: () => powersOf(curve, power),
   }));
   return [...keys, ...powers];
 }
