@@ -48,6 +48,7 @@ impl Circuit {
 
     /// The length of section 4 after its count.
     #[wasm_bindgen(js_name = coefficientBytes)]
+    #[allow(clippy::cast_precision_loss)] // a file's length, below 2^53
     pub fn coefficient_bytes(&self) -> f64 {
         (coefficient_count(&self.0) * COEFFICIENT_BYTES) as f64
     }

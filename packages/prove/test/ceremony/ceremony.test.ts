@@ -128,10 +128,8 @@ async function refusals({ manifest, r1cs, ptau, zkey, announcement, notes, keys 
   const build = (list: readonly string[], known = keys) =>
     buildManifest({ announcement, zkey, beacon: { signature: ROUND.signature }, notes: list, keys: known });
   const [first = '', second = ''] = notes;
-  await expect(build([first, first])).rejects.toThrow('two for contribution 1');
+  await expect(build([first, first])).rejects.toThrow('two for index 0');
   await expect(build([first.replace('index 0', 'index 1')])).rejects.toThrow('not of a contribution in this key');
-  await expect(build([first, second], keys.slice(1))).rejects.toThrow(
-    'lacks the key that signed the note of contribution 1',
-  );
+  await expect(build([first, second], keys.slice(1))).rejects.toThrow('lacks the key that signed the note of index 0');
   await expect(build(['nothing'])).rejects.toThrow('signed notes');
 }

@@ -42,6 +42,7 @@ const BEACON = '--value 0102030405060708 --iterations 10';
 beforeAll(async () => {
   writeFileSync(join(root, 'c.r1cs'), smallR1cs('bn254'));
   writeFileSync(join(root, 'typed.txt'), 'dice: 4 2 6 1');
+  writeFileSync(join(root, 'empty.json'), '{}');
   for (const [i, name] of ['alice', 'vera', 'viktor'].entries()) {
     writeFileSync(join(root, `${name}.key`), Buffer.alloc(32, i + 1).toString('hex'));
     chmodSync(join(root, `${name}.key`), 0o600);
@@ -140,6 +141,8 @@ it.each([
   ['contribute c.r1cs x.zkey', 'expected a ptau or a zkey file'],
   ['contribute 0.zkey 0.ptau', '"0.ptau" exists'],
   ['contribute 0.zkey x.zkey --signer alice.key', '--signer needs --announcement'],
+  ['contribute 0.zkey x.zkey --announcement typed.txt', '"typed.txt" is no announcement. It is not JSON.'],
+  ['contribute 0.zkey x.zkey --announcement empty.json', '"empty.json" is no announcement. "announcement" expected'],
   ['contribute 0.zkey x.zkey --power 3', '"contribute" has no option --power'],
   ['contribute 0.zkey x.zkey --threads 65', '--threads expected'],
   ['beacon 0.zkey x.zkey', 'lacks --value'],

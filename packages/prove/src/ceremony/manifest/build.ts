@@ -39,7 +39,10 @@ export async function manifestOf(
   const contributors = notes.map((note) => contributorOf(note, texts, keys)).sort((a, b) => a.index - b.index);
   const twice = contributors.find(({ index }, i) => contributors[i + 1]?.index === index);
   if (twice !== undefined) {
-    throw new FedzkError('invalid-argument', `"notes" has two for contribution ${twice.index + 1}; give one each.`);
+    throw new FedzkError(
+      'invalid-argument',
+      `"notes" has two for index ${twice.index}; give one for each contribution.`,
+    );
   }
   return canonicalJson({
     announcement,
@@ -72,10 +75,7 @@ function contributorOf(
       return { contributionHash: link.hash, index: link.index, key: key.line, signature: toBase64(signature) };
     }
   }
-  throw new FedzkError(
-    'invalid-argument',
-    `"keys" lacks the key that signed the note of contribution ${link.index + 1}.`,
-  );
+  throw new FedzkError('invalid-argument', `"keys" lacks the key that signed the note of index ${link.index}.`);
 }
 
 /** The verification key as a verifier's `id` hashes it: u8 curve | u32 public signals | α, β, γ, δ, IC uncompressed. */

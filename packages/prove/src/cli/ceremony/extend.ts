@@ -1,7 +1,9 @@
 // contribute, beacon: a file with one contribution more.
 
 import { createInterface } from 'node:readline/promises';
+import { FedzkError } from '@fedzk/core';
 import { applyBeacon, type Contributed, contribute, signContribution } from '@fedzk/prove/ceremony';
+import { announcementHash } from '@fedzk/verify/ceremony';
 import { quoted, readInput, Trouble } from '../files.js';
 import { downloaded, isAddress } from './download.js';
 import { readText, requireNew, sinkFor, withFile, writeText } from './files.js';
@@ -20,7 +22,7 @@ export const CONTRIBUTE: Command = {
       throw new Trouble(`--signer needs --announcement, which is signed. ${SEE_HELP}`);
     }
     const signing = signer === undefined ? undefined : signerOf(signer, values['signer-name'] ?? name);
-    const announced = announcement === undefined ? undefined : readText(announcement);
+    const announced = announcement === undefined ? undefined : announcementIn(announcement);
     const note = `${out}.note`;
     if (signing !== undefined) requireNew(note);
     requireNew(out);
@@ -42,6 +44,18 @@ export const CONTRIBUTE: Command = {
     return 0;
   },
 };
+
+/** Reads an announcement and checks its form, before a contribution is made that couldn't be signed. @throws {Trouble} */
+function announcementIn(file: string): string {
+  const text = readText(file);
+  try {
+    announcementHash(JSON.parse(text));
+    return text;
+  } catch (error) {
+    const reason = error instanceof FedzkError ? error.message : 'It is not JSON.';
+    throw new Trouble(`${quoted(file)} is no announcement. ${reason}`);
+  }
+}
 
 function words(out: string, { index, hash, circuitHash }: Contributed): string[] {
   return [

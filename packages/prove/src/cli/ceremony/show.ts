@@ -96,7 +96,7 @@ function factsOf(text: string) {
     json: { announcement, contributors, verifiers },
     lines: [
       `${quoted(circuit.name)}, level ${level}, closed ${closes}`,
-      ...contributors.map(({ index, key }) => `contribution ${index + 1}: ${key}`),
+      ...contributors.map(({ index, key }) => `index ${index}: ${key}`),
       ...verifiers.map(({ key }) => `verifier: ${key}`),
     ],
   };
