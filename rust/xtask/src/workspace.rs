@@ -170,7 +170,15 @@ mod tests {
 
     #[test]
     fn a_change_concerns_the_modules_that_use_its_crate() {
-        let groth16 = ["fedzk_prove_bls12_381", "fedzk_prove_bn254", "fedzk_verify", "fedzk_verify_fma"];
+        let groth16 = [
+            "fedzk_ceremony",
+            "fedzk_contribute_bls12_381",
+            "fedzk_contribute_bn254",
+            "fedzk_prove_bls12_381",
+            "fedzk_prove_bn254",
+            "fedzk_verify",
+            "fedzk_verify_fma",
+        ];
         assert_eq!(built_from("groth16"), groth16);
         assert_eq!(built_from("wasm-argon2"), ["fedzk_argon2"]);
         assert_eq!(built_from("dev-setup"), ["fedzk_setup"]);
