@@ -55,11 +55,17 @@ class OpenedManifest implements Manifest {
   }
 
   verify(options: ManifestOptions): ManifestReport {
-    return verifyText(this.#text, options);
+    return verifyText(OpenedManifest.#textOf(this), options);
   }
 
   compareProvingKey(zkey: KeyInput, options: { readonly signal?: AbortSignal } = {}): Promise<string | undefined> {
-    return provingKeyMismatch(this.#text, zkey, options);
+    return provingKeyMismatch(OpenedManifest.#textOf(this), zkey, options);
+  }
+
+  /** Returns the text, which a proxy or an object made of an opened manifest does not have. */
+  static #textOf(manifest: OpenedManifest): string | Malformed {
+    if (!(#text in manifest)) throw unexpected('manifest', 'an opened manifest itself', manifest);
+    return manifest.#text;
   }
 
   static is(value: unknown): value is OpenedManifest {
@@ -99,9 +105,27 @@ function decoded(bytes: Uint8Array): string | Malformed {
 
 const TOO_LONG = new Malformed('The manifest is longer than 2 MiB.');
 
+/** The largest depth of brackets, a little more than any manifest has. Deeper text takes a parser over a second. */
+const MOST_BRACKETS = 16;
+
+/** Tells whether JSON nests deeper than a manifest, without parsing it. */
+function isDeep(text: string): boolean {
+  let depth = 0;
+  let inString = false;
+  for (let i = 0; i < text.length && depth <= MOST_BRACKETS; i++) {
+    const char = text[i];
+    if (char === '"') inString = !inString;
+    else if (inString) i += char === '\\' ? 1 : 0;
+    else if (char === '[' || char === '{') depth += 1;
+    else if (char === ']' || char === '}') depth -= 1;
+  }
+  return depth > MOST_BRACKETS;
+}
+
 function canonical(text: string | Malformed): string | Malformed {
   if (typeof text !== 'string') return text;
   if (text.length > MOST_BYTES) return TOO_LONG;
+  if (isDeep(text)) return new Malformed('The manifest nests deeper than any manifest.');
   let parsed: unknown;
   try {
     parsed = JSON.parse(text);

@@ -26,6 +26,26 @@ describe('a manifest that was opened', () => {
     for (const manifest of manifests) expect(manifest.verify(askedOf(draft)).ok).toBe(true);
   });
 
+  it('is no longer one as a proxy, or as the prototype of another object', () => {
+    const manifest = openManifest(json);
+    for (const other of [new Proxy(manifest, {}), Object.create(manifest)]) {
+      const message = '"manifest" expected an opened manifest itself';
+      expect(() => verifyManifest(other, askedOf(draft))).toThrow(
+        expect.objectContaining({ code: 'invalid-argument', message: expect.stringContaining(message) }),
+      );
+    }
+  });
+
+  it('is told from deep nesting without parsing it', () => {
+    const deep = `${'['.repeat(2 ** 20)}${']'.repeat(2 ** 20)}`;
+    expect(openManifest(deep).verify(askedOf(draft)).details[0]?.text).toBe(
+      'The manifest nests deeper than any manifest.',
+    );
+    const brackets = JSON.parse(json);
+    brackets.announcement.circuit.name = `"\\${'[{'.repeat(50)}`;
+    expect(openManifest(brackets).verify(askedOf(draft)).details[0]?.text).not.toMatch(/nests/);
+  });
+
   it('is malformed unless it is canonical', () => {
     const wrong: (string | Uint8Array | object)[] = [
       '',
