@@ -75,7 +75,8 @@ it('AES-KW and AES-KWP as @noble/ciphers', () => {
 it('HKDF, HMAC and PBKDF2 as Node', () => {
   const random = new Random('derive');
   for (let i = 0; i < cases(300); i++) {
-    const [ikm, salt, info] = [random.bytes(random.length(300)), random.bytes(random.length(200)), random.bytes(i)];
+    const [ikm, salt] = [random.bytes(random.length(300)), random.bytes(random.length(200))];
+    const info = random.bytes(i % 1025); // as many as Node takes
     const length = 1 + random.length(8159);
     const derived = hkdf(ikm, { salt, info, length });
     expect(Buffer.compare(derived, Buffer.from(hkdfSync('sha256', ikm, salt, info, length)))).toBe(0);
