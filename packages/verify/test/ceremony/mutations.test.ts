@@ -72,7 +72,9 @@ function changedSection(draft: Draft, random: Random): Json {
   let hashes: Uint8Array[] = [];
   try {
     hashes = readSection(draft.on, section).links.map((each) => hashOf(draft, each));
-  } catch {}
+  } catch {
+    // A coordinate that is too large: the manifest lists other hashes then.
+  }
   const announcement = { ...draft.announcement, csHash: hex(section.subarray(0, 64)) };
   const contributors = draft.contributors.map((each) => ({ ...each, hash: hashes[each.index] ?? new Uint8Array(64) }));
   return manifestOf({ ...draft, announcement, contributors, section });

@@ -46,7 +46,9 @@ export function torsionOfG2(name: Name): G2 {
       const y = Fp2.sqrt(Fp2.add(Fp2.mul(x, Fp2.sqr(x)), on.curve.G2.Point.CURVE().b));
       const point = on.curve.G2.Point.fromAffine({ x, y }) as G2;
       return times(point, on.curve.G2.Point.ZERO as G2, on.r);
-    } catch {}
+    } catch {
+      // No square: the next x.
+    }
   }
 }
 
@@ -58,6 +60,8 @@ export function torsionOfG1(): InstanceType<typeof bls12_381.G1.Point> {
       const y = Fp.sqrt(Fp.add(Fp.mul(x, Fp.sqr(x)), 4n));
       const point = times(bls12_381.G1.Point.fromAffine({ x, y }), bls12_381.G1.Point.ZERO, r);
       if (!point.is0()) return point;
-    } catch {}
+    } catch {
+      // No square: the next x.
+    }
   }
 }
