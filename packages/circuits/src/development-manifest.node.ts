@@ -30,7 +30,7 @@ export function developmentManifest(
       beacon: { iterations: 10, round: 1, source: 'drand-quicknet' },
       circuit: { constraints, domain: 2 ** power, name, publicSignals: [...publicSignals], r1csSha256 },
       closes: '1970-01-01T00:00:00Z',
-      csHash: phase2.subarray(0, HASH_BYTES).toString('hex'),
+      csHash: hex(phase2.subarray(0, HASH_BYTES)),
       curve,
       development: true,
       level,
@@ -38,21 +38,30 @@ export function developmentManifest(
     },
     beacon: { signature: '00'.repeat(48) },
     contributors: [],
-    phase2: phase2.toString('base64'),
+    phase2: base64(phase2),
     v: 1,
-    verificationKey: Buffer.from(encodeVerificationKey(vkey, 'fedzk')).toString('base64'),
+    verificationKey: base64(encodeVerificationKey(vkey, 'fedzk')),
     verifiers: [],
     zkey: { bytes: zkey.length, sha256: createHash('sha256').update(zkey).digest('hex') },
   };
 }
 
 /** Finds a section of a proving key that the key maker wrote. */
-function sectionOf(zkey: Uint8Array, type: number): Buffer {
-  const bytes = Buffer.from(zkey.buffer, zkey.byteOffset, zkey.length);
-  for (let at = 12; at < bytes.length; ) {
-    const length = Number(bytes.readBigUInt64LE(at + 4));
-    if (bytes.readUInt32LE(at) === type) return bytes.subarray(at + 12, at + 12 + length);
+function sectionOf(zkey: Uint8Array, type: number): Uint8Array {
+  const view = new DataView(zkey.buffer, zkey.byteOffset, zkey.length);
+  for (let at = 12; at < zkey.length; ) {
+    const length = Number(view.getBigUint64(at + 4, true));
+    if (view.getUint32(at, true) === type) return zkey.subarray(at + 12, at + 12 + length);
     at += 12 + length;
   }
   throw new RangeError(`sectionOf() found no section ${type}`);
+}
+
+function hex(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/** Writes base64 of some hundred bytes. */
+function base64(bytes: Uint8Array): string {
+  return btoa(String.fromCharCode(...bytes));
 }

@@ -214,7 +214,8 @@ describe('a malformed key in bytes', () => {
   it('with an option that there is not', () => {
     expect(refusalOf(key, { allowInsecur: true })).toMatchObject({
       code: 'invalid-argument',
-      message: '"options" has no "allowInsecur"; it takes format, curve, allowInsecure.',
+      message:
+        '"options" has no "allowInsecur"; it takes format, curve, allowInsecure, manifest, level, trustedKeys, r1csSha256, development.',
     });
   });
 });

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { bundled } from '@fedzk/kit/sources';
 
 /** Allows a page to ask the addresses that its user gives: address.ts. */
-export const ADDRESSES = 'connect-src https: http://localhost:* http://127.0.0.1:*';
+export const ADDRESSES = 'connect-src https: http://127.0.0.1:*';
 
 /** @param {URL} source @param {Readonly<Record<string, string>>} [define] */
 export async function scriptOf(source, define = {}) {
