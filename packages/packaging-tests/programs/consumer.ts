@@ -443,7 +443,48 @@ import {
   type TrustedKeys as TrustedKeysOfProve,
   verifyManifest,
 } from '@fedzk/prove';
-import { type KeyFile, openKeyFile } from '@fedzk/prove/node';
+import {
+  type AnnounceOptions,
+  announce,
+  applyBeacon,
+  type BeaconOptions,
+  type BeaconProof,
+  type BuildManifestOptions,
+  buildManifest,
+  type CallOptions as CallOptionsOfCeremony,
+  type CeremonySink,
+  type FedzkErrorCode as CodeOfCeremony,
+  type Contributed,
+  type ContributeOptions,
+  contribute,
+  type FedzkError as ErrorOfCeremony,
+  type NewKey as FirstKey,
+  handleSink,
+  type KeyInput as KeyOfCeremony,
+  type KeyReport,
+  type LongCallOptions,
+  type MemorySink,
+  memorySink,
+  type NewKeyInputs,
+  type NewPowersOptions,
+  newKey,
+  newPowers,
+  type PowersContribution,
+  type PowersFacts,
+  type PowersReport,
+  prepare,
+  type Report as ReportOfCeremony,
+  readPowers,
+  type Signer as SignerOfCeremony,
+  type SignManifestOptions,
+  type KeySource as SourceOfCeremony,
+  signContribution,
+  signManifest,
+  type VerifyKeyInputs,
+  verifyKey,
+  verifyPowers,
+} from '@fedzk/prove/ceremony';
+import { fileSink, type KeyFile, openKeyFile, type CeremonySink as SinkOfNode } from '@fedzk/prove/node';
 import {
   type AuditEvent as AuditEventOfThreads,
   type AuditSink as AuditSinkOfThreads,
@@ -1210,4 +1251,48 @@ export function contentsOf(path: string): Uint8Array | undefined {
 export function toldOf(error: unknown): string {
   watchOutput('a-command');
   return `${reasonOf(error)}, or ${reasonOf(error, 'written')}`;
+}
+
+export async function ceremonyHeld(
+  r1cs: KeyOfCeremony & SourceOfCeremony,
+  file: string,
+  signer: SignerOfCeremony,
+): Promise<readonly unknown[] | CodeOfCeremony> {
+  const call: LongCallOptions & CallOptionsOfCeremony = { threads: 1, onProgress: (done) => done };
+  const power: NewPowersOptions = { curve: 'bn254', power: 5 };
+  const memory: MemorySink = memorySink();
+  await newPowers(power, memory);
+  const ptau = memory.bytes ?? new Uint8Array();
+  const sink: CeremonySink & SinkOfNode = fileSink(file);
+  await prepare(ptau, sink, call);
+  const facts: PowersFacts = await readPowers(ptau);
+  const people: readonly PowersContribution[] = facts.contributions;
+  const inputs: NewKeyInputs = { r1cs, ptau };
+  const key: FirstKey = await newKey(inputs, memorySink(), call);
+  const zkey = new Uint8Array(key.domain);
+  const announced: AnnounceOptions = {
+    ...{ r1cs, ptau, zkey, name: 'c', publicSignals: ['x'], level: 'standard', closes: '2030-01-01T00:00:00Z' },
+    ...{ beacon: { source: 'drand-quicknet', round: 1, iterations: 10 }, source: 'ours' },
+  };
+  const announcement = await announce(announced);
+  const options: ContributeOptions = { name: 'anna', announcement };
+  const contributed: Contributed = await contribute(zkey, handleSink({ createWritable: async () => never() }), options);
+  const note = await signContribution(announcement, contributed, signer);
+  const ends: BeaconOptions = { value: '00', iterations: 10 };
+  await applyBeacon(zkey, memorySink(), ends);
+  const beacon: BeaconProof = { signature: '00' };
+  const built: BuildManifestOptions = { announcement, zkey, beacon, notes: [note], keys: [signer.verifierKey] };
+  const signing: SignManifestOptions = { manifest: await buildManifest(built), r1cs, ptau, zkey, signer };
+  const files: VerifyKeyInputs = { r1cs, ptau, zkey };
+  try {
+    const reports: readonly [KeyReport, PowersReport] = [await verifyKey(files, call), await verifyPowers(ptau, call)];
+    const all: readonly ReportOfCeremony[] = reports;
+    return [await signManifest(signing), people, ...all.map(({ ok }) => ok)];
+  } catch (error) {
+    return (error as ErrorOfCeremony).code;
+  }
+}
+
+function never(): never {
+  throw new Error('There is no file.');
 }

@@ -12,7 +12,7 @@ const DATES = ['2025-05-01', '2026-11-01'];
 
 describe.each(DATES)(`workerd ${version}, compatibility date %s`, (date) => {
   it.each([
-    ['worker.js', expected(FASTEST), ['bls12-381.wasm', 'bn254.wasm', 'core.wasm']],
+    ['worker.js', expected(FASTEST), ['bls12-381.wasm', 'bn254.wasm', 'ceremony.wasm', 'core.wasm']],
     ['slim-worker.js', expectedOfSlim('portable'), []],
   ])('%s', async (program, results, others) => {
     const installed = inject('installed');

@@ -4,6 +4,7 @@ import {
   callOptionsOf,
   canonicalJson,
   FedzkError,
+  fieldsOf,
   type KeyInput,
   listOf,
   optionsOf,
@@ -41,8 +42,12 @@ export async function signContribution(
   contributed: Pick<Contributed, 'index' | 'hash'>,
   signer: Signer,
 ): Promise<string> {
-  const { index, hash } = contributed;
-  return signNote(contributionText(announcementOf(announcement), index, hash), signer);
+  const announced = announcementOf(announcement);
+  const { index, hash } = fieldsOf(contributed, ['index', 'hash'], 'contributed');
+  if (!Number.isSafeInteger(index) || index < 0 || typeof hash !== 'string' || !/^[0-9a-f]{128}$/.test(hash)) {
+    throw unexpected('contributed', 'what "contribute" returns: an index from 0, a hash of 128 digits', contributed);
+  }
+  return signNote(contributionText(announced, index, hash), signer);
 }
 
 export interface BuildManifestOptions {

@@ -1,10 +1,10 @@
 /** What a coordinator announces before a ceremony, and everybody signs. */
-import { FedzkError, quoted, toHex, unexpected } from '@fedzk/core';
+import { canonicalJson, FedzkError, quoted, toHex, unexpected } from '@fedzk/core';
 import type { Announcement } from '@fedzk/verify/ceremony';
 
-/** Reads an announcement's text, or takes it as an object. @throws {FedzkError} `invalid-argument` */
+/** Reads an announcement's text, or copies it as an object. @throws {FedzkError} `invalid-argument` */
 export function announcementOf(announcement: unknown): Announcement {
-  const value = typeof announcement === 'string' ? parsed(announcement) : announcement;
+  const value = typeof announcement === 'string' ? parsed(announcement) : copyOf(announcement);
   if (typeof value !== 'object' || value === null) throw unexpected('announcement', 'an announcement', announcement);
   const { csHash, closes } = value as Partial<Announcement>;
   if (typeof csHash !== 'string' || !/^[0-9a-f]{128}$/.test(csHash)) {
@@ -14,6 +14,12 @@ export function announcementOf(announcement: unknown): Announcement {
     throw unexpected('announcement', 'a time "closes" like 2027-01-31T12:00:00Z', closes);
   }
   return value as Announcement;
+}
+
+/** Copies an announcement, so that it is read once. */
+function copyOf(announcement: unknown): unknown {
+  if (typeof announcement !== 'object' || announcement === null) return announcement;
+  return JSON.parse(canonicalJson(announcement, 'announcement'));
 }
 
 function parsed(text: string): unknown {
