@@ -1,6 +1,6 @@
 /** The ceremony's command line, as a program of its own: what it says, writes, and ends with. */
 import type { ChildProcess } from 'node:child_process';
-import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -200,6 +200,28 @@ it('goes on with a download that broke off', TIMEOUT, async () => {
   expect(await done(`contribute ${address} d1.zkey`)).toMatch(HASH);
   expect(asked).toEqual([undefined, 'bytes=1000-']);
   expect(readFileSync(join(root, 'd1.zkey.download')).equals(content)).toBe(true);
+  await new Promise((resolve) => server.close(resolve));
+});
+
+it('asks once more where a server knows no such range, and follows no link', TIMEOUT, async () => {
+  let asked = 0;
+  const server = createServer((_, response) => {
+    asked += 1;
+    response.writeHead(416).end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/0.zkey`;
+  const [part, mark] = ['d2.zkey.download.part', 'd2.zkey.download.part.etag'];
+  writeFileSync(join(root, part), 'a start');
+  writeFileSync(join(root, mark), '"1"');
+  const ended = await run(['contribute', address, 'd2.zkey']);
+  expect(ended).toMatchObject({ code: 2, stderr: expect.stringContaining('answered with status 416') });
+  expect([asked, has(part), has(mark)]).toEqual([2, false, false]);
+  writeFileSync(join(root, 'precious'), 'mine');
+  symlinkSync('precious', join(root, part));
+  const linked = await run(['contribute', address, 'd2.zkey']);
+  expect(linked).toMatchObject({ code: 2, stderr: expect.stringContaining(`"${part}" is no file`) });
+  expect([asked, readFileSync(join(root, 'precious'), 'utf8')]).toEqual([2, 'mine']);
   await new Promise((resolve) => server.close(resolve));
 });
 

@@ -1,6 +1,6 @@
 // Downloads a file to contribute to. A later run goes on where an earlier one stopped.
 
-import { createWriteStream, existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createWriteStream, existsSync, lstatSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { rename } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -21,13 +21,14 @@ export function isAddress(name: string): boolean {
 export async function downloaded(address: string, file: string, { signal }: CallOptions): Promise<string> {
   if (existsSync(file)) return file;
   const [part, mark] = [`${file}.part`, `${file}.part.etag`];
+  for (const own of [part, mark]) requirePlain(own);
   const etag = existsSync(part) && existsSync(mark) ? readFileSync(mark, 'utf8') : undefined;
   const at = etag === undefined ? 0 : statSync(part).size;
   const headers: Record<string, string> = { 'accept-encoding': 'identity' };
   if (etag !== undefined && at > 0) Object.assign(headers, { range: `bytes=${at}-`, 'if-range': etag });
   const response = await fetched(address, headers, signal);
   const goesOn = response.status === 206 && response.headers.get('content-range')?.startsWith(`bytes ${at}-`) === true;
-  if (response.status === 416) {
+  if (response.status === 416 && at > 0) {
     for (const old of [part, mark]) rmSync(old, { force: true });
     return downloaded(address, file, { signal });
   }
@@ -59,6 +60,13 @@ export async function downloaded(address: string, file: string, { signal }: Call
   await rename(part, file);
   rmSync(mark, { force: true });
   return file;
+}
+
+/** Refuses a link or folder at a name that is to be written, such as one that somebody put into a shared folder. */
+function requirePlain(name: string): void {
+  if (lstatSync(name, { throwIfNoEntry: false })?.isFile() === false) {
+    throw new Trouble(`${quoted(name)} is no file: it is a link, a folder or a device. Remove it, and run this again.`);
+  }
 }
 
 async function fetched(address: string, headers: Record<string, string>, signal?: AbortSignal): Promise<Response> {
