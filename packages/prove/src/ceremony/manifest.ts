@@ -14,14 +14,13 @@ import {
 } from '@fedzk/core';
 import { type Announcement, contributionText, type ManifestJson, verificationText } from '@fedzk/verify/ceremony';
 import type { Contributed } from './contributed.js';
-import { isEqual } from './format/curves.js';
 import { openPtau } from './format/ptau.js';
 import { readCircuit } from './format/r1cs.js';
 import { openZkey } from './format/zkey.js';
 import { requireFit } from './key/new.js';
 import { announcementOf } from './manifest/announcement.js';
 import { type BeaconProof, manifestOf } from './manifest/build.js';
-import { readNoteKey, signed, signNote } from './manifest/note.js';
+import { noteKeyOf, signed, signNote } from './manifest/note.js';
 import { manifestProblem, withVerifier } from './manifest/sign.js';
 import { type LongCallOptions, longCallOf, withEngine } from './open.js';
 
@@ -92,7 +91,7 @@ export async function buildManifest(options: BuildManifestOptions, call: CallOpt
     announcement: announced,
     beacon,
     notes: listOf(notes, 'notes', 'a list of signed notes', text('notes')),
-    keys: listOf(keys, 'keys', 'a list of keys', text('keys')).map(readNoteKey),
+    keys: listOf(keys, 'keys', 'a list of keys', text('keys')).map(noteKeyOf),
   };
   return withEngine(file.numbers.curve, 1, (engine) => manifestOf(engine, file, parts, own));
 }
@@ -127,9 +126,8 @@ export async function signManifest(options: SignManifestOptions, call: LongCallO
   const { manifest, r1cs, ptau, zkey, signer, block } = optionsOf(options, SIGN_OPTIONS);
   const own = longCallOf(call);
   const found = manifestJsonOf(manifest);
-  const { line, key } = readNoteKey(signer.verifierKey);
-  const names = (list: readonly { readonly key: string }[]) =>
-    list.some((each) => isEqual(readNoteKey(each.key).key, key));
+  const { line, id } = noteKeyOf(signer.verifierKey);
+  const names = (list: readonly { readonly key: string }[]) => list.some(({ key }) => noteKeyOf(key).id === id);
   if (names(found.contributors)) throw refused('the verifier is one of the contributors');
   if (names(found.verifiers)) throw refused('the verifier has signed it already');
   const constraints = sourceOf(r1cs, 'r1cs', 'invalid-ceremony-file');
