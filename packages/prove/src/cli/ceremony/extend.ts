@@ -1,13 +1,15 @@
 // contribute, beacon: a file with one contribution more.
 
+import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
 import { FedzkError } from '@fedzk/core';
 import { applyBeacon, type Contributed, contribute, signContribution } from '@fedzk/prove/ceremony';
 import { announcementHash } from '@fedzk/verify/ceremony';
 import { quoted, readInput, Trouble } from '../files.js';
 import { downloaded, isAddress } from './download.js';
-import { readText, requireNew, sinkFor, withFile, writeText } from './files.js';
+import { readText, requireNew, sinkFor, withFile } from './files.js';
 import { twoNames } from './names.js';
+import { together } from './new-files.js';
 import { hexOf, integerOf, needed, SEE_HELP } from './options.js';
 import { type Command, type Request, say, threadsOf } from './run.js';
 import { signerOf } from './signer.js';
@@ -24,16 +26,21 @@ export const CONTRIBUTE: Command = {
     const signing = signer === undefined ? undefined : signerOf(signer, values['signer-name'] ?? name);
     const announced = announcement === undefined ? undefined : announcementIn(announcement);
     const note = `${out}.note`;
-    if (signing !== undefined) requireNew(note);
     requireNew(out);
+    if (signing !== undefined) requireNewNote(note, out);
     const threads = threadsOf(values);
     const file = isAddress(from) ? await downloaded(from, `${out}.download`, call) : from;
     const typed = await typedText(request);
     const options = { name, typed, threads, announcement: announced };
-    const made = await withFile(file, (source) => contribute(source, sinkFor(out), options, call));
-    if (signing !== undefined && announced !== undefined) {
-      writeText(note, await signContribution(announced, made, signing));
-    }
+    const made = await withFile(file, (source) =>
+      together(async (files) => {
+        const link = await contribute(source, files.sink(out), options, call);
+        if (signing !== undefined && announced !== undefined) {
+          await files.write(note, await signContribution(announced, link, signing));
+        }
+        return link;
+      }),
+    );
     const published = signing === undefined ? [] : [`signed ${quoted(note)} with ${signing.verifierKey}; publish both`];
     say(
       request,
@@ -44,6 +51,14 @@ export const CONTRIBUTE: Command = {
     return 0;
   },
 };
+
+/** Refuses a note that is there. One without its key is of a run that was ended between the two. @throws {Trouble} */
+function requireNewNote(note: string, key: string): void {
+  if (!existsSync(note)) return;
+  throw new Trouble(
+    `${quoted(note)} exists, and ${quoted(key)} does not: the run that wrote the note was ended before it named the key. Remove the note, and run this again.`,
+  );
+}
 
 /** Reads an announcement and checks its form, before a contribution is made that couldn't be signed. @throws {Trouble} */
 function announcementIn(file: string): string {
