@@ -1,8 +1,5 @@
 /** The ceremony's command line, as a program of its own: what it says, writes, and ends with. */
-import type { ChildProcess } from 'node:child_process';
-import { chmodSync, existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROUND } from '@fedzk/testkit/ceremony/manifest';
 import { folderOf } from '@fedzk/testkit/folders';
@@ -156,73 +153,6 @@ it.each([
     return;
   }
   expect(await refused(line)).toContain(words);
-});
-
-it.skipIf(process.platform === 'win32')('Ctrl-C cancels, and leaves nothing', TIMEOUT, async () => {
-  await done('new big.ptau --curve bls12-381 --power 12');
-  const before = readdirSync(root);
-  const onStart = (child: ChildProcess) => {
-    const timer = setInterval(() => {
-      if (readdirSync(root).length === before.length) return;
-      clearInterval(timer);
-      child.kill('SIGINT');
-    }, 5);
-  };
-  const ended = await run(['contribute', 'big.ptau', 'next.ptau'], { onStart });
-  expect(ended).toEqual({ code: 130, stdout: '', stderr: 'fedzk-prove: cancelled; nothing was written.\n' });
-  expect(readdirSync(root)).toEqual(before);
-});
-
-it('goes on with a download that broke off', TIMEOUT, async () => {
-  const content = readFileSync(join(root, '0.zkey'));
-  const asked: (string | undefined)[] = [];
-  const answer = (request: IncomingMessage, response: ServerResponse) => {
-    const { range } = request.headers;
-    asked.push(range);
-    const at = Number(/^bytes=(\d+)-$/.exec(range ?? '')?.[1] ?? 0);
-    const head = { etag: '"1"', 'content-length': content.length - at };
-    if (at === 0) {
-      response.writeHead(200, head);
-      // After what was written has arrived.
-      response.write(content.subarray(0, 1000), () => setTimeout(() => response.destroy(), 300));
-      return;
-    }
-    expect(request.headers['if-range']).toBe('"1"');
-    response.writeHead(206, { ...head, 'content-range': `bytes ${at}-${content.length - 1}/${content.length}` });
-    response.end(content.subarray(at));
-  };
-  const server = createServer(answer);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/0.zkey`;
-  const first = await run(['contribute', address, 'd1.zkey']);
-  expect(first).toMatchObject({ code: 2, stderr: expect.stringContaining('broke off') });
-  expect(has('d1.zkey.download.part')).toBe(true);
-  expect(await done(`contribute ${address} d1.zkey`)).toMatch(HASH);
-  expect(asked).toEqual([undefined, 'bytes=1000-']);
-  expect(readFileSync(join(root, 'd1.zkey.download')).equals(content)).toBe(true);
-  await new Promise((resolve) => server.close(resolve));
-});
-
-it('asks once more where a server knows no such range, and follows no link', TIMEOUT, async () => {
-  let asked = 0;
-  const server = createServer((_, response) => {
-    asked += 1;
-    response.writeHead(416).end();
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/0.zkey`;
-  const [part, mark] = ['d2.zkey.download.part', 'd2.zkey.download.part.etag'];
-  writeFileSync(join(root, part), 'a start');
-  writeFileSync(join(root, mark), '"1"');
-  const ended = await run(['contribute', address, 'd2.zkey']);
-  expect(ended).toMatchObject({ code: 2, stderr: expect.stringContaining('answered with status 416') });
-  expect([asked, has(part), has(mark)]).toEqual([2, false, false]);
-  writeFileSync(join(root, 'precious'), 'mine');
-  symlinkSync('precious', join(root, part));
-  const linked = await run(['contribute', address, 'd2.zkey']);
-  expect(linked).toMatchObject({ code: 2, stderr: expect.stringContaining(`"${part}" is no file`) });
-  expect([asked, readFileSync(join(root, 'precious'), 'utf8')]).toEqual([2, 'mine']);
-  await new Promise((resolve) => server.close(resolve));
 });
 
 it('has a help', async () => {
