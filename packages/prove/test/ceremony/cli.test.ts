@@ -34,13 +34,15 @@ async function refused(line: string, code = 2): Promise<string> {
 
 const has = (name: string): boolean => existsSync(join(root, name));
 const HASH = /^contribution hash [0-9a-f]{128}$/m;
+/** As many as the level "standard" needs. */
+const PEOPLE = ['alice', 'bert', 'carla', 'dana', 'emil'];
 const BEACON = '--value 0102030405060708 --iterations 10';
 
 beforeAll(async () => {
   writeFileSync(join(root, 'c.r1cs'), smallR1cs('bn254'));
   writeFileSync(join(root, 'typed.txt'), 'dice: 4 2 6 1');
   writeFileSync(join(root, 'empty.json'), '{}');
-  for (const [i, name] of ['alice', 'vera', 'viktor'].entries()) {
+  for (const [i, name] of [...PEOPLE, 'vera', 'viktor'].entries()) {
     writeFileSync(join(root, `${name}.key`), Buffer.alloc(32, i + 1).toString('hex'));
     chmodSync(join(root, `${name}.key`), 0o600);
   }
@@ -79,26 +81,33 @@ it('says what is wrong with a file, and ends with 1', TIMEOUT, async () => {
 it('announces, signs, and puts a manifest together', TIMEOUT, async () => {
   const facts = '--name powers --level standard --round 1000 --signals y --source ours';
   await done(`new a0.zkey --r1cs c.r1cs --ptau final.ptau --announce a.json --closes 2099-01-01T00:00:00Z ${facts}`);
-  const said = JSON.parse(
-    await done('contribute a0.zkey a1.zkey --name alice --announcement a.json --signer alice.key --json'),
-  );
-  expect(said).toMatchObject({ kind: 'key', index: 0, note: 'a1.zkey.note' });
+  const keys: string[] = [];
+  for (const [i, name] of PEOPLE.entries()) {
+    const signing = `--name ${name} --announcement a.json --signer ${name}.key`;
+    const said = JSON.parse(await done(`contribute a${i}.zkey a${i + 1}.zkey ${signing} --json`));
+    expect(said).toMatchObject({ kind: 'key', index: i, note: `a${i + 1}.zkey.note` });
+    keys.push(said.key);
+  }
   expect(readFileSync(join(root, 'a1.zkey.note'), 'utf8')).toMatch(
     /^fedzk\/ceremony\/contribution\/v1\n[\s\S]+\n\n— alice /,
   );
-  writeFileSync(join(root, 'keys.txt'), `${said.key}\n`);
-  await done(`beacon a1.zkey a2.zkey --signature ${ROUND.signature}`);
-  const parts = `--announcement a.json --zkey a2.zkey --keys keys.txt --signature ${ROUND.signature}`;
-  await done(`manifest m0.json a1.zkey.note ${parts}`);
-  const evidence = '--r1cs c.r1cs --ptau final.ptau --zkey a2.zkey';
+  writeFileSync(join(root, 'keys.txt'), keys.join('\n'));
+  await done(`beacon a5.zkey a6.zkey --signature ${ROUND.signature}`);
+  const parts = `--announcement a.json --zkey a6.zkey --keys keys.txt --signature ${ROUND.signature}`;
+  const notes = PEOPLE.map((_, i) => `a${i + 1}.zkey.note`);
+  expect(await refused(`manifest m0.json ${notes.toSpliced(1, 1).join(' ')} ${parts}`)).toContain(
+    '"notes" are of 4 people, and the announced level "standard" needs 5. No note is given of the contributions with index 1.',
+  );
+  await done(`manifest m0.json ${notes.join(' ')} ${parts}`);
+  const evidence = '--r1cs c.r1cs --ptau final.ptau --zkey a6.zkey';
   await done(`sign m0.json m1.json ${evidence} --signer vera.key --signer-name vera`);
   const key = JSON.parse(
     await done(`sign m1.json m2.json ${evidence} --signer viktor.key --signer-name viktor --json`),
   );
   expect(await done('show m2.json')).toContain('nothing was verified');
-  const trust = { contributors: [said.key], verifiers: [key.key] };
+  const trust = { contributors: keys.slice(1), verifiers: [key.key] };
   writeFileSync(join(root, 'trust.json'), JSON.stringify(trust));
-  // Its round was long before it closed, one person is too few, and so is one verifier.
+  // Its round was long before it closed, four people are too few, and so is one verifier.
   const shown = await run(['show', 'm2.json', '--trust', 'trust.json', '--level', 'standard']);
   expect(shown.code).toBe(1);
   for (const problem of ['too-few', 'beacon-wrong', 'too-few-verifiers']) {
@@ -115,7 +124,7 @@ it('announces, signs, and puts a manifest together', TIMEOUT, async () => {
   await done(`new b0.zkey --r1cs c.r1cs --ptau final.ptau --announce b.json --closes 2023-08-23T13:59:24Z ${facts}`);
   expect(await refused('contribute b0.zkey b1.zkey --announcement b.json')).toContain('The ceremony closed');
   expect(
-    await refused('sign m0.json m9.json --r1cs c.r1cs --ptau final.ptau --zkey a2.zkey --signer open.key --name x'),
+    await refused('sign m0.json m9.json --r1cs c.r1cs --ptau final.ptau --zkey a6.zkey --signer open.key --name x'),
   ).toContain('chmod it to 0600');
 });
 

@@ -8,6 +8,7 @@ import { isEqual } from '../format/curves.js';
 import type { KeyFile } from '../format/zkey.js';
 import { sha256Of } from '../hashes.js';
 import { toBase64 } from './announcement.js';
+import { requireEnough } from './enough.js';
 import { type NoteKey, readNote } from './note.js';
 
 /** The value of a ceremony's beacon: drand's signature, or the hash of a block. Hexadecimal. */
@@ -44,6 +45,11 @@ export async function manifestOf(
       `"notes" has two for index ${twice.index}; give one for each contribution.`,
     );
   }
+  requireEnough(
+    announcement,
+    contributors,
+    [...texts.values()].map(({ index }) => index),
+  );
   return canonicalJson({
     announcement,
     beacon,
