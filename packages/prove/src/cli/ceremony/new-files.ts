@@ -7,16 +7,13 @@ import { type NewFile, newFile } from '../../ceremony/new-file.node.js';
 import { quoted, Trouble } from '../files.js';
 import { requireNew } from './files.js';
 
-/** The mode of a file that only its owner may read. */
-export const SECRET = 0o600;
-
 /** New files, by their names. A command writes them in any order; none has its name before all are whole and durable. */
 export interface NewFiles {
   /** The sink of a large file. Its commit makes it durable, and it waits for its name. */
   sink(name: string): CeremonySink;
   /** Reads back a file that was written by a sink. */
   source(name: string): KeySource;
-  /** Writes a text. @param mode {@link SECRET} for a secret */
+  /** Writes a text. @param mode who may read and write it, 0o600 for a secret */
   write(name: string, text: string, mode?: number): Promise<void>;
 }
 

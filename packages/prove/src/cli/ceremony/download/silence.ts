@@ -13,7 +13,7 @@ export const afterSilence: AfterSilence = (fire) => {
 };
 
 /** The server sent no byte for the longest silence. */
-export class Silent extends Trouble {
+class Silent extends Trouble {
   constructor() {
     super(`nothing came for ${LONGEST_SECONDS} seconds`);
   }
