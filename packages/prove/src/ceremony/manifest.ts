@@ -65,7 +65,8 @@ export interface BuildManifestOptions {
  * Puts a manifest together. Verifiers have to sign it yet: {@link signManifest}.
  *
  * @returns its canonical JSON
- * @throws {FedzkError} `invalid-argument`: a note that is of another ceremony, or of an unknown key; `invalid-ceremony-file`
+ * @throws {FedzkError} `invalid-argument`: a note that is of another ceremony, or of an unknown key; fewer people than the
+ *   announced level needs; `invalid-ceremony-file`
  *
  * @example
  * ```ts

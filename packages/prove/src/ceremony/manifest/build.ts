@@ -6,6 +6,7 @@ import { contributionHash } from '../chain/key-chain.js';
 import type { CeremonyEngine } from '../engine/types.js';
 import type { KeyFile } from '../format/zkey.js';
 import { sha256Of } from '../hashes.js';
+import { requireEnough } from './enough.js';
 import { readNote } from './note.js';
 
 /** The value of a ceremony's beacon: drand's signature, or the hash of a block. Hexadecimal. */
@@ -42,6 +43,11 @@ export async function manifestOf(
       `"notes" has two for index ${twice.index}; give one for each contribution.`,
     );
   }
+  requireEnough(
+    announcement,
+    contributors,
+    [...texts.values()].map(({ index }) => index),
+  );
   return canonicalJson({
     announcement,
     beacon,
