@@ -1,6 +1,6 @@
 // verify, manifest, sign, show.
 
-import { counted } from '@fedzk/core';
+import { counted, FedzkError } from '@fedzk/core';
 import { buildManifest, type KeyInput, signManifest, verifyKey, verifyPowers } from '@fedzk/prove/ceremony';
 import type { KeyFile } from '@fedzk/prove/node';
 import { quoted, Trouble } from '../files.js';
@@ -67,13 +67,20 @@ export const MANIFEST: Command = {
     const texts = notes.map(readText);
     const manifest = await withFile(needed(values, 'zkey', 'manifest'), (zkey) =>
       buildManifest({ announcement, zkey, beacon, notes: texts, keys: keys.filter((line) => line !== '') }, call),
-    );
+    ).catch((error: unknown) => {
+      throw error instanceof FedzkError ? new Trouble(withNames(error.message, notes)) : error;
+    });
     await writeText(out, manifest);
     const what = `manifest with ${counted(notes.length, 'contributor')}; now two verifiers sign it`;
     say(request, { file: out, contributors: notes.length }, `${quoted(out)}: ${what}`);
     return 0;
   },
 };
+
+/** Names the files of notes, which the library numbers. */
+function withNames(message: string, notes: readonly string[]): string {
+  return message.replace(/"notes\[(\d+)\]"/g, (text, i) => quoted(notes[Number(i)] ?? text));
+}
 
 export const SIGN: Command = {
   options: ['r1cs', 'circuit', 'ptau', 'zkey', 'threads', 'signer', 'signer-name', 'name', 'block'],

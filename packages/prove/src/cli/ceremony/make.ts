@@ -1,6 +1,6 @@
 // new, prepare: files that nobody's secret is in.
 
-import { announce, type CallOptions, newKey, newPowers, prepare } from '@fedzk/prove/ceremony';
+import { announce, type CallOptions, newKey, newPowers, prepare, requireAnnounceable } from '@fedzk/prove/ceremony';
 import { SECURITY_LEVELS } from '@fedzk/verify/levels';
 import { quoted, Trouble } from '../files.js';
 import { hasCircuit, signalsOf, withCircuit } from './circuit.js';
@@ -60,6 +60,7 @@ async function newFirstKey(request: Request, out: string): Promise<0> {
   const made = await withCircuit(values, 'new', (r1cs) =>
     withFile(ptauName, (ptau) =>
       together(async (files) => {
+        if (facts !== undefined) await requireAnnounceable({ r1cs, ptau, ...facts });
         const key = await newKey({ r1cs, ptau }, files.sink(out), longCall(request));
         if (announced !== undefined && facts !== undefined) {
           const text = await announce({ r1cs, ptau, zkey: files.source(out), ...facts }, signalOnly(call));

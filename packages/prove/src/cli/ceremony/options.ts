@@ -8,7 +8,7 @@ export const HELP = `Ceremonies: people contribute to a key in turn, and proofs 
   fedzk-prove ceremony new OUT.ptau --curve bn254|bls12-381 --power N
   fedzk-prove ceremony new OUT.zkey --r1cs FILE|--circuit NAME --ptau FILE [--announce OUT.json …]
   fedzk-prove ceremony contribute IN OUT --name NAME [--announcement FILE --signer KEY]
-  fedzk-prove ceremony beacon IN OUT --value HEX|--signature HEX
+  fedzk-prove ceremony beacon IN OUT --value HEX|--signature HEX [--announcement FILE]
   fedzk-prove ceremony prepare IN.ptau OUT.ptau
   fedzk-prove ceremony verify FILE.ptau
   fedzk-prove ceremony verify FILE.zkey --r1cs FILE --ptau FILE
@@ -25,7 +25,7 @@ manifest.html, which work in a browser as "contribute" and "show --trust" do, wi
   --circuit NAME       one of @fedzk/circuits, wherever --r1cs stands
   --name NAME          of the contributor, for all to see; with --announce, of the circuit
   --typed FILE         what to mix into the secret, - for standard input; a terminal is asked, and shows none of it
-  --announcement FILE  refuse another circuit and a closed ceremony; with --signer write OUT.note, which to publish
+  --announcement FILE  refuse what was not announced, and what is late or early; with --signer write OUT.note to publish
   --signer FILE        an Ed25519 key, 32 bytes or hexadecimal, mode 0600
   --signer-name NAME   of the key, default: --name
   --iterations N       of a beacon: 2^N hashes, 10 to 20, default 10
