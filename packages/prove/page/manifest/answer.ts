@@ -1,5 +1,5 @@
 /** Answers what a manifest shows, as data: the page only draws it. */
-import { counted, FedzkError } from '@fedzk/core';
+import { counted, FedzkError, fromBase64 } from '@fedzk/core';
 import {
   checkSignature,
   contributionText,
@@ -11,7 +11,6 @@ import {
   verifyManifest,
 } from '@fedzk/verify/ceremony';
 import { readKeyChain } from '../../src/ceremony/format/zkey.js';
-import { fromBase64 } from '../../src/ceremony/manifest/announcement.js';
 import { visible } from '../shared/dom.js';
 import { type Link, linksOf, looseEnds } from './ties.js';
 

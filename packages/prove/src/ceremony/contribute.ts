@@ -38,8 +38,9 @@ export interface ContributeOptions {
 }
 
 /**
- * Contributes to powers of τ or to a circuit's key. Checks all contributions so far, then writes the file with one more. Its
- * secret is drawn for this call and overwritten before it resolves: nothing can go on from a cancelled call.
+ * Contributes to powers of τ or to a circuit's key. Checks all contributions so far, then writes the file with one more. Other
+ * parts of a key are not checked: `verifyKey` checks them. Its secret is drawn for this call and overwritten before it resolves:
+ * nothing can go on from a cancelled call.
  *
  * @throws {FedzkError} `invalid-ceremony-file`: another or a damaged file, or its chain of contributions is broken;
  *   `unsupported`: only a part of a ceremony's powers; `invalid-argument`: wrong options, or not the announced circuit;

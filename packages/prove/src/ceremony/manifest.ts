@@ -19,14 +19,13 @@ import {
   verifyManifest,
 } from '@fedzk/verify/ceremony';
 import type { Contributed } from './contributed.js';
-import { isEqual } from './format/curves.js';
 import { openPtau } from './format/ptau.js';
 import { readCircuit } from './format/r1cs.js';
 import { openZkey } from './format/zkey.js';
 import { requireFit } from './key/new.js';
 import { announcementOf } from './manifest/announcement.js';
 import { type BeaconProof, manifestOf } from './manifest/build.js';
-import { readNoteKey, signed, signNote } from './manifest/note.js';
+import { noteKeyOf, signed, signNote } from './manifest/note.js';
 import { manifestProblem, withVerifier } from './manifest/sign.js';
 import { type LongCallOptions, longCallOf, withEngine } from './open.js';
 
@@ -71,7 +70,8 @@ export interface BuildManifestOptions {
  * Puts a manifest together. Verifiers have to sign it yet: {@link signManifest}.
  *
  * @returns its canonical JSON
- * @throws {FedzkError} `invalid-argument`: a note that is of another ceremony, or of an unknown key; `invalid-ceremony-file`
+ * @throws {FedzkError} `invalid-argument`: a note that is of another ceremony, or of an unknown key; fewer people than the
+ *   announced level needs; `invalid-ceremony-file`
  *
  * @example
  * ```ts
@@ -97,7 +97,7 @@ export async function buildManifest(options: BuildManifestOptions, call: CallOpt
     announcement: announced,
     beacon,
     notes: listOf(notes, 'notes', 'a list of signed notes', text('notes')),
-    keys: listOf(keys, 'keys', 'a list of keys', text('keys')).map(readNoteKey),
+    keys: listOf(keys, 'keys', 'a list of keys', text('keys')).map(noteKeyOf),
   };
   return withEngine(file.numbers.curve, 1, (engine) => manifestOf(engine, file, parts, own));
 }
@@ -132,9 +132,8 @@ export async function signManifest(options: SignManifestOptions, call: LongCallO
   const { manifest, r1cs, ptau, zkey, signer, block } = optionsOf(options, SIGN_OPTIONS);
   const own = longCallOf(call);
   const found = manifestJsonOf(manifest);
-  const { line, key } = readNoteKey(signer.verifierKey);
-  const names = (list: readonly { readonly key: string }[]) =>
-    list.some((each) => isEqual(readNoteKey(each.key).key, key));
+  const { line, id } = noteKeyOf(signer.verifierKey);
+  const names = (list: readonly { readonly key: string }[]) => list.some(({ key }) => noteKeyOf(key).id === id);
   if (names(found.contributors)) throw refused('the verifier is one of the contributors');
   if (names(found.verifiers)) throw refused('the verifier has signed it already');
   const constraints = sourceOf(r1cs, 'r1cs', 'invalid-ceremony-file');

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { contributor, ROUND, verifier } from '@fedzk/testkit/ceremony/manifest';
 import { openManifest, readContributions, verifyManifest } from '@fedzk/verify/ceremony';
+import { SECURITY_LEVELS } from '@fedzk/verify/levels';
 import { describe, expect, it } from 'vitest';
 import {
   announce,
@@ -128,6 +129,11 @@ async function refusals({ manifest, r1cs, ptau, zkey, announcement, notes, keys 
   const build = (list: readonly string[], known = keys) =>
     buildManifest({ announcement, zkey, beacon: { signature: ROUND.signature }, notes: list, keys: known });
   const [first = '', second = ''] = notes;
+  const { level } = JSON.parse(announcement) as { level: keyof typeof SECURITY_LEVELS };
+  const few = SECURITY_LEVELS[level].minContributions - 1;
+  await expect(build(notes.slice(-few))).rejects.toThrow(
+    `"notes" are of ${few} people, and the announced level "${level}" needs ${few + 1}. No note is given of the contributions with index 0`,
+  );
   await expect(build([first, first])).rejects.toThrow('two for index 0');
   await expect(build([first.replace('index 0', 'index 1')])).rejects.toThrow('not of a contribution in this key');
   await expect(build([first, second], keys.slice(1))).rejects.toThrow('lacks the key that signed the note of index 0');

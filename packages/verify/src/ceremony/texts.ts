@@ -1,14 +1,15 @@
 // The texts that people sign, for programs that sign them.
 
-import { bytesOf, canonicalJson, toHex, unexpected } from '@fedzk/core';
+import { bytesOf, canonicalJson, fromBase64, toHex, unexpected } from '@fedzk/core';
 import { checkRound as checkRoundIn } from '../../wasm/fedzk_ceremony.js';
 import { readAnnouncement, readForm } from './form.js';
 import { ready } from './instance.js';
-import { decodeBase64, Malformed } from './json.js';
+import { Malformed } from './json.js';
 import {
   contributionText as contributionLines,
   hashOf,
-  readNoteKey,
+  type NoteKey,
+  readNoteKey as readKey,
   signed,
   verificationText as verificationLines,
 } from './note.js';
@@ -67,6 +68,17 @@ export function checkRound(round: number, signature: Uint8Array): boolean {
 }
 
 /**
+ * Reads a key, `name+id+base64`, and compares the id with the name and the key.
+ *
+ * @returns undefined for anything else
+ */
+export function readNoteKey(line: string): NoteKey | undefined {
+  if (typeof line !== 'string') throw unexpected('line', 'a string', line);
+  ready();
+  return readKey(line);
+}
+
+/**
  * Tells whether a key signed a text, by the strict rules that `verifyManifest` has.
  *
  * @param text such as {@link contributionText} and {@link verificationText} return
@@ -79,8 +91,8 @@ export function checkSignature(text: string, key: string, signature: string): bo
     if (typeof value !== 'string') throw unexpected(name, 'a string', value);
   }
   ready();
-  const own = readNoteKey(key);
-  return own !== undefined && decodeBase64(signature)?.length === 64 && signed(own, text, signature);
+  const own = readKey(key);
+  return own !== undefined && fromBase64(signature)?.length === 64 && signed(own, text, signature);
 }
 
 function checkedAnnouncement(announcement: Announcement): Announcement {

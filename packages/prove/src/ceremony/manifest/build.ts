@@ -1,14 +1,13 @@
 /** Puts a manifest together: what shows that a key came out of a ceremony. */
-import { type CallOptions, canonicalJson, FedzkError, toHex } from '@fedzk/core';
+import { type CallOptions, canonicalJson, FedzkError, toBase64, toHex } from '@fedzk/core';
 import type { Curve } from '@fedzk/verify';
-import { type Announcement, contributionText, type ManifestJson } from '@fedzk/verify/ceremony';
+import { type Announcement, contributionText, type ManifestJson, type NoteKey } from '@fedzk/verify/ceremony';
 import { contributionHash } from '../chain/key-chain.js';
 import type { CeremonyEngine } from '../engine/types.js';
-import { isEqual } from '../format/curves.js';
 import type { KeyFile } from '../format/zkey.js';
 import { sha256Of } from '../hashes.js';
-import { toBase64 } from './announcement.js';
-import { type NoteKey, readNote } from './note.js';
+import { requireEnough } from './enough.js';
+import { readNote } from './note.js';
 
 /** The value of a ceremony's beacon: drand's signature, or the hash of a block. Hexadecimal. */
 export type BeaconProof = ManifestJson['beacon'];
@@ -44,6 +43,11 @@ export async function manifestOf(
       `"notes" has two for index ${twice.index}; give one for each contribution.`,
     );
   }
+  requireEnough(
+    announcement,
+    contributors,
+    [...texts.values()].map(({ index }) => index),
+  );
   return canonicalJson({
     announcement,
     beacon,
@@ -70,7 +74,7 @@ function contributorOf(
     );
   }
   for (const { name, id, signature } of signatures) {
-    const key = keys.find((each) => each.name === name && isEqual(each.id, id));
+    const key = keys.find((each) => each.name === name && each.keyId === toHex(id));
     if (key !== undefined) {
       return { contributionHash: link.hash, index: link.index, key: key.line, signature: toBase64(signature) };
     }

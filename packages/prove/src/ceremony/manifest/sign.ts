@@ -1,5 +1,5 @@
 /** What a verifier checks before it signs a manifest. It signs only what it has checked, and works from the files alone. */
-import { type CallOptions, canonicalJson, fromHex, type KeySource, toHex } from '@fedzk/core';
+import { type CallOptions, canonicalJson, fromHex, type KeySource, toBase64, toHex } from '@fedzk/core';
 import { checkRound, type ManifestJson } from '@fedzk/verify/ceremony';
 import type { Problem } from '../chain/problem.js';
 import type { CeremonyEngine } from '../engine/types.js';
@@ -11,7 +11,6 @@ import { blake2bOf, sha256Of } from '../hashes.js';
 import { keyProblem } from '../key/verify.js';
 import { knownPower } from '../known.js';
 import { powersProblem } from '../powers/verify.js';
-import { toBase64 } from './announcement.js';
 import { verificationKeyOf } from './build.js';
 
 export interface Evidence {

@@ -5,8 +5,9 @@ import { buildManifest, type KeyInput, signManifest, verifyKey, verifyPowers } f
 import type { KeyFile } from '@fedzk/prove/node';
 import { quoted, Trouble } from '../files.js';
 import { hasCircuit, withCircuit } from './circuit.js';
-import { readText, requireNew, withFile, writeText } from './files.js';
+import { readText, requireNew, withFile } from './files.js';
 import { oneName, twoNames } from './names.js';
+import { writeText } from './new-files.js';
 import { hexOf, needed, SEE_HELP } from './options.js';
 import { type Command, longCall, type Request, say } from './run.js';
 import { signerOf } from './signer.js';
@@ -67,7 +68,7 @@ export const MANIFEST: Command = {
     const manifest = await withFile(needed(values, 'zkey', 'manifest'), (zkey) =>
       buildManifest({ announcement, zkey, beacon, notes: texts, keys: keys.filter((line) => line !== '') }, call),
     );
-    writeText(out, manifest);
+    await writeText(out, manifest);
     const what = `manifest with ${counted(notes.length, 'contributor')}; now two verifiers sign it`;
     say(request, { file: out, contributors: notes.length }, `${quoted(out)}: ${what}`);
     return 0;
@@ -87,7 +88,7 @@ export const SIGN: Command = {
     const signed = await withEvidence(request, 'sign', zkeyName, (files) =>
       signManifest({ manifest, ...files, signer, block }, longCall(request)),
     );
-    writeText(out, signed);
+    await writeText(out, signed);
     say(
       request,
       { file: out, key: signer.verifierKey },

@@ -1,16 +1,20 @@
 // contribute, beacon: a file with one contribution more.
 
-import { createInterface } from 'node:readline/promises';
+import { existsSync } from 'node:fs';
 import { FedzkError } from '@fedzk/core';
 import { applyBeacon, type Contributed, contribute, signContribution } from '@fedzk/prove/ceremony';
+import type { KeyFile } from '@fedzk/prove/node';
 import { announcementHash } from '@fedzk/verify/ceremony';
-import { quoted, readInput, Trouble } from '../files.js';
-import { downloaded, isAddress } from './download.js';
-import { readText, requireNew, sinkFor, withFile, writeText } from './files.js';
+import { quoted, Trouble } from '../files.js';
+import { isAddress } from './download/address.js';
+import { downloaded } from './download/download.js';
+import { readText, requireNew, sinkFor, withFile } from './files.js';
 import { twoNames } from './names.js';
+import { together } from './new-files.js';
 import { hexOf, integerOf, needed, SEE_HELP } from './options.js';
-import { type Command, type Request, say, threadsOf } from './run.js';
+import { type Command, type Request, say, tell, threadsOf } from './run.js';
 import { signerOf } from './signer.js';
+import { typedText } from './typed.js';
 
 export const CONTRIBUTE: Command = {
   options: ['name', 'typed', 'announcement', 'signer', 'signer-name', 'threads'],
@@ -24,16 +28,20 @@ export const CONTRIBUTE: Command = {
     const signing = signer === undefined ? undefined : signerOf(signer, values['signer-name'] ?? name);
     const announced = announcement === undefined ? undefined : announcementIn(announcement);
     const note = `${out}.note`;
-    if (signing !== undefined) requireNew(note);
     requireNew(out);
+    if (signing !== undefined) requireNewNote(note, out);
     const threads = threadsOf(values);
-    const file = isAddress(from) ? await downloaded(from, `${out}.download`, call) : from;
     const typed = await typedText(request);
     const options = { name, typed, threads, announcement: announced };
-    const made = await withFile(file, (source) => contribute(source, sinkFor(out), options, call));
-    if (signing !== undefined && announced !== undefined) {
-      writeText(note, await signContribution(announced, made, signing));
-    }
+    const made = await withInput(request, from, `${out}.download`, (source) =>
+      together(async (files) => {
+        const link = await contribute(source, files.sink(out), options, call);
+        if (signing !== undefined && announced !== undefined) {
+          await files.write(note, await signContribution(announced, link, signing));
+        }
+        return link;
+      }),
+    );
     const published = signing === undefined ? [] : [`signed ${quoted(note)} with ${signing.verifierKey}; publish both`];
     say(
       request,
@@ -44,6 +52,37 @@ export const CONTRIBUTE: Command = {
     return 0;
   },
 };
+
+/** Uses a file, or what an address has. */
+async function withInput<T>(
+  request: Request,
+  from: string,
+  file: string,
+  use: (source: KeyFile) => Promise<T>,
+): Promise<T> {
+  if (!isAddress(from)) return withFile(from, use);
+  const { call, kept } = request;
+  const parts = await downloaded(from, file, { signal: call.signal, kept, tell: (line) => tell(request, line) });
+  try {
+    return await withFile(parts.file, use);
+  } catch (error) {
+    if (!(error instanceof FedzkError && error.code === 'invalid-ceremony-file')) throw error;
+    // It may be damaged on its way, and would be used again.
+    parts.remove();
+    const why = error.message.replace(/ Get it again .*$/, '');
+    throw new Trouble(
+      `What came from ${quoted(from)} was removed. ${why} Run this again to download it anew, or ask the coordinator.`,
+    );
+  }
+}
+
+/** Refuses a note that is there. One without its key is of a run that was ended between the two. @throws {Trouble} */
+function requireNewNote(note: string, key: string): void {
+  if (!existsSync(note)) return;
+  throw new Trouble(
+    `${quoted(note)} exists, and ${quoted(key)} does not: the run that wrote the note was ended before it named the key. Remove the note, and run this again.`,
+  );
+}
 
 /** Reads an announcement and checks its form, before a contribution is made that couldn't be signed. @throws {Trouble} */
 function announcementIn(file: string): string {
@@ -63,24 +102,6 @@ function words(out: string, { index, hash, circuitHash }: Contributed): string[]
     ...(circuitHash === undefined ? [] : [`circuit hash ${circuitHash}`]),
     `contribution hash ${hash}`,
   ];
-}
-
-const MOST_TYPED_BYTES = 1 << 16;
-
-/** What is mixed into the secret: a file's text, or what is typed at a terminal. */
-async function typedText({ values, call }: Request): Promise<string> {
-  if (values.typed !== undefined) {
-    return new TextDecoder().decode(await readInput(values.typed, call.signal, MOST_TYPED_BYTES));
-  }
-  if (!process.stdin.isTTY || !process.stderr.isTTY) return '';
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  // Ctrl-C at the question is this interface's, and not the process's.
-  terminal.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
-  try {
-    return await terminal.question('Type something at random, then Enter: ', { signal: call.signal });
-  } finally {
-    terminal.close();
-  }
 }
 
 export const BEACON: Command = {

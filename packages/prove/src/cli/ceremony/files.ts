@@ -1,10 +1,10 @@
 // The files of the ceremony's commands.
 
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { FedzkError } from '@fedzk/core';
 import { readFile } from '@fedzk/core/node';
 import { fileSink, type KeyFile, openKeyFile } from '@fedzk/prove/node';
-import { cannot, quoted, Trouble } from '../files.js';
+import { cannot, quoted, STDIN, Trouble } from '../files.js';
 
 /** Opens a large file by its name, uses it and closes it. */
 export async function withFile<T>(name: string, use: (file: KeyFile) => Promise<T>): Promise<T> {
@@ -26,6 +26,9 @@ export function sinkFor(name: string): ReturnType<typeof fileSink> {
 
 /** @throws {Trouble} */
 export function requireNew(name: string): void {
+  if (name === STDIN) {
+    throw new Trouble('A new file cannot be "-": nothing is written to standard output. Give the name of a file.');
+  }
   if (existsSync(name)) throw new Trouble(`${quoted(name)} exists. Give the name of a new file.`);
 }
 
@@ -41,14 +44,4 @@ export function readText(name: string): string {
   }
   if (bytes === undefined) throw new Trouble(`${quoted(name)} is longer than ${MOST_TEXT_BYTES} bytes.`);
   return new TextDecoder().decode(bytes);
-}
-
-/** Writes a text to a new file. @throws {Trouble} */
-export function writeText(name: string, text: string): void {
-  try {
-    writeFileSync(name, text, { flag: 'wx' });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') requireNew(name);
-    throw cannot('written', name, error);
-  }
 }

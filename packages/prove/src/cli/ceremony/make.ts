@@ -4,8 +4,9 @@ import { announce, type CallOptions, newKey, newPowers, prepare } from '@fedzk/p
 import { SECURITY_LEVELS } from '@fedzk/verify/levels';
 import { quoted, Trouble } from '../files.js';
 import { hasCircuit, signalsOf, withCircuit } from './circuit.js';
-import { requireNew, sinkFor, withFile, writeText } from './files.js';
+import { requireNew, sinkFor, withFile } from './files.js';
 import { oneName, twoNames } from './names.js';
+import { together } from './new-files.js';
 import { integerOf, needed, SEE_HELP, type Values } from './options.js';
 import { type Command, longCall, type Request, say } from './run.js';
 
@@ -57,14 +58,16 @@ async function newFirstKey(request: Request, out: string): Promise<0> {
   if (announced !== undefined) requireNew(announced);
   const facts = announced === undefined ? undefined : await factsOf(values);
   const made = await withCircuit(values, 'new', (r1cs) =>
-    withFile(ptauName, async (ptau) => {
-      const key = await newKey({ r1cs, ptau }, sinkFor(out), longCall(request));
-      if (announced !== undefined && facts !== undefined) {
-        const text = await withFile(out, (zkey) => announce({ r1cs, ptau, zkey, ...facts }, signalOnly(call)));
-        writeText(announced, text);
-      }
-      return key;
-    }),
+    withFile(ptauName, (ptau) =>
+      together(async (files) => {
+        const key = await newKey({ r1cs, ptau }, files.sink(out), longCall(request));
+        if (announced !== undefined && facts !== undefined) {
+          const text = await announce({ r1cs, ptau, zkey: files.source(out), ...facts }, signalOnly(call));
+          await files.write(announced, text);
+        }
+        return key;
+      }),
+    ),
   );
   const words = [
     `${quoted(out)}: the first key, ${made.constraints} constraints over ${made.curve}; now contribute to it`,

@@ -18,12 +18,13 @@ export const HELP = `Ceremonies: people contribute to a key in turn, and proofs 
   fedzk-prove ceremony page FOLDER
 
 Files are those of snarkjs 0.7. OUT must not exist. IN of "contribute" may be an address that begins with
-https:// or http://: it is downloaded to OUT.download, and a later run goes on from there. "page" writes contribute.html and
+https:// or http://: it is downloaded to OUT.download, and a later run goes on from there. "contribute" checks the
+contributions so far, and "verify" all of a file. "page" writes contribute.html and
 manifest.html, which work in a browser as "contribute" and "show --trust" do, without a server.
 
   --circuit NAME       one of @fedzk/circuits, wherever --r1cs stands
   --name NAME          of the contributor, for all to see; with --announce, of the circuit
-  --typed FILE         what to mix into the secret, - for standard input; on a terminal it is asked for
+  --typed FILE         what to mix into the secret, - for standard input; a terminal is asked, and shows none of it
   --announcement FILE  refuse another circuit and a closed ceremony; with --signer write OUT.note, which to publish
   --signer FILE        an Ed25519 key, 32 bytes or hexadecimal, mode 0600
   --signer-name NAME   of the key, default: --name
@@ -37,8 +38,9 @@ manifest.html, which work in a browser as "contribute" and "show --trust" do, wi
   --announce FILE takes --name, --level, --closes TIME, --round N or --height N, --iterations, --signals A,B,…,
   --source TEXT (of the powers), and --development for keys of tests
 
-Ctrl-C cancels, and OUT is not written.
-Exit code: 0 done, 1 something is wrong with what was verified, 2 wrong use or broken input, 130 cancelled.`;
+Ctrl-C, SIGTERM and SIGHUP cancel, and OUT is not written. Of a killed run at most files OUT.part-… are left.
+Exit code: 0 done, 1 something is wrong with what was verified, 2 wrong use or broken input; cancelled by Ctrl-C
+130, SIGTERM 143, SIGHUP 129.`;
 
 export const SEE_HELP = 'See fedzk-prove ceremony --help.';
 
