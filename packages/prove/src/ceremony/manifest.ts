@@ -2,7 +2,6 @@
 import {
   type CallOptions,
   callOptionsOf,
-  canonicalJson,
   FedzkError,
   fieldsOf,
   type KeyInput,
@@ -12,7 +11,13 @@ import {
   sourceOf,
   unexpected,
 } from '@fedzk/core';
-import { type Announcement, contributionText, type ManifestJson, verificationText } from '@fedzk/verify/ceremony';
+import {
+  type Announcement,
+  contributionText,
+  type ManifestJson,
+  verificationText,
+  verifyManifest,
+} from '@fedzk/verify/ceremony';
 import type { Contributed } from './contributed.js';
 import { openPtau } from './format/ptau.js';
 import { readCircuit } from './format/r1cs.js';
@@ -161,13 +166,12 @@ function refused(what: string): FedzkError {
   return new FedzkError('not-authentic', `Nothing was signed: ${what}.`);
 }
 
-/** Reads a manifest's JSON. Its form is checked by whoever verifies it. @throws {FedzkError} `invalid-argument` */
-function manifestJsonOf(manifest: string): ManifestJson {
-  try {
-    const value = JSON.parse(manifest) as ManifestJson;
-    if (canonicalJson(value) === manifest) return value;
-  } catch (cause) {
-    throw unexpected('manifest', 'a manifest as canonical JSON', manifest, { cause });
-  }
-  throw unexpected('manifest', 'a manifest as canonical JSON (RFC 8785), without a space or newline more', manifest);
+/** Reads a manifest's JSON, and checks its form. @throws {FedzkError} `invalid-argument` */
+function manifestJsonOf(manifest: unknown): ManifestJson {
+  if (typeof manifest !== 'string') throw unexpected('manifest', 'a manifest as canonical JSON', manifest);
+  const trustedKeys = { contributors: [], verifiers: [] };
+  const { details } = verifyManifest(manifest, { level: 'standard', trustedKeys });
+  const malformed = details.find(({ problem }) => problem === 'malformed');
+  if (malformed === undefined) return JSON.parse(manifest) as ManifestJson;
+  throw new FedzkError('invalid-argument', `"manifest" expected a manifest as canonical JSON. ${malformed.text}`);
 }

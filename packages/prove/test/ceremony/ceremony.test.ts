@@ -108,7 +108,10 @@ async function refusals({ manifest, r1cs, ptau, zkey, announcement, notes, keys 
     ['BLAKE2b', (json) => (json.announcement.ptau.blake2b = '00'.repeat(64))],
     ['powers of τ are', (json) => json.announcement.ptau.power++],
     ['contributions are not', (json) => (json.phase2 = `AAAA${json.phase2.slice(4)}`)],
-    ['verification key', (json) => (json.verificationKey = `AAAA${json.verificationKey.slice(4)}`)],
+    [
+      'verification key',
+      (json) => (json.verificationKey = `${json.verificationKey.slice(0, 40)}AAAA${json.verificationKey.slice(44)}`),
+    ],
     ['bytes, not', (json) => json.zkey.bytes++],
     ['another SHA-256', (json) => (json.zkey.sha256 = '00'.repeat(32))],
     ["drand's of round", (json) => json.announcement.beacon.round++],

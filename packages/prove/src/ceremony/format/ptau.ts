@@ -8,7 +8,7 @@ import type { Group } from '../engine/types.js';
 import { Fields, u32 } from './bytes.js';
 import { type CurveNumbers, curveOfPrime } from './curves.js';
 import { type CeremonyFile, openCeremonyFile, readSection, requireLength } from './file.js';
-import { type Maker, MOST_LINKS, readMaker } from './links.js';
+import { type Maker, MOST_LINKS, readMaker, requireFewHashes } from './links.js';
 import { invalidFile } from './problems.js';
 
 /** The points that show that a scalar is known: s and sx in G1, spx in G2. */
@@ -146,6 +146,7 @@ function readPowersChain(chain: Uint8Array, n8: number): readonly PowersLink[] {
     links.push({ ...state, keys, partial, next, ...readMaker(fields, `contribution ${i + 1}`) });
   }
   fields.end();
+  requireFewHashes(links);
   return links;
 }
 

@@ -6,7 +6,7 @@ import { FedzkError, type KeySource } from '@fedzk/core';
 import { Fields } from './bytes.js';
 import { type CurveNumbers, curveOfPrime, isEqual } from './curves.js';
 import { type CeremonyFile, openCeremonyFile, readSection, requireLength } from './file.js';
-import { type Maker, MOST_LINKS, readMaker } from './links.js';
+import { type Maker, MOST_LINKS, readMaker, requireFewHashes } from './links.js';
 import { invalidFile } from './problems.js';
 
 /** A contribution to a key. Points are in section form. */
@@ -100,5 +100,6 @@ export function readKeyChain(
     links.push({ ...points, ...readMaker(fields, `contribution ${i + 1}`) });
   }
   fields.end();
+  requireFewHashes(links);
   return { circuitHash, links };
 }
