@@ -13,6 +13,7 @@ import {
 } from '@fedzk/core';
 import {
   type Announcement,
+  checkAnnouncement,
   contributionText,
   type ManifestJson,
   verificationText,
@@ -139,7 +140,9 @@ export async function signManifest(options: SignManifestOptions, call: LongCallO
   const found = manifestJsonOf(manifest);
   // All that could keep it from being signed is found before the work.
   const text = verificationText(found);
-  requireClosed(announcementOf(found.announcement));
+  const [never] = checkAnnouncement(found.announcement);
+  if (never !== undefined) throw refused(`its ceremony can't make a key that counts. ${never.text.replace(/\.$/, '')}`);
+  requireClosed(found.announcement);
   const { line, id } = noteKeyOf(signer.verifierKey);
   const names = (list: readonly { readonly key: string }[]) => list.some(({ key }) => noteKeyOf(key).id === id);
   if (names(found.contributors)) throw refused('the verifier is one of the contributors');

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { contributor, ROUND, verifier } from '@fedzk/testkit/ceremony/manifest';
 import { openManifest, readContributions, verifyManifest } from '@fedzk/verify/ceremony';
 import { SECURITY_LEVELS } from '@fedzk/verify/levels';
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
   announce,
   applyBeacon,
@@ -21,10 +21,15 @@ import {
   verifyPowers,
 } from '../../src/ceremony/index.js';
 import { smallR1cs } from './support/circuit.js';
+import { OPEN, OVER, setClock } from './support/clock.js';
 import { filed } from './support/steps.js';
 import { useEngine } from './support/use-engine.js';
 
 useEngine();
+beforeEach(() => setClock(OPEN));
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 const PEOPLE = 20;
 const POWER = 2;
@@ -65,7 +70,14 @@ describe.each([
       said.push(made);
       notes.push(await signContribution(announcement, made, signerOf(person)));
     }
-    zkey = await filed((sink) => applyBeacon(zkey, sink, { value: new Uint8Array(ROUND.value), iterations: 10 }));
+    const end = { signature: ROUND.signature, announcement };
+    await expect(applyBeacon(zkey, memorySink(), end)).rejects.toMatchObject({
+      code: 'invalid-state',
+      message: expect.stringContaining(`takes contributions until "${ROUND.closes}"`),
+    });
+    setClock(OVER);
+    await expect(contribute(zkey, memorySink(), { announcement })).rejects.toMatchObject({ code: 'expired' });
+    zkey = await filed((sink) => applyBeacon(zkey, sink, end));
     expect(said.map(({ index }) => index)).toEqual(people.map((_, i) => i));
     const listed = await readContributions(zkey);
     expect(listed.contributions.slice(0, -1).map(({ hash }) => hash)).toEqual(said.map(({ hash }) => hash));
