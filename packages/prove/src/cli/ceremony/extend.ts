@@ -98,7 +98,7 @@ function announcementIn(file: string): string {
 
 function words(out: string, { index, hash, circuitHash }: Contributed): string[] {
   return [
-    `${quoted(out)}: contribution ${index + 1}`,
+    `${quoted(out)}: contribution ${index}`,
     ...(circuitHash === undefined ? [] : [`circuit hash ${circuitHash}`]),
     `contribution hash ${hash}`,
   ];
