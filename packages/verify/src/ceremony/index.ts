@@ -7,6 +7,7 @@ export { openManifest, verifyManifest } from './manifest.js';
 export type { NoteKey } from './note.js';
 export {
   announcementHash,
+  checkAnnouncement,
   checkRound,
   checkSignature,
   contributionText,

@@ -1,7 +1,8 @@
 // The texts that people sign, for programs that sign them.
 
-import { bytesOf, canonicalJson, fromBase64, toHex, unexpected } from '@fedzk/core';
+import { bytesOf, canonicalJson, FedzkError, fromBase64, toHex, unexpected } from '@fedzk/core';
 import { checkRound as checkRoundIn } from '../../wasm/fedzk_ceremony.js';
+import { announcementProblems } from './announced.js';
 import { readAnnouncement, readForm } from './form.js';
 import { ready } from './instance.js';
 import { Malformed } from './json.js';
@@ -13,7 +14,7 @@ import {
   signed,
   verificationText as verificationLines,
 } from './note.js';
-import type { Announcement, ManifestJson } from './types.js';
+import type { Announcement, ManifestDetail, ManifestJson } from './types.js';
 
 /**
  * Returns the SHA-256 of an announcement, in hexadecimal, as contributors sign it.
@@ -23,6 +24,16 @@ import type { Announcement, ManifestJson } from './types.js';
 export function announcementHash(announcement: Announcement): string {
   ready();
   return toHex(hashOf('announcement', canonicalJson(checkedAnnouncement(announcement))));
+}
+
+/**
+ * Checks an announcement before a ceremony, or before a contribution to it.
+ *
+ * @returns what keeps any manifest of this ceremony from counting; empty if nothing does
+ * @throws {FedzkError} `invalid-argument`: not an announcement
+ */
+export function checkAnnouncement(announcement: Announcement): readonly ManifestDetail[] {
+  return announcementProblems(checkedAnnouncement(announcement));
 }
 
 /**
@@ -50,7 +61,7 @@ export function contributionText(announcement: Announcement, index: number, cont
 export function verificationText(manifest: Omit<ManifestJson, 'verifiers'>): string {
   ready();
   const own = JSON.parse(canonicalJson(manifest, 'manifest')) as object;
-  const form = read(() => readForm({ ...own, verifiers: [] }), 'manifest', manifest);
+  const form = read(() => readForm({ ...own, verifiers: [] }));
   form.chain.free();
   return verificationLines(toHex(form.hash), form.manifest.announcement, form.key.id);
 }
@@ -97,14 +108,14 @@ export function checkSignature(text: string, key: string, signature: string): bo
 
 function checkedAnnouncement(announcement: Announcement): Announcement {
   const parsed: unknown = JSON.parse(canonicalJson(announcement, 'announcement'));
-  return read(() => readAnnouncement(parsed, 'announcement'), 'announcement', announcement);
+  return read(() => readAnnouncement(parsed, 'announcement'));
 }
 
-function read<T>(reader: () => T, name: string, got: unknown): T {
+function read<T>(reader: () => T): T {
   try {
     return reader();
   } catch (error) {
     if (!(error instanceof Malformed)) throw error;
-    throw unexpected(name, `what a manifest has: ${error.message}`, got);
+    throw new FedzkError('invalid-argument', error.message);
   }
 }
