@@ -130,7 +130,7 @@ it('announces, signs, and puts a manifest together', TIMEOUT, async () => {
 });
 
 it.each([
-  ['', 'Expected new, contribute'],
+  ['', 'Expected key, new, contribute'],
   ['frob', 'got "frob"'],
   ['new', 'expected one file, got none'],
   ['new x.ptau', 'lacks --curve'],
@@ -149,7 +149,7 @@ it.each([
   ['contribute 0.zkey 0.ptau', '"0.ptau" exists'],
   ['contribute 0.zkey x.zkey --signer alice.key', '--signer needs --announcement'],
   ['contribute 0.zkey x.zkey --announcement typed.txt', '"typed.txt" is no announcement. It is not JSON.'],
-  ['contribute 0.zkey x.zkey --announcement empty.json', '"empty.json" is no announcement. "announcement" expected'],
+  ['contribute 0.zkey x.zkey --announcement empty.json', '"empty.json" is no announcement. "announcement" lacks "beacon".'],
   ['contribute 0.zkey x.zkey --power 3', '"contribute" has no option --power'],
   ['contribute 0.zkey x.zkey --threads 65', '--threads expected'],
   ['beacon 0.zkey x.zkey', 'lacks --value'],
