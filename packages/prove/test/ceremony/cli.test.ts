@@ -7,13 +7,14 @@ import { type Ended, program, runNode, type Surroundings } from '@fedzk/testkit/
 import { beforeAll, expect, it } from 'vitest';
 import { smallR1cs } from './support/circuit.js';
 import { clockOf, OPEN, OVER } from './support/clock.js';
+import { withoutProgress } from './support/without-progress.js';
 
 const cli = await program(new URL('../../src/cli.ts', import.meta.url));
 const root = folderOf();
 const TIMEOUT = { timeout: 180_000 };
 
 const run = (args: readonly string[], more: Surroundings = {}): Promise<Ended> =>
-  runNode([cli, 'ceremony', ...args], { cwd: root, ...more });
+  runNode([cli, 'ceremony', ...args], { cwd: root, ...more }).then(withoutProgress);
 
 /** Runs a command that must end with 0. */
 async function done(line: string, more: Surroundings = {}): Promise<string> {
@@ -65,7 +66,7 @@ it('verifies and shows powers and keys', TIMEOUT, async () => {
   expect(await done('contribute 0.zkey 1.zkey --name one --threads 1')).toMatch(HASH);
   const verified = await done('verify 1.zkey --r1cs c.r1cs --ptau final.ptau');
   expect(verified).toContain("the circuit's key, 1 contribution: verified");
-  expect(await done('show 1.zkey')).toContain('1. person "one": ');
+  expect(await done('show 1.zkey')).toContain('contribution 0: person "one": ');
 });
 
 it('says what is wrong with a file, and ends with 1', TIMEOUT, async () => {
@@ -168,7 +169,7 @@ it.each([
 });
 
 it.each([
-  ['', 'Expected new, contribute'],
+  ['', 'Expected key, new, contribute'],
   ['frob', 'got "frob"'],
   ['new', 'expected one file, got none'],
   ['new x.ptau', 'lacks --curve'],
@@ -194,12 +195,7 @@ it.each([
   ['beacon 0.zkey x.zkey --value xyz', '--value expected'],
   ['beacon 0.zkey x.zkey --value 00 --iterations 63', '--iterations expected'],
   ['verify 0.zkey --r1cs c.r1cs', 'lacks --ptau'],
-  ['show c.r1cs', ''],
 ])('%s is refused', TIMEOUT, async (line, words) => {
-  if (line === 'show c.r1cs') {
-    expect(await run(line.split(' '))).toMatchObject({ code: 1, stdout: expect.stringContaining('WRONG') });
-    return;
-  }
   expect(await refused(line)).toContain(words);
 });
 

@@ -143,7 +143,7 @@ function readPowersChain(chain: Uint8Array, n8: number): readonly PowersLink[] {
       { ...beta, spx: g2() },
     ] as const;
     const [partial, next] = [fields.take(PARTIAL_BYTES), fields.take(64)];
-    links.push({ ...state, keys, partial, next, ...readMaker(fields, `contribution ${i + 1}`) });
+    links.push({ ...state, keys, partial, next, ...readMaker(fields, `contribution ${i}`) });
   }
   fields.end();
   requireFewHashes(links);

@@ -97,7 +97,7 @@ export function readKeyChain(
   for (let i = 0; i < count; i++) {
     const [delta, s, sx, spx, transcript] = [g1, g1, g1, g2, 64].map((length) => fields.take(length));
     const points = { delta, s, sx, spx, transcript } as Omit<KeyLink, keyof Maker>;
-    links.push({ ...points, ...readMaker(fields, `contribution ${i + 1}`) });
+    links.push({ ...points, ...readMaker(fields, `contribution ${i}`) });
   }
   fields.end();
   requireFewHashes(links);

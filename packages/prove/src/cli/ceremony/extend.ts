@@ -85,7 +85,7 @@ function requireNewNote(note: string, key: string): void {
 
 function words(out: string, { index, hash, circuitHash }: Contributed): string[] {
   return [
-    `${quoted(out)}: contribution ${index + 1}`,
+    `${quoted(out)}: contribution ${index}`,
     ...(circuitHash === undefined ? [] : [`circuit hash ${circuitHash}`]),
     `contribution hash ${hash}`,
   ];
