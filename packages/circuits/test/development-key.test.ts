@@ -26,12 +26,18 @@ const hasCargo = spawnSync('cargo', ['--version'], { cwd: rust, env: nativeEnvir
 const slow = process.env.SLOW === '1';
 const instances = readInstances().filter(({ level }) => slow || level !== 'maximum');
 
+/** Optimised in full, the tool would take longer to compile than it runs. */
+const QUICK = { CARGO_PROFILE_RELEASE_LTO: 'off', CARGO_PROFILE_RELEASE_CODEGEN_UNITS: '16' };
+
 /** What fedzk-dev-setup, built for this machine, makes of a circuit. */
 function native(r1cs: string): { readonly zkey: Uint8Array; readonly vkey: string } {
   const [zkey, vkey] = [join(folder, 'native.zkey'), join(folder, 'native.json')];
   const tool = ['run', '--quiet', '--release', '--locked', '--package', 'fedzk-dev-setup', '--'];
   const args = [...tool, r1cs, '--seed', SEED, '--zkey', zkey, '--vkey', vkey];
-  const { status, stderr } = spawnSync('cargo', args, { cwd: rust, env: nativeEnvironment(), encoding: 'utf8' });
+  const { status, stderr } = spawnSync('cargo', args, {
+    ...{ cwd: rust, encoding: 'utf8' },
+    env: { ...nativeEnvironment(), ...QUICK },
+  });
   if (status !== 0) throw new Error(stderr);
   return { zkey: readFileSync(zkey), vkey: readFileSync(vkey, 'utf8') };
 }

@@ -153,7 +153,11 @@ async function refusals({ manifest, r1cs, ptau, zkey, announcement, notes, keys 
     `"notes" are of ${few} people, and the announced level "${level}" needs ${few + 1}. No note is given of the contributions with index 0`,
   );
   await expect(build([first, first])).rejects.toThrow('two for index 0');
-  await expect(build([first.replace('index 0', 'index 1')])).rejects.toThrow('not of a contribution in this key');
-  await expect(build([first, second], keys.slice(1))).rejects.toThrow('lacks the key that signed the note of index 0');
-  await expect(build(['nothing'])).rejects.toThrow('signed notes');
+  await expect(build([first.replace('index 0', 'index 1')])).rejects.toThrow(
+    '"notes[0]" is of no contribution to this key',
+  );
+  await expect(build([first, second], keys.slice(1))).rejects.toThrow(
+    'lacks the key that signed "notes[0]", of index 0',
+  );
+  await expect(build(['nothing'])).rejects.toThrow('"notes[0]" expected a signed note');
 }
