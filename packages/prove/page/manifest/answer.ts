@@ -104,7 +104,7 @@ function factsOf({ announcement, zkey }: ManifestJson, keyId: string): Answer['f
     ['Circuit', `${circuit.name}, ${counted(circuit.constraints, 'constraint')}, over ${announcement.curve}`],
     ['Public signals', circuit.publicSignals.join(', ')],
     ['Announced level', announcement.level],
-    ['Closed', announcement.closes],
+    ['Open until', announcement.closes],
     ['Ended by', `${end}, 2^${beacon.iterations} hashes`],
     ['Powers of τ', `${ptau.source}, 2^${ptau.power}, BLAKE2b ${ptau.blake2b}`],
     ['Circuit file', `.r1cs, SHA-256 ${circuit.r1csSha256}`],

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { contributor, ROUND, verifier } from '@fedzk/testkit/ceremony/manifest';
 import { openManifest, readContributions, verifyManifest } from '@fedzk/verify/ceremony';
 import { SECURITY_LEVELS } from '@fedzk/verify/levels';
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
   announce,
   applyBeacon,
@@ -21,10 +21,15 @@ import {
   verifyPowers,
 } from '../../src/ceremony/index.js';
 import { smallR1cs } from './support/circuit.js';
+import { OPEN, OVER, setClock } from './support/clock.js';
 import { filed } from './support/steps.js';
 import { useEngine } from './support/use-engine.js';
 
 useEngine();
+beforeEach(() => setClock(OPEN));
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 const PEOPLE = 20;
 const POWER = 2;
@@ -65,7 +70,14 @@ describe.each([
       said.push(made);
       notes.push(await signContribution(announcement, made, signerOf(person)));
     }
-    zkey = await filed((sink) => applyBeacon(zkey, sink, { value: new Uint8Array(ROUND.value), iterations: 10 }));
+    const end = { signature: ROUND.signature, announcement };
+    await expect(applyBeacon(zkey, memorySink(), end)).rejects.toMatchObject({
+      code: 'invalid-state',
+      message: expect.stringContaining(`takes contributions until "${ROUND.closes}"`),
+    });
+    setClock(OVER);
+    await expect(contribute(zkey, memorySink(), { announcement })).rejects.toMatchObject({ code: 'expired' });
+    zkey = await filed((sink) => applyBeacon(zkey, sink, end));
     expect(said.map(({ index }) => index)).toEqual(people.map((_, i) => i));
     const listed = await readContributions(zkey);
     expect(listed.contributions.slice(0, -1).map(({ hash }) => hash)).toEqual(said.map(({ hash }) => hash));
@@ -100,19 +112,25 @@ async function refusals({ manifest, r1cs, ptau, zkey, announcement, notes, keys 
     signManifest({ manifest: json, r1cs, ptau, zkey, signer });
   const parsed = JSON.parse(manifest);
   const changes: readonly (readonly [string, (json: typeof parsed) => void])[] = [
-    ['constraints', (json) => json.announcement.circuit.constraints++],
-    ['rows', (json) => (json.announcement.circuit.domain *= 2)],
-    ['public signals', (json) => json.announcement.circuit.publicSignals.push('z')],
+    ['domain must be', (json) => json.announcement.circuit.constraints++],
+    ['domain must be', (json) => (json.announcement.circuit.domain *= 2)],
+    ['domain must be', (json) => json.announcement.circuit.publicSignals.push('z')],
+    ['public signals', (json) => json.announcement.circuit.publicSignals.pop()],
     ['another SHA-256 than announced', (json) => (json.announcement.circuit.r1csSha256 = '00'.repeat(32))],
     ['circuit hash', (json) => (json.announcement.csHash = '00'.repeat(64))],
     ['BLAKE2b', (json) => (json.announcement.ptau.blake2b = '00'.repeat(64))],
     ['powers of τ are', (json) => json.announcement.ptau.power++],
     ['contributions are not', (json) => (json.phase2 = `AAAA${json.phase2.slice(4)}`)],
-    ['verification key', (json) => (json.verificationKey = `AAAA${json.verificationKey.slice(4)}`)],
+    [
+      'verification key',
+      (json) => (json.verificationKey = `${json.verificationKey.slice(0, 40)}AAAA${json.verificationKey.slice(44)}`),
+    ],
     ['bytes, not', (json) => json.zkey.bytes++],
     ['another SHA-256', (json) => (json.zkey.sha256 = '00'.repeat(32))],
     ["drand's of round", (json) => json.announcement.beacon.round++],
     ['hashes, not', (json) => json.announcement.beacon.iterations++],
+    ['at least an hour', (json) => (json.announcement.closes = '2023-08-23T14:59:25Z')],
+    ['has keys on', (json) => (json.announcement.level = json.announcement.curve === 'bn254' ? 'maximum' : 'standard')],
   ];
   for (const [words, change] of changes) {
     const json = structuredClone(parsed);

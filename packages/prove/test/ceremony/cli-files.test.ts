@@ -10,6 +10,7 @@ import { smallR1cs } from './support/circuit.js';
 import { type Answer, file, rest, served, start, status } from './support/server.js';
 import { filed, OURS } from './support/steps.js';
 import { useEngine } from './support/use-engine.js';
+import { withoutProgress } from './support/without-progress.js';
 
 const cli = await program(new URL('../../src/cli.ts', import.meta.url));
 const stops = await program(new URL('support/stops.ts', import.meta.url));
@@ -52,7 +53,7 @@ const CONTRIBUTE = 'contribute 0.zkey 1.zkey --name alice --announcement a.json 
 function run(line: string, at = '', more: Surroundings = {}) {
   const args = at === '' ? [cli] : ['--import', stops, cli];
   const env = { ...process.env, AT: at };
-  return runNode([...args, 'ceremony', ...line.split(' ')], { cwd: root, env, ...more });
+  return runNode([...args, 'ceremony', ...line.split(' ')], { cwd: root, env, ...more }).then(withoutProgress);
 }
 
 const added = (): string[] => readdirSync(root).filter((name) => !(name in STARTING) && name !== 'alice.key');

@@ -31,22 +31,25 @@ export interface Note {
   readonly signatures: readonly { readonly name: string; readonly id: Uint8Array; readonly signature: Uint8Array }[];
 }
 
-/** @throws {FedzkError} `invalid-argument` */
-export function readNote(note: string): Note {
+/**
+ * @param named what errors call it
+ * @throws {FedzkError} `invalid-argument`
+ */
+export function readNote(note: string, named: string): Note {
   const at = note.lastIndexOf('\n\n');
-  if (at < 0 || !note.endsWith('\n')) throw notANote();
+  if (at < 0 || !note.endsWith('\n')) throw notANote(named);
   const signatures = note
     .slice(at + 2, -1)
     .split('\n')
     .map((line) => {
       const [, name = '', encoded = ''] = /^— (\S+) (\S+)$/.exec(line) ?? [];
       const bytes = fromBase64(encoded);
-      if (name === '' || bytes === undefined || bytes.length < 5) throw notANote();
+      if (name === '' || bytes === undefined || bytes.length < 5) throw notANote(named);
       return { name, id: bytes.subarray(0, 4), signature: bytes.subarray(4) };
     });
   return { text: note.slice(0, at + 1), signatures };
 }
 
-function notANote(): FedzkError {
-  return new FedzkError('invalid-argument', '"notes" expected signed notes, as "contribute" writes them.');
+function notANote(named: string): FedzkError {
+  return new FedzkError('invalid-argument', `"${named}" expected a signed note, as "contribute" writes it.`);
 }

@@ -4,14 +4,13 @@ import { existsSync } from 'node:fs';
 import { FedzkError } from '@fedzk/core';
 import { applyBeacon, type Contributed, contribute, signContribution } from '@fedzk/prove/ceremony';
 import type { KeyFile } from '@fedzk/prove/node';
-import { announcementHash } from '@fedzk/verify/ceremony';
 import { quoted, Trouble } from '../files.js';
 import { isAddress } from './download/address.js';
 import { downloaded } from './download/download.js';
 import { readText, requireNew, sinkFor, withFile } from './files.js';
 import { twoNames } from './names.js';
 import { together } from './new-files.js';
-import { hexOf, integerOf, needed, SEE_HELP } from './options.js';
+import { hexOf, integerOf, SEE_HELP, type Values } from './options.js';
 import { type Command, type Request, say, tell, threadsOf } from './run.js';
 import { signerOf } from './signer.js';
 import { typedText } from './typed.js';
@@ -26,7 +25,7 @@ export const CONTRIBUTE: Command = {
       throw new Trouble(`--signer needs --announcement, which is signed. ${SEE_HELP}`);
     }
     const signing = signer === undefined ? undefined : signerOf(signer, values['signer-name'] ?? name);
-    const announced = announcement === undefined ? undefined : announcementIn(announcement);
+    const announced = announcement === undefined ? undefined : readText(announcement);
     const note = `${out}.note`;
     requireNew(out);
     if (signing !== undefined) requireNewNote(note, out);
@@ -84,46 +83,39 @@ function requireNewNote(note: string, key: string): void {
   );
 }
 
-/** Reads an announcement and checks its form, before a contribution is made that couldn't be signed. @throws {Trouble} */
-function announcementIn(file: string): string {
-  const text = readText(file);
-  try {
-    announcementHash(JSON.parse(text));
-    return text;
-  } catch (error) {
-    const reason = error instanceof FedzkError ? error.message : 'It is not JSON.';
-    throw new Trouble(`${quoted(file)} is no announcement. ${reason}`);
-  }
-}
-
 function words(out: string, { index, hash, circuitHash }: Contributed): string[] {
   return [
-    `${quoted(out)}: contribution ${index + 1}`,
+    `${quoted(out)}: contribution ${index}`,
     ...(circuitHash === undefined ? [] : [`circuit hash ${circuitHash}`]),
     `contribution hash ${hash}`,
   ];
 }
 
 export const BEACON: Command = {
-  options: ['name', 'value', 'signature', 'iterations', 'threads'],
+  options: ['name', 'value', 'signature', 'iterations', 'announcement', 'threads'],
   async run(request) {
     const { values, call } = request;
     const [from, out] = twoNames(request, 'beacon');
-    if (values.value !== undefined && values.signature !== undefined) {
-      throw new Trouble(`Expected --value or --signature, got both: leave one out. ${SEE_HELP}`);
+    const { name, value, signature, announcement } = values;
+    if ((value === undefined) === (signature === undefined)) {
+      throw new Trouble(`"beacon" expected --value or --signature, one of the two. ${SEE_HELP}`);
     }
-    const value =
-      values.signature === undefined
-        ? hexOf(needed(values, 'value', 'beacon'), 'value')
-        : await sha256(hexOf(values.signature, 'signature', 48, 48));
-    const iterations = integerOf(values.iterations ?? '10', 'iterations', 10, 20);
-    const options = { value, iterations, name: values.name, threads: threadsOf(values) };
+    const options = {
+      ...(signature === undefined
+        ? { value: hexOf(value as string, 'value') }
+        : { signature: hexOf(signature, 'signature', 48, 48) }),
+      announcement: announcement === undefined ? undefined : readText(announcement),
+      iterations: iterationsOf(values),
+      ...{ name, threads: threadsOf(values) },
+    };
     const made = await withFile(from, (source) => applyBeacon(source, sinkFor(out), options, call));
     say(request, { file: out, ...made }, ...words(out, made));
     return 0;
   },
 };
 
-async function sha256(hex: string): Promise<Uint8Array> {
-  return new Uint8Array(await crypto.subtle.digest('SHA-256', Buffer.from(hex, 'hex')));
+/** The announced number by default. */
+function iterationsOf({ iterations, announcement }: Values): number | undefined {
+  if (iterations === undefined) return announcement === undefined ? 10 : undefined;
+  return integerOf(iterations, 'iterations', 10, 20);
 }

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { FedzkError } from '@fedzk/core';
 import { readFile } from '@fedzk/core/node';
 import { fileSink, type KeyFile, openKeyFile } from '@fedzk/prove/node';
+import { lettersOf } from '../../ceremony/format/file.js';
 import { cannot, quoted, STDIN, Trouble } from '../files.js';
 
 /** Opens a large file by its name, uses it and closes it. */
@@ -17,6 +18,21 @@ export async function withFile<T>(name: string, use: (file: KeyFile) => Promise<
     await file.close();
   }
 }
+
+/** The kinds of large files, by the four letters that each begins with. */
+export type Kind = 'zkey' | 'ptau' | 'r1cs';
+
+/** Opens a file of a kind, as {@link withFile}. @throws {Trouble} it is of another kind */
+export function withKind<T>(name: string, kind: Kind, use: (file: KeyFile) => Promise<T>): Promise<T> {
+  return withFile(name, async (file) => {
+    const letters = await lettersOf(file);
+    if (letters === kind) return use(file);
+    const found = KINDS.includes(letters) ? `a file of ${letters}` : 'another file';
+    throw new Trouble(`${quoted(name)} expected a file of ${kind}, and is ${found}.`);
+  });
+}
+
+const KINDS: readonly string[] = ['zkey', 'ptau', 'r1cs'] satisfies Kind[];
 
 /** The sink of a file that must not exist yet. */
 export function sinkFor(name: string): ReturnType<typeof fileSink> {

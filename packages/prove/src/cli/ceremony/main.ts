@@ -5,6 +5,7 @@ import { progressBar } from '../bar.js';
 import { quoted, Trouble, withoutSecrets } from '../files.js';
 import { MANIFEST, SIGN, VERIFY } from './check.js';
 import { BEACON, CONTRIBUTE } from './extend.js';
+import { KEY } from './key.js';
 import { NEW, PREPARE } from './make.js';
 import { HELP, readArguments, requireOptions, SEE_HELP } from './options.js';
 import { PAGE } from './page.js';
@@ -12,6 +13,7 @@ import type { Command } from './run.js';
 import { SHOW } from './show.js';
 
 const COMMANDS: Readonly<Record<string, Command>> = {
+  key: KEY,
   new: NEW,
   contribute: CONTRIBUTE,
   beacon: BEACON,
