@@ -9,3 +9,4 @@ mod format;
 mod note;
 mod section;
 mod snarkjs;
+mod weights;

@@ -1,7 +1,16 @@
 /** What an attacker tries with the circuit, the key and the level. */
 import { sectionOf, sha256 } from '@fedzk/testkit/ceremony/chain';
 import type { G1 } from '@fedzk/testkit/ceremony/curves';
-import { base64, type Draft, hex, type Json, keyBytes, manifestOf, signedBy } from '@fedzk/testkit/ceremony/manifest';
+import {
+  base64,
+  type Draft,
+  draftOf,
+  hex,
+  type Json,
+  keyBytes,
+  manifestOf,
+  signedBy,
+} from '@fedzk/testkit/ceremony/manifest';
 import { describe, expect, it } from 'vitest';
 import { NAMES, problems, torsionOfG2 } from './support/attacks.js';
 import { askedOf, ceremony, LEVELS, problemsOf, unknownLevel, verdict } from './support/ceremony.js';
@@ -92,4 +101,14 @@ it('a ceremony for a lower level is too small for a higher one', () => {
   const draft = ceremony();
   const level = 'enhanced';
   expect(problemsOf(manifestOf(draft), { ...askedOf(draft), level })).toEqual(['too-few']);
+});
+
+it('a ceremony that was announced for a lower level stays one, however many took part', () => {
+  const draft = draftOf({ level: 'standard', people: 10 });
+  const asked = askedOf(draft);
+  expect(verdict(manifestOf(draft), asked)).toMatchObject({ ok: true, people: 10 });
+  const { details } = verdict(manifestOf(draft), { ...asked, level: 'enhanced' });
+  expect(details.map(({ problem, text }) => [problem, text])).toEqual([
+    ['too-few', 'The ceremony was for the level "standard", below "enhanced".'],
+  ]);
 });

@@ -102,6 +102,22 @@ it('a key of small order, which anyone can sign with, counts for nothing althoug
   }
 });
 
+it('a signature has 64 bytes', () => {
+  const draft = ceremony();
+  const others = draft.contributors.slice(1);
+  for (const change of [
+    (bytes: Buffer) => Buffer.concat([bytes, new Uint8Array(1)]),
+    (bytes: Buffer) => bytes.subarray(1),
+  ]) {
+    const sign = (text: string): string => base64(change(Buffer.from(contributor(0).sign(text), 'base64')));
+    const manifest = manifestOf({
+      ...draft,
+      contributors: [{ person: { ...contributor(0), sign }, index: 0 }, ...others],
+    });
+    expect(problemsOf(manifest, askedOf(draft))).toEqual(['malformed']);
+  }
+});
+
 it('trusted keys are compared by their bytes, and must be keys', () => {
   const draft = ceremony();
   const trustedKeys = trustedKeysOf(draft);

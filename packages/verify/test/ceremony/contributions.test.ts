@@ -59,6 +59,13 @@ describe('a damaged file', () => {
     return change(copy) ?? copy;
   };
   const list = file.length - section.length;
+  /** Where the header of a section starts. */
+  const headerOf = (type: number): number => {
+    const copy = Buffer.from(file);
+    let at = 12;
+    while (copy.readUInt32LE(at) !== type) at += 12 + Number(copy.readBigUInt64LE(at + 4));
+    return at;
+  };
 
   it.each<[string, Uint8Array]>([
     ['empty', new Uint8Array()],
@@ -70,6 +77,10 @@ describe('a damaged file', () => {
     ['with 2^32 − 1 sections', edited((copy) => void copy.writeUInt32LE(2 ** 32 - 1, 8))],
     ['for PLONK', edited((copy) => void copy.writeUInt32LE(2, 24))],
     ['with a section twice', edited((copy) => void copy.writeUInt32LE(1, list - 12))],
+    [
+      'with two lists, in place of a section that is not read',
+      edited((copy) => void copy.writeUInt32LE(10, headerOf(4))),
+    ],
     ['with an unknown section', edited((copy) => void copy.writeUInt32LE(11, list - 12))],
     ['with a length of 2^63', edited((copy) => void copy.writeBigUInt64LE(2n ** 63n, list - 8))],
     [
