@@ -65,7 +65,7 @@ export default definePackage({
     'contribute-bls12-381.wasm': 141_000,
     './ceremony/worker web': 6_500,
     './manifests': 200,
-    './node': 2_800,
+    './node': 2_900,
     './threads/worker web': 7_000,
   },
 });

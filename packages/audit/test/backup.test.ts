@@ -38,8 +38,8 @@ import { Machine } from './support/machine.js';
 const slow = process.env['SLOW'] === '1';
 const writer = await program(new URL('./support/killed.ts', import.meta.url));
 const backer = await program(new URL('./support/backing-up.ts', import.meta.url));
-// The log grows from one backup to the next.
-const LIMIT = { timeout: slow ? 900_000 : 120_000 };
+// The log grows from one backup to the next, so that more backups of one log take ever longer.
+const LOGS = slow ? [1, 2, 3, 4] : [1];
 
 let signer: Signer;
 let verifierKey: string;
@@ -88,12 +88,12 @@ async function running(dir: string): Promise<{ readonly process: Lines; readonly
   return { process, acknowledged };
 }
 
-describe('while another process writes', LIMIT, () => {
-  it('each backup opens, verifies, and has what was acknowledged before it began', async () => {
+describe('while another process writes', () => {
+  it.each(LOGS)('each backup opens, verifies, and has what was acknowledged before it began (log %i)', async () => {
     const [dir, out] = [folderOf(), folderOf()];
     const { process, acknowledged } = await running(dir);
     try {
-      for (let i = 0; i < (slow ? 50 : 12); i++) {
+      for (let i = 0; i < 12; i++) {
         const before = new Map(acknowledged);
         const target = join(out, `backup-${i}`);
         const { size, unsigned } = await backUp(dir, target);
@@ -143,7 +143,7 @@ describe('while another process writes', LIMIT, () => {
   });
 });
 
-it('a backup that is killed leaves no target, and the next one removes the rest', LIMIT, async () => {
+it('a backup that is killed leaves no target, and the next one removes the rest', async () => {
   const [dir, out] = [folderOf(), folderOf()];
   const log = await openIn(dir);
   await fill(log, 20_000);
@@ -171,7 +171,7 @@ it('a backup that is killed leaves no target, and the next one removes the rest'
   expect((await leavesOf(target)).size).toBe(20_000);
 });
 
-describe('in a folder', LIMIT, () => {
+describe('in a folder', () => {
   const written = async (count = 700): Promise<string> => {
     const dir = folderOf();
     const log = await openIn(dir);

@@ -1,6 +1,7 @@
 // The manifest of a development key, as CEREMONY.md of @fedzk/verify has it: it says what the key is for, and that anyone
 // can forge proofs for it.
 import { createHash } from 'node:crypto';
+import { toBase64, toHex } from '@fedzk/core';
 import { encodeVerificationKey, type VerificationKeyJson } from '@fedzk/verify';
 import type { ManifestJson } from '@fedzk/verify/ceremony';
 
@@ -30,7 +31,7 @@ export function developmentManifest(
       beacon: { iterations: 10, round: 1, source: 'drand-quicknet' },
       circuit: { constraints, domain: 2 ** power, name, publicSignals: [...publicSignals], r1csSha256 },
       closes: '1970-01-01T00:00:00Z',
-      csHash: hex(phase2.subarray(0, HASH_BYTES)),
+      csHash: toHex(phase2.subarray(0, HASH_BYTES)),
       curve,
       development: true,
       level,
@@ -38,9 +39,9 @@ export function developmentManifest(
     },
     beacon: { signature: '00'.repeat(48) },
     contributors: [],
-    phase2: base64(phase2),
+    phase2: toBase64(phase2),
     v: 1,
-    verificationKey: base64(encodeVerificationKey(vkey, 'fedzk')),
+    verificationKey: toBase64(encodeVerificationKey(vkey, 'fedzk')),
     verifiers: [],
     zkey: { bytes: zkey.length, sha256: createHash('sha256').update(zkey).digest('hex') },
   };
@@ -55,13 +56,4 @@ function sectionOf(zkey: Uint8Array, type: number): Uint8Array {
     at += 12 + length;
   }
   throw new RangeError(`sectionOf() found no section ${type}`);
-}
-
-function hex(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
-}
-
-/** Writes base64 of some hundred bytes. */
-function base64(bytes: Uint8Array): string {
-  return btoa(String.fromCharCode(...bytes));
 }

@@ -6,6 +6,7 @@ export type { Signer } from './audit/signer.js';
 export { type AuditSink, listener, sinkOf } from './audit/sink.js';
 export type { SubjectKeys } from './audit/subject-keys.js';
 export { AuditTrail } from './audit/trail.js';
+export { fromBase64, toBase64 } from './base64.js';
 export { fromBase64url, toBase64url } from './base64url.js';
 export {
   byteLength,

@@ -1,5 +1,5 @@
 /** Canonical JSON beside what RFC 8785 says, and base64url beside RFC 4648. `@fedzk/audit` compares the writer with another. */
-import { canonicalJson, fromBase64url, toBase64url } from '@fedzk/core';
+import { canonicalJson, fromBase64, fromBase64url, toBase64, toBase64url } from '@fedzk/core';
 import { code, refusal } from '@fedzk/testkit/errors';
 import { expect, it } from 'vitest';
 
@@ -62,4 +62,23 @@ it('writes and reads base64url without padding', () => {
   }
   for (const wrong of ['AA', [1], undefined])
     expect(code(() => toBase64url(wrong as unknown as Uint8Array))).toBe('invalid-argument');
+});
+
+it('writes and reads base64 with padding', () => {
+  // RFC 4648 §10.
+  for (const [text, encoded] of Object.entries({ '': '', f: 'Zg==', fo: 'Zm8=', foo: 'Zm9v', foob: 'Zm9vYg==' })) {
+    expect(toBase64(new TextEncoder().encode(text))).toBe(encoded);
+    expect(fromBase64(encoded)).toEqual(new TextEncoder().encode(text));
+  }
+  const all = Uint8Array.from({ length: 770 }, (_, i) => i * 7);
+  for (const length of [766, 767, 768, 769]) {
+    const bytes = all.subarray(0, length);
+    expect(toBase64(bytes)).toBe(Buffer.from(bytes).toString('base64'));
+    expect(fromBase64(toBase64(bytes))).toEqual(bytes.slice());
+  }
+  for (const wrong of ['Zg', 'Zg=', 'Zh==', 'Zm9=', '-_8=', 'Zm9v=', '====', 'Z g=', 'Zg==\n', undefined, 5]) {
+    expect(fromBase64(wrong as string)).toBeUndefined();
+  }
+  for (const wrong of ['AA', [1], undefined])
+    expect(code(() => toBase64(wrong as unknown as Uint8Array))).toBe('invalid-argument');
 });

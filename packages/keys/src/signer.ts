@@ -1,4 +1,4 @@
-import { bytesOf, concat, FedzkError, methodsOf, type Signer, type SigningKey, toHex } from '@fedzk/core';
+import { bytesOf, concat, FedzkError, methodsOf, type Signer, type SigningKey, toBase64, toHex } from '@fedzk/core';
 import { utf8 } from './format/bytes.js';
 import { Vault } from './vault.js';
 
@@ -54,5 +54,5 @@ function requireOrigin(origin: unknown): string {
 function verifierKeyOf(name: string, publicKey: Uint8Array): string {
   const typed = concat(Uint8Array.of(ED25519), publicKey);
   const id = new Vault().sha256(concat(utf8(`${name}\n`), typed)).subarray(0, KEY_ID_BYTES);
-  return `${name}+${toHex(id)}+${btoa(String.fromCharCode(...typed))}`;
+  return `${name}+${toHex(id)}+${toBase64(typed)}`;
 }

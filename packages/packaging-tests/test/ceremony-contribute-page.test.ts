@@ -62,6 +62,9 @@ describe(`the page to contribute with, in ${inWhat}`, () => {
       'alice.key',
       `${await page.inputValue('#key')}\n`,
     ]);
+    expect(await page.textContent('#key-told')).toContain(
+      'saved as alice.key. Keep that file: this page forgets the key.',
+    );
     await page.click('#start');
     await state('done');
     await picture('contribute-done');
@@ -74,7 +77,7 @@ describe(`the page to contribute with, in ${inWhat}`, () => {
     const note = new TextDecoder().decode((await saved('Save the signed note')).bytes);
     expect(note).toMatch(/^fedzk\/ceremony\/contribution\/v1\nannouncement [0-9a-f]{64}\n[\s\S]+\n\n— alice \S+\n$/);
     expect(note).toContain(`contribution ${contributions[0]?.hash}\n`);
-    expect(await fact('Your key')).toMatch(/^alice\+[0-9a-f]{8}\+/);
+    expect(await fact('Your public key')).toMatch(/^alice\+[0-9a-f]{8}\+/);
   }, 60_000);
 
   it('takes powers of tau', async () => {
@@ -82,7 +85,7 @@ describe(`the page to contribute with, in ${inWhat}`, () => {
     await choose('pot.ptau', files.ptau);
     await page.press('#name', 'Enter');
     await state('done');
-    expect(await fact('Place')).toBe('contribution 2, number 1 in the manifest');
+    expect(await fact('Place')).toBe('contribution 1, counted from 0, as in the manifest');
     const { name, bytes } = await saved('Save pot_next.ptau');
     expect([name, new TextDecoder().decode(bytes.slice(0, 4))]).toEqual(['pot_next.ptau', 'ptau']);
   }, 60_000);

@@ -52,7 +52,7 @@ describe(`the page that shows a manifest, in ${inWhat}`, () => {
       '2 verifiers',
     ]);
     expect(await page.locator('.tie em').allInnerTexts()).toEqual(Array(6).fill('✓ holds'));
-    expect(await page.locator('dt:text-is("Closed") + dd').textContent()).toBe(manifest.announcement.closes);
+    expect(await page.locator('dt:text-is("Open until") + dd').textContent()).toBe(manifest.announcement.closes);
   });
 
   it('says who does not count, and what is wrong', async () => {

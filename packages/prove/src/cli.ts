@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// The command line, for Node. It uses only the package's public interface.
+// The command line, for Node. All that computes is in the package's public interface.
 
 import { readFileSync } from 'node:fs';
 import { counted, escaped } from '@fedzk/core';

@@ -24,6 +24,13 @@ export interface LevelOptions {
 /** The names of {@link LevelOptions}. */
 export const MANIFEST_OPTIONS = ['manifest', 'level', 'trustedKeys', 'r1csSha256', 'development'] as const;
 
+/** All levels. The requirements of `levels.ts` would make this bundle longer, and it reads none of them. */
+const LEVELS: Readonly<Record<Level, true>> = { standard: true, enhanced: true, maximum: true };
+
+function isLevel(level: unknown): level is Level {
+  return typeof level === 'string' && Object.hasOwn(LEVELS, level);
+}
+
 /** What a manifest showed. */
 export interface Met {
   readonly level: Level;
@@ -45,7 +52,7 @@ export function requirementOf(options: LevelOptions): ((key: Uint8Array) => Met)
   }
   const opened = 'an opened manifest: openManifest() of "@fedzk/verify/ceremony" makes one';
   const own = methodsOf(manifest, ['verify'], 'manifest', opened);
-  if (level === undefined) throw unexpected('level', '"standard", "enhanced" or "maximum", with a manifest', level);
+  if (!isLevel(level)) throw unexpected('level', '"standard", "enhanced" or "maximum", with a manifest', level);
   if (trustedKeys === undefined)
     throw unexpected('trustedKeys', '{ contributors, verifiers }, with a manifest', trustedKeys);
   const asked = {

@@ -7,7 +7,7 @@
 // Of structured fields (RFC 8941) this reads only what such a message has: one signature and one digest. A message with more
 // of either is refused, since this protocol makes none.
 
-import { toBase64url } from '@fedzk/core';
+import { fromBase64, toBase64, toBase64url } from '@fedzk/core';
 import { type Bytes, utf8 } from '../protocol/encoding.js';
 import type { Role } from '../protocol/hpke.js';
 import { SIGNATURE_BYTES, sign, signingPublicKey, verifySignature } from '../protocol/keys.js';
@@ -227,11 +227,6 @@ function readInput(field: string): Input | undefined {
 function readSignature(field: string): { readonly label: string; readonly bytes: Bytes } | undefined {
   const [, label, digits] = SIGNATURE.exec(field) ?? [];
   if (label === undefined || digits === undefined) return undefined;
-  const bytes = Uint8Array.from(atob(digits), (character) => character.charCodeAt(0));
-  // The last character has bits that belong to no byte.
-  return bytes.length === SIGNATURE_BYTES && toBase64(bytes) === digits ? { label, bytes } : undefined;
-}
-
-function toBase64(bytes: Uint8Array): string {
-  return btoa(String.fromCharCode(...bytes));
+  const bytes = fromBase64(digits);
+  return bytes?.length === SIGNATURE_BYTES ? { label, bytes } : undefined;
 }

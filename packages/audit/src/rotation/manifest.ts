@@ -9,7 +9,7 @@
 //     archive <bytes> <hexadecimal SHA-256>
 //     <path> <bytes> <hexadecimal SHA-256>        one for each file of the archive
 
-import { toHex } from '@fedzk/core';
+import { toBase64, toHex } from '@fedzk/core';
 import type { Checkpoint } from '../note/checkpoint.js';
 import { type Signer, signNote } from '../note/signer.js';
 import type { StoredFile } from '../storage/storage.js';
@@ -31,7 +31,7 @@ export async function writeManifest(
     'fedzk.dev/audit-archive/v1',
     `origin ${origin}`,
     `entries ${first} ${last}`,
-    `checkpoint ${size} ${base64(root)}`,
+    `checkpoint ${size} ${toBase64(root)}`,
     `archive ${bytes.length} ${await sha256(bytes)}`,
   ];
   for (const file of files) lines.push(`${file.path} ${file.bytes.length} ${await sha256(file.bytes)}`);
@@ -40,8 +40,4 @@ export async function writeManifest(
 
 async function sha256(bytes: Uint8Array): Promise<string> {
   return toHex(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>)));
-}
-
-function base64(bytes: Uint8Array): string {
-  return btoa(String.fromCharCode(...bytes));
 }

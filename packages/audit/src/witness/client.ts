@@ -1,6 +1,6 @@
 // Asks a witness to cosign a checkpoint (C2SP tlog-witness, "add-checkpoint").
 
-import { asOptions, onAbort } from '@fedzk/core';
+import { asOptions, onAbort, toBase64 } from '@fedzk/core';
 import { readNote } from '../note/checkpoint.js';
 import { sameKey, type VerifierKey, verifySignature } from '../note/keys.js';
 import { codeOf } from '../storage/files.js';
@@ -149,7 +149,7 @@ export class Limit {
 export function requestBody(old: number, proof: Uint8Array, note: string): string {
   const lines: string[] = [];
   for (let at = 0; at < proof.length; at += HASH_BYTES) {
-    lines.push(`${btoa(String.fromCharCode(...proof.subarray(at, at + HASH_BYTES)))}\n`);
+    lines.push(`${toBase64(proof.subarray(at, at + HASH_BYTES))}\n`);
   }
   return `old ${old}\n${lines.join('')}\n${note}`;
 }

@@ -6,6 +6,18 @@ const WAITS = [500, 2_000, 5_000, 10_000, 20_000];
 /** Parts are put together at this many bytes: browsers keep large blobs on disk. */
 const JOINED = 16 << 20;
 
+/** 16 GiB: more than any circuit's key. */
+const MOST_BYTES = 2 ** 34;
+const LONGEST_SILENCE_SECONDS = 30;
+
+/** Calls `fire` after the longest silence, unless the returned function is called first. */
+export type AfterSilence = (fire: () => void) => () => void;
+
+const afterSilence: AfterSilence = (fire) => {
+  const timer = setTimeout(fire, 1000 * LONGEST_SILENCE_SECONDS);
+  return () => clearTimeout(timer);
+};
+
 /** A download that can be run again, and then goes on. */
 export class Download {
   readonly address: string;
@@ -16,8 +28,11 @@ export class Download {
   /** The server's strong mark of the version. */
   #etag: string | undefined;
 
-  constructor(address: string) {
+  readonly #after: AfterSilence;
+
+  constructor(address: string, after: AfterSilence = afterSilence) {
     this.address = address;
+    this.#after = after;
   }
 
   /**
@@ -36,7 +51,7 @@ export class Download {
         const wait = WAITS[failed];
         const reason = cause instanceof Error ? cause.message : 'for an unknown reason';
         if (cause instanceof Refused || wait === undefined) {
-          const more = this.#length > 0 ? ' Start again, and it goes on.' : '';
+          const more = this.#length > 0 && this.#etag !== undefined ? ' Start again, and it goes on.' : '';
           throw new Error(`The download failed: ${reason}.${more}`, { cause });
         }
         await new Promise((resolve) => setTimeout(resolve, wait));
@@ -49,39 +64,71 @@ export class Download {
     // Only what a strong mark says to be unchanged can be gone on with (RFC 9110 §13.1.5).
     const { [0]: at, etag } = { 0: this.#length, etag: this.#etag };
     const goesOn = at > 0 && etag !== undefined;
-    const response = await asked(this.address, goesOn ? { range: `bytes=${at}-`, 'if-range': etag } : {}, signal);
-    const { headers, status } = response;
-    if (!(goesOn && status === 206 && rangeStart(headers) === at)) {
-      if (status === 206) throw new Refused('the server sent another part than was asked for');
-      this.#restart(headers);
-    }
+    const silence = new AbortController();
+    const fire = (): void => {
+      silence.abort(new Error(`the server sent nothing for ${LONGEST_SILENCE_SECONDS} seconds`));
+    };
+    const either = AbortSignal.any([signal, silence.signal]);
+    let stop = this.#after(fire);
     try {
+      const response = await asked(this.address, goesOn ? { range: `bytes=${at}-`, 'if-range': etag } : {}, either);
+      this.#check(response, goesOn ? at : undefined);
       await eachPart(response, (part) => {
+        stop();
+        stop = this.#after(fire);
         this.#parts.push(part);
         this.#length += part.length;
+        requireShort(this.#length);
         if (this.#parts.length * part.length > JOINED) this.#join();
         if (this.#total > 0) tell(Math.min(1, this.#length / this.#total));
       });
+    } catch (error) {
+      silence.signal.throwIfAborted();
+      throw error;
     } finally {
+      stop();
       this.#join();
     }
     // A shorter length is that of a compressed answer.
     if (this.#length < this.#total) throw new Error(`it ended after ${this.#length} of ${this.#total} bytes`);
   }
 
-  #restart(headers: Headers): void {
+  /** Begins anew, unless the answer is the part from `at` on, of the same version. */
+  #check({ headers, status }: Response, at: number | undefined): void {
+    if (status !== 206) {
+      this.#restart(headers);
+      return;
+    }
+    if (at === undefined) throw new Refused('the server sent a part of the file where all of it was asked for');
+    if (rangeStart(headers) === at && headers.get('etag') === this.#etag) return;
+    this.#clear();
+    throw new Error('the server sent another part than was asked for');
+  }
+
+  #clear(): void {
     this.#parts = [];
     this.#whole = new Blob();
     this.#length = 0;
+    this.#etag = undefined;
+  }
+
+  #restart(headers: Headers): void {
+    this.#clear();
     const mark = headers.get('etag');
     this.#etag = mark === null || mark.startsWith('W/') ? undefined : mark;
     this.#total = Number(headers.get('content-length') ?? 0);
+    requireShort(this.#total);
   }
 
   #join(): void {
     this.#whole = new Blob([this.#whole, ...this.#parts]);
     this.#parts = [];
   }
+}
+
+function requireShort(length: number): void {
+  if (length > MOST_BYTES)
+    throw new Refused('the file is longer than 16 GiB: download it in another way, and choose it');
 }
 
 /** Where a part begins, as the server says; where it may not be read, as was asked for. */

@@ -59,8 +59,13 @@ export function listen(save: (content: Blob, name: string) => void): void {
   find('new-key', HTMLButtonElement).addEventListener('click', () => {
     const seed = toHex(crypto.getRandomValues(new Uint8Array(32)));
     input('key').value = seed;
-    save(new Blob([`${seed}\n`]), `${input('signer').value.trim() || 'ceremony'}.key`);
-    tellKey('Made. Keep the saved file secret: who has it can sign as you.');
+    const name = `${input('signer').value.trim() || 'ceremony'}.key`;
+    save(new Blob([`${seed}\n`]), name);
+    tellKey(
+      visible(
+        `Made, and saved as ${name}. Keep that file: this page forgets the key. Keep it secret: who has it can sign as you.`,
+      ),
+    );
   });
   onDrop((file) => void dropped(file));
 }

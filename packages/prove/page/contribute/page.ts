@@ -147,10 +147,10 @@ function told(message: Told, name: string, began: number): void {
   say('done', 'yes', '✓ You have contributed', wasSaved ? `The file is saved. ${next}` : `Save the file. ${next}`);
   const facts = find('facts', HTMLElement);
   const add = (name: string, value: string): void => facts.append(element('dt', name), element('dd', visible(value)));
-  add('Place', `contribution ${made.index + 1}, number ${made.index} in the manifest`);
+  add('Place', `contribution ${made.index}, counted from 0, as in the manifest`);
   add('Contribution hash', made.hash);
   if (made.circuitHash !== undefined) add('Circuit hash', made.circuitHash);
-  if (key !== undefined) add('Your key', key);
+  if (key !== undefined) add('Your public key', key);
   const links = find('links', HTMLElement);
   if (file !== undefined) links.append(linkTo(file, name, `Save ${visible(name)}`));
   if (note !== undefined) {

@@ -1,5 +1,4 @@
-import { concat, fromHex, type Signer, toHex } from '@fedzk/core';
-import { fromBase64, toBase64 } from '../../src/ceremony/manifest/announcement.js';
+import { concat, fromBase64, fromHex, type Signer, toBase64, toHex } from '@fedzk/core';
 
 /** Before the 32 bytes of a private key in PKCS #8 (RFC 8410 §7). */
 const PKCS8 = '302e020100300506032b657004220420';

@@ -1,5 +1,5 @@
 /** Answers what a manifest shows, as data: the page only draws it. */
-import { counted, FedzkError } from '@fedzk/core';
+import { counted, FedzkError, fromBase64 } from '@fedzk/core';
 import {
   checkSignature,
   contributionText,
@@ -11,7 +11,6 @@ import {
   verifyManifest,
 } from '@fedzk/verify/ceremony';
 import { readKeyChain } from '../../src/ceremony/format/zkey.js';
-import { fromBase64 } from '../../src/ceremony/manifest/announcement.js';
 import { visible } from '../shared/dom.js';
 import { type Link, linksOf, looseEnds } from './ties.js';
 
@@ -105,7 +104,7 @@ function factsOf({ announcement, zkey }: ManifestJson, keyId: string): Answer['f
     ['Circuit', `${circuit.name}, ${counted(circuit.constraints, 'constraint')}, over ${announcement.curve}`],
     ['Public signals', circuit.publicSignals.join(', ')],
     ['Announced level', announcement.level],
-    ['Closed', announcement.closes],
+    ['Open until', announcement.closes],
     ['Ended by', `${end}, 2^${beacon.iterations} hashes`],
     ['Powers of τ', `${ptau.source}, 2^${ptau.power}, BLAKE2b ${ptau.blake2b}`],
     ['Circuit file', `.r1cs, SHA-256 ${circuit.r1csSha256}`],

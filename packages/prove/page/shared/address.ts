@@ -18,7 +18,11 @@ export async function asked(
   headers: Readonly<Record<string, string>> = {},
   signal: AbortSignal = new AbortController().signal,
 ): Promise<Response> {
-  if (!ALLOWED.test(address)) throw new Refused('the address must begin with https://');
+  if (!ALLOWED.test(address) || !URL.canParse(address)) throw new Refused('the address must begin with https://');
+  const { username, password } = new URL(address);
+  if (username !== '' || password !== '') {
+    throw new Refused('the address has a name or password: download the file in another way, and choose it');
+  }
   const options = { credentials: 'omit', referrerPolicy: 'no-referrer', cache: 'no-store' } as const;
   const response = await fetch(address, { ...options, headers, signal }).catch((cause: unknown) => {
     signal.throwIfAborted();

@@ -3,21 +3,24 @@ import {
   type CallOptions,
   callOptionsOf,
   canonicalJson,
+  counted,
   FedzkError,
   type KeyInput,
   listOf,
   optionsOf,
+  quoted,
   sourceOf,
   toHex,
   unexpected,
 } from '@fedzk/core';
-import { type AnnouncedBeacon, type Announcement, announcementHash } from '@fedzk/verify/ceremony';
+import type { AnnouncedBeacon } from '@fedzk/verify/ceremony';
 import type { Level } from '@fedzk/verify/levels';
 import { openPtau } from './format/ptau.js';
 import { readCircuit } from './format/r1cs.js';
 import { openZkey } from './format/zkey.js';
 import { blake2bOf, sha256Of } from './hashes.js';
 import { requireFit } from './key/new.js';
+import { announcementOf } from './manifest/announcement.js';
 import { withEngine } from './open.js';
 
 export interface AnnounceOptions {
@@ -41,7 +44,7 @@ export interface AnnounceOptions {
   readonly development?: boolean | undefined;
 }
 
-const FILES = ['r1cs', 'ptau', 'zkey'] as const;
+const FILES = ['r1cs', 'ptau'] as const;
 const FACTS = ['name', 'publicSignals', 'level', 'closes', 'beacon', 'source', 'development'] as const;
 
 /**
@@ -49,7 +52,8 @@ const FACTS = ['name', 'publicSignals', 'level', 'closes', 'beacon', 'source', '
  * The powers of τ are taken as they are; verify them first.
  *
  * @returns its canonical JSON
- * @throws {FedzkError} `invalid-argument`: the key is not the first one, or something doesn't fit; `invalid-ceremony-file`
+ * @throws {FedzkError} `invalid-argument`: the key is not the first one, something doesn't fit, or the ceremony can't make a key that
+ *   counts; `invalid-ceremony-file`
  *
  * @example
  * ```ts
@@ -59,43 +63,71 @@ const FACTS = ['name', 'publicSignals', 'level', 'closes', 'beacon', 'source', '
  * ```
  */
 export async function announce(options: AnnounceOptions, call: CallOptions = {}): Promise<string> {
-  const given = optionsOf(options, [...FILES, ...FACTS]);
+  const { zkey, ...given } = optionsOf(options, [...FILES, 'zkey', ...FACTS]);
   const own = callOptionsOf(call);
+  const { r1cs, powers, draft } = await drafted(given);
+  const key = await openZkey(sourceOf(zkey, 'zkey', 'invalid-ceremony-file'));
+  if (key.links.length > 0) {
+    throw new FedzkError('invalid-argument', '"zkey" expected the first key, to which nobody has contributed yet.');
+  }
+  const { r1csSha256, blake2b } = await withEngine(draft.curve, 1, async (engine) => ({
+    r1csSha256: toHex(await sha256Of(engine, r1cs, { signal: own.signal })),
+    blake2b: toHex(await blake2bOf(engine, powers.source, own)),
+  }));
+  return canonicalJson({
+    ...draft,
+    circuit: { ...draft.circuit, r1csSha256 },
+    csHash: toHex(key.circuitHash),
+    ptau: { ...draft.ptau, blake2b },
+  });
+}
+
+/**
+ * Checks what {@link announce} will be given, before the first key is made, which takes long: that a ceremony with these facts
+ * can make a key that counts.
+ *
+ * @throws {FedzkError} as {@link announce}
+ *
+ * @example
+ * ```ts
+ * await requireAnnounceable({ r1cs, ptau, ...facts });
+ * await newKey({ r1cs, ptau }, fileSink('key_0.zkey'));
+ * ```
+ */
+export async function requireAnnounceable(options: Omit<AnnounceOptions, 'zkey'>): Promise<void> {
+  await drafted(optionsOf(options, [...FILES, ...FACTS]));
+}
+
+/** Makes an announcement whose hashes are still zeros. */
+async function drafted(given: Omit<AnnounceOptions, 'zkey'>) {
   const r1cs = sourceOf(given.r1cs, 'r1cs', 'invalid-ceremony-file');
   const circuit = await readCircuit(r1cs);
   const powers = await openPtau(sourceOf(given.ptau, 'ptau', 'invalid-ceremony-file'));
   requireFit(circuit, powers);
-  const key = await openZkey(sourceOf(given.zkey, 'zkey', 'invalid-ceremony-file'));
-  if (key.links.length > 0) {
-    throw new FedzkError('invalid-argument', '"zkey" expected the first key, to which nobody has contributed yet.');
-  }
   const publicSignals = listOf(given.publicSignals, 'publicSignals', 'a list of names', (name) => {
     if (typeof name === 'string') return name;
     throw unexpected('publicSignals', 'a list of names', name);
   });
   if (publicSignals.length !== circuit.publicSignals) {
-    throw unexpected(
-      'publicSignals',
-      `the ${circuit.publicSignals} names of the circuit's public signals`,
-      publicSignals,
-    );
+    const expected = `the ${counted(circuit.publicSignals, 'name')} of the circuit's public signals`;
+    throw unexpected('publicSignals', expected, publicSignals);
   }
-  const hashes = await withEngine(circuit.curve, 1, async (engine) => ({
-    r1csSha256: toHex(await sha256Of(engine, r1cs, { signal: own.signal })),
-    blake2b: toHex(await blake2bOf(engine, powers.source, own)),
-  }));
   const { constraints, domain, curve } = circuit;
-  const announcement: Announcement = {
+  const draft = announcementOf({
     beacon: given.beacon,
-    circuit: { constraints, domain, name: given.name, publicSignals, r1csSha256: hashes.r1csSha256 },
+    circuit: { constraints, domain, name: given.name, publicSignals, r1csSha256: '00'.repeat(32) },
     closes: given.closes,
-    csHash: toHex(key.circuitHash),
+    csHash: '00'.repeat(64),
     curve,
     ...(given.development === true && { development: true as const }),
     level: given.level,
-    ptau: { blake2b: hashes.blake2b, power: powers.power, source: given.source },
-  };
-  // Checks its form.
-  announcementHash(announcement);
-  return canonicalJson(announcement);
+    ptau: { blake2b: '00'.repeat(64), power: powers.power, source: given.source },
+  });
+  if (Date.parse(draft.closes) <= Date.now()) {
+    throw new FedzkError(
+      'invalid-argument',
+      `"closes" is in the past: ${quoted(draft.closes)}. Nobody could contribute.`,
+    );
+  }
+  return { r1cs, powers, draft };
 }

@@ -3,11 +3,13 @@ import {
   bytesOf,
   type CallOptions,
   callOptionsOf,
+  FedzkError,
   fromHex,
   type KeyInput,
   type KeySource,
   optionsOf,
   sourceOf,
+  toHex,
   unexpected,
 } from '@fedzk/core';
 import type { Curve } from '@fedzk/verify';
@@ -20,7 +22,8 @@ import { invalidFile } from './format/problems.js';
 import { openPtau } from './format/ptau.js';
 import { openZkey } from './format/zkey.js';
 import { contributeToKey, previousHash } from './key/contribute.js';
-import { announcementOf, requireAnnounced } from './manifest/announcement.js';
+import { announcementOf, requireClosed, requireOpen, requireSameCircuit } from './manifest/announcement.js';
+import { type BeaconProof, beaconProblem, valueOfRound } from './manifest/beacon.js';
 import { withEngine } from './open.js';
 import { checkedNext, contributeToPowers, requireWhole } from './powers/contribute.js';
 import { newSeed } from './secret.js';
@@ -38,12 +41,13 @@ export interface ContributeOptions {
 }
 
 /**
- * Contributes to powers of τ or to a circuit's key. Checks all contributions so far, then writes the file with one more. Its
- * secret is drawn for this call and overwritten before it resolves: nothing can go on from a cancelled call.
+ * Contributes to powers of τ or to a circuit's key. Checks all contributions so far, then writes the file with one more. Other
+ * parts of a key are not checked: `verifyKey` checks them. Its secret is drawn for this call and overwritten before it resolves:
+ * nothing can go on from a cancelled call.
  *
  * @throws {FedzkError} `invalid-ceremony-file`: another or a damaged file, or its chain of contributions is broken;
  *   `unsupported`: only a part of a ceremony's powers; `invalid-argument`: wrong options, or not the announced circuit;
- *   `expired`: the announced ceremony has closed; and what the sink throws
+ *   `expired`: the announced ceremony has closed; `invalid-state`: the file ends with a random beacon; and what the sink throws
  * @throws the signal's reason
  *
  * @example
@@ -64,6 +68,7 @@ export async function contribute(
   // Not shown: it is a part of the secret.
   if (typeof typed !== 'string') throw unexpected('typed', 'a string', Object.prototype.toString.call(typed));
   const announced = announcement === undefined ? undefined : announcementOf(announcement);
+  if (announced !== undefined) requireOpen(announced);
   return extended(
     sourceOf(source, 'source', 'invalid-ceremony-file'),
     sink,
@@ -77,22 +82,29 @@ const OPTIONS = ['name', 'typed', 'announcement', 'threads'] as const;
 
 export interface BeaconOptions {
   /** A public random value that nobody knew before the last contribution: bytes, or hexadecimal. */
-  readonly value: Uint8Array | string;
-  /** The value is hashed 2 to this power times: 10 to 20. */
-  readonly iterations: number;
+  readonly value?: Uint8Array | string | undefined;
+  /** In its place, drand's signature of a round of quicknet, 48 bytes or hexadecimal: its SHA-256 is the value. */
+  readonly signature?: Uint8Array | string | undefined;
+  /** The value is hashed 2 to this power times: 10 to 20. Default: what was announced. */
+  readonly iterations?: number | undefined;
+  /** The ceremony's announcement. Another beacon than the announced one, or a ceremony that is still open, is refused. */
+  readonly announcement?: string | object | undefined;
   readonly name?: string | undefined;
   readonly threads?: number | undefined;
 }
 
+const BEACON_OPTIONS = ['value', 'signature', 'iterations', 'announcement', 'name', 'threads'] as const;
+
 /**
  * Ends a ceremony with a contribution that is derived from a public random value, so that everybody can derive it again.
  *
- * @throws {FedzkError} as {@link contribute}
+ * @throws {FedzkError} as {@link contribute}; `invalid-argument`: not the announced beacon; `invalid-state`: the announced
+ *   ceremony still takes contributions
  * @throws the signal's reason
  *
  * @example
  * ```ts
- * await applyBeacon(zkey, fileSink('circuit_final.zkey'), { value: sha256(signatureOfRound), iterations: 10 });
+ * await applyBeacon(zkey, fileSink('circuit_final.zkey'), { announcement, signature: signatureOfRound });
  * ```
  */
 export async function applyBeacon(
@@ -101,18 +113,44 @@ export async function applyBeacon(
   options: BeaconOptions,
   call: CallOptions = {},
 ): Promise<Contributed> {
-  const { value, iterations, name, threads } = optionsOf(options, ['value', 'iterations', 'name', 'threads']);
+  const { value, signature, iterations, announcement, name, threads } = optionsOf(options, BEACON_OPTIONS);
   if (name !== undefined && typeof name !== 'string') throw unexpected('name', 'a string', name);
-  const bytes = typeof value === 'string' ? fromHex(value) : bytesOf(value, 'value', 1, 255);
-  const beacon = { value: bytes, exponent: iterations };
+  if ((value === undefined) === (signature === undefined)) {
+    throw new FedzkError('invalid-argument', 'A beacon needs "value" or "signature", and not both.');
+  }
+  const announced = announcement === undefined ? undefined : announcementOf(announcement);
+  const round = signature === undefined ? undefined : ownBytesOf(signature, 'signature', 48, 48);
+  const own = round === undefined ? ownBytesOf(value, 'value', 1, 255) : await valueOfRound(round);
+  const beacon = { value: own, exponent: iterations ?? announced?.beacon.iterations ?? Number.NaN };
   requireBeacon(beacon);
-  const maker = { name, beacon };
+  if (announced !== undefined) {
+    requireClosed(announced);
+    const proof: BeaconProof = round === undefined ? { value: toHex(own) } : { signature: toHex(round) };
+    const problem = await beaconProblem(announced, proof, beacon);
+    if (problem !== undefined)
+      throw new FedzkError('invalid-argument', `This is not the announced beacon: ${problem}.`);
+  }
   return extended(
     sourceOf(source, 'source', 'invalid-ceremony-file'),
     sink,
-    maker,
-    { threads, announced: undefined, call },
+    { name, beacon },
+    { threads, announced, call },
     () => beaconSeed(beacon),
+  );
+}
+
+/** Reads bytes, or their hexadecimal. */
+function ownBytesOf(value: unknown, name: string, least: number, most: number): Uint8Array<ArrayBuffer> {
+  const bytes = typeof value === 'string' && /^(?:[0-9a-f]{2})*$/.test(value) ? fromHex(value) : value;
+  return Uint8Array.from(bytesOf(bytes as Uint8Array, name, least, most));
+}
+
+/** Refuses what ends with a beacon: whoever contributes later could choose the outcome. @throws {FedzkError} */
+function requireUnended(links: readonly Maker[]): void {
+  if (links.at(-1)?.beacon === undefined) return;
+  throw new FedzkError(
+    'invalid-state',
+    'The ceremony has ended: its last contribution is a random beacon, and nothing counts that follows. Take the file before it.',
   );
 }
 
@@ -145,7 +183,8 @@ async function extended(
   };
   if (letters === 'zkey') {
     const file = await openZkey(source);
-    if (announced !== undefined) requireAnnounced(announced, file.circuitHash);
+    if (announced !== undefined) requireSameCircuit(announced, file.circuitHash);
+    requireUnended(file.links);
     return onEngine(file.numbers.curve, (engine) =>
       seeded(previousHash(engine, file), (seed) => contributeToKey(engine, file, target, { seed, maker }, own)),
     );
@@ -154,6 +193,7 @@ async function extended(
     if (announced !== undefined) throw invalidFile('it has powers of τ; the announcement is for a circuit’s key');
     const file = await openPtau(source);
     requireWhole(file);
+    requireUnended(file.links);
     return onEngine(file.numbers.curve, async (engine) => {
       const before = await checkedNext(engine, file, own.signal);
       return seeded(before, (seed) => contributeToPowers(engine, file, target, { seed, maker, before }, own));

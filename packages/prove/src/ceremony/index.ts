@@ -6,12 +6,12 @@ export {
   type KeySource,
   type Signer,
 } from '@fedzk/core';
-export { type AnnounceOptions, announce } from './announce.js';
+export { type AnnounceOptions, announce, requireAnnounceable } from './announce.js';
 export { applyBeacon, type BeaconOptions, type ContributeOptions, contribute } from './contribute.js';
 export type { Contributed } from './contributed.js';
 export { handleSink } from './handle-sink.js';
 export { type KeyReport, type NewKey, type NewKeyInputs, newKey, type VerifyKeyInputs, verifyKey } from './keys.js';
-export type { BeaconProof } from './manifest/build.js';
+export type { BeaconProof } from './manifest/beacon.js';
 export {
   type BuildManifestOptions,
   buildManifest,

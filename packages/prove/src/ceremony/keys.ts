@@ -73,7 +73,8 @@ export interface KeyReport extends Report {
 
 /**
  * Verifies a key: makes the circuit's first key again and shows that this one differs from it by its contributions alone. The
- * powers of τ are taken as they are: {@link verifyPowers} verifies them.
+ * powers of τ are taken as they are: {@link verifyPowers} verifies them. A key to which no person has contributed isn't ok: that is
+ * its last check, and all else is right then.
  *
  * @throws {FedzkError} `invalid-argument`: circuit and powers don't fit; `invalid-ceremony-file`: a file that can't be read
  * @throws the signal's reason

@@ -2,7 +2,6 @@
 import {
   type CallOptions,
   callOptionsOf,
-  canonicalJson,
   FedzkError,
   fieldsOf,
   type KeyInput,
@@ -12,16 +11,23 @@ import {
   sourceOf,
   unexpected,
 } from '@fedzk/core';
-import { type Announcement, contributionText, type ManifestJson, verificationText } from '@fedzk/verify/ceremony';
+import {
+  type Announcement,
+  checkAnnouncement,
+  contributionText,
+  type ManifestJson,
+  verificationText,
+  verifyManifest,
+} from '@fedzk/verify/ceremony';
 import type { Contributed } from './contributed.js';
-import { isEqual } from './format/curves.js';
 import { openPtau } from './format/ptau.js';
 import { readCircuit } from './format/r1cs.js';
 import { openZkey } from './format/zkey.js';
 import { requireFit } from './key/new.js';
-import { announcementOf } from './manifest/announcement.js';
-import { type BeaconProof, manifestOf } from './manifest/build.js';
-import { readNoteKey, signed, signNote } from './manifest/note.js';
+import { announcementOf, requireClosed, requireSameCircuit } from './manifest/announcement.js';
+import { type BeaconProof, beaconProofOf } from './manifest/beacon.js';
+import { manifestOf } from './manifest/build.js';
+import { noteKeyOf, signed, signNote } from './manifest/note.js';
 import { manifestProblem, withVerifier } from './manifest/sign.js';
 import { type LongCallOptions, longCallOf, withEngine } from './open.js';
 
@@ -66,7 +72,9 @@ export interface BuildManifestOptions {
  * Puts a manifest together. Verifiers have to sign it yet: {@link signManifest}.
  *
  * @returns its canonical JSON
- * @throws {FedzkError} `invalid-argument`: a note that is of another ceremony, or of an unknown key; `invalid-ceremony-file`
+ * @throws {FedzkError} `invalid-argument`: the announced ceremony can't make a key that counts; the key has another circuit, or
+ *   doesn't end with the announced beacon; a note is of another ceremony, of an unknown key, or wrong; fewer people than the
+ *   announced level needs; `invalid-state`: the ceremony still takes contributions; `invalid-ceremony-file`
  *
  * @example
  * ```ts
@@ -83,16 +91,18 @@ export async function buildManifest(options: BuildManifestOptions, call: CallOpt
   ]);
   const own = callOptionsOf(call);
   const announced: Announcement = announcementOf(announcement);
+  requireClosed(announced);
   const text = (name: string) => (value: unknown) => {
     if (typeof value === 'string') return value;
     throw unexpected(name, 'a list of texts', value);
   };
   const file = await openZkey(sourceOf(zkey, 'zkey', 'invalid-ceremony-file'));
+  requireSameCircuit(announced, file.circuitHash);
   const parts = {
     announcement: announced,
-    beacon,
+    beacon: beaconProofOf(beacon),
     notes: listOf(notes, 'notes', 'a list of signed notes', text('notes')),
-    keys: listOf(keys, 'keys', 'a list of keys', text('keys')).map(readNoteKey),
+    keys: listOf(keys, 'keys', 'a list of keys', text('keys')).map(noteKeyOf),
   };
   return withEngine(file.numbers.curve, 1, (engine) => manifestOf(engine, file, parts, own));
 }
@@ -115,7 +125,8 @@ export interface SignManifestOptions {
  * {@link newKey}; powers of τ that are not published ones are verified, too.
  *
  * @returns the manifest's JSON with one signature more
- * @throws {FedzkError} `not-authentic`: something differs, and nothing is signed; `invalid-argument`; `invalid-ceremony-file`
+ * @throws {FedzkError} `not-authentic`: something differs, and nothing is signed; `invalid-argument`: no manifest, or one that
+ *   can't count; `invalid-state`: the ceremony still takes contributions; `invalid-ceremony-file`
  * @throws the signal's reason
  *
  * @example
@@ -127,9 +138,13 @@ export async function signManifest(options: SignManifestOptions, call: LongCallO
   const { manifest, r1cs, ptau, zkey, signer, block } = optionsOf(options, SIGN_OPTIONS);
   const own = longCallOf(call);
   const found = manifestJsonOf(manifest);
-  const { line, key } = readNoteKey(signer.verifierKey);
-  const names = (list: readonly { readonly key: string }[]) =>
-    list.some((each) => isEqual(readNoteKey(each.key).key, key));
+  // All that could keep it from being signed is found before the work.
+  const text = verificationText(found);
+  const [never] = checkAnnouncement(found.announcement);
+  if (never !== undefined) throw refused(`its ceremony can't make a key that counts. ${never.text.replace(/\.$/, '')}`);
+  requireClosed(found.announcement);
+  const { line, id } = noteKeyOf(signer.verifierKey);
+  const names = (list: readonly { readonly key: string }[]) => list.some(({ key }) => noteKeyOf(key).id === id);
   if (names(found.contributors)) throw refused('the verifier is one of the contributors');
   if (names(found.verifiers)) throw refused('the verifier has signed it already');
   const constraints = sourceOf(r1cs, 'r1cs', 'invalid-ceremony-file');
@@ -145,7 +160,7 @@ export async function signManifest(options: SignManifestOptions, call: LongCallO
     manifestProblem(engine, found, evidence, own),
   );
   if (problem !== undefined) throw refused(problem);
-  return withVerifier(found, line, await signed(verificationText(found), signer));
+  return withVerifier(found, line, await signed(text, signer));
 }
 
 const SIGN_OPTIONS = ['manifest', 'r1cs', 'ptau', 'zkey', 'signer', 'block'] as const;
@@ -154,13 +169,12 @@ function refused(what: string): FedzkError {
   return new FedzkError('not-authentic', `Nothing was signed: ${what}.`);
 }
 
-/** Reads a manifest's JSON. Its form is checked by whoever verifies it. @throws {FedzkError} `invalid-argument` */
-function manifestJsonOf(manifest: string): ManifestJson {
-  try {
-    const value = JSON.parse(manifest) as ManifestJson;
-    if (canonicalJson(value) === manifest) return value;
-  } catch (cause) {
-    throw unexpected('manifest', 'a manifest as canonical JSON', manifest, { cause });
-  }
-  throw unexpected('manifest', 'a manifest as canonical JSON (RFC 8785), without a space or newline more', manifest);
+/** Reads a manifest's JSON, and checks its form. @throws {FedzkError} `invalid-argument` */
+function manifestJsonOf(manifest: unknown): ManifestJson {
+  if (typeof manifest !== 'string') throw unexpected('manifest', 'a manifest as canonical JSON', manifest);
+  const trustedKeys = { contributors: [], verifiers: [] };
+  const { details } = verifyManifest(manifest, { level: 'standard', trustedKeys });
+  const malformed = details.find(({ problem }) => problem === 'malformed');
+  if (malformed === undefined) return JSON.parse(manifest) as ManifestJson;
+  throw new FedzkError('invalid-argument', `"manifest" expected a manifest as canonical JSON. ${malformed.text}`);
 }

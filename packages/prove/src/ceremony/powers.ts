@@ -101,7 +101,7 @@ export async function readPowers(ptau: KeyInput): Promise<PowersFacts> {
   return withEngine(numbers.curve, 1, async (engine) => {
     const contributions = links.map((link, i): PowersContribution => {
       const hash = responseOf(engine, link);
-      if (hash === undefined) throw invalidFile(`the hash of contribution ${i + 1} is damaged`);
+      if (hash === undefined) throw invalidFile(`the hash of contribution ${i} is damaged`);
       const kind = link.beacon === undefined ? 'person' : 'beacon';
       return { kind, ...(link.name !== undefined && { name: link.name }), hash: toHex(hash) };
     });

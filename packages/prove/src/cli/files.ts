@@ -15,8 +15,18 @@ export const STDIN = '-';
 /** All names of standard input. It is read asynchronously, since a blocking read would delay SIGINT. */
 const STDIN_NAMES: readonly string[] = [STDIN, '/dev/stdin', '/dev/fd/0', '/proc/self/fd/0'];
 
+/** Quotes a name for a message. An address is cut to its origin and path: the rest may be secret. */
 export function quoted(file: string): string {
-  return file === STDIN ? 'standard input' : inQuotes(file);
+  return file === STDIN ? 'standard input' : inQuotes(withoutSecrets(file));
+}
+
+/** Cuts the addresses in a text to their origin and path: what else is in them may be secret. */
+export function withoutSecrets(text: string): string {
+  return text.replace(/\bhttps?:\/\/[^\s"]+/gi, (address) => {
+    if (!URL.canParse(address)) return 'http…';
+    const { origin, pathname } = new URL(address);
+    return `${origin}${pathname}`;
+  });
 }
 
 /** The largest length of a file in bytes, which Node reads at once: a witness of almost 2^26 wires. */

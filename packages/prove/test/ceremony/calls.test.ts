@@ -1,5 +1,6 @@
 /** What callers see of long calls: progress, cancelling, faults of sinks, arguments; and where the secret comes from. */
 import { hkdfSync } from 'node:crypto';
+import { draftOf } from '@fedzk/testkit/ceremony/manifest';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { CeremonyEngine, Secrets } from '../../src/ceremony/engine/types.js';
 import {
@@ -164,18 +165,37 @@ it('refuses a circuit that is larger than the powers', async () => {
   await expect(newKey({ r1cs, ptau: ready }, memorySink())).rejects.toThrow('the circuit needs 2^2');
 });
 
-it('refuses an announced circuit that is another, and a closed ceremony', async () => {
-  const csHash = '00'.repeat(64);
-  const other = { csHash, closes: '2099-01-01T00:00:00Z' };
-  await expect(contribute(zkey, memorySink(), { announcement: other })).rejects.toMatchObject({
-    code: 'invalid-argument',
-  });
+it('refuses an announced circuit that is another, a closed ceremony, and one that can never count', async () => {
   const own = Buffer.from(zkey.slice(-68, -4)).toString('hex');
-  const closed = { csHash: own, closes: '2020-01-01T00:00:00Z' };
-  await expect(contribute(zkey, memorySink(), { announcement: closed })).rejects.toMatchObject({ code: 'expired' });
-  await contribute(zkey, memorySink(), {
-    announcement: JSON.stringify({ csHash: own, closes: '2099-01-01T00:00:00Z' }),
-  });
+  const { announcement } = draftOf({ people: 0 });
+  const announced = { ...announcement, csHash: own, beacon: { source: 'bitcoin', height: 1, iterations: 10 } };
+  const open = { ...announced, closes: '2099-01-01T00:00:00Z' };
+  const refused = (wrong: object, code: string, message: RegExp) =>
+    expect(contribute(zkey, memorySink(), { announcement: wrong })).rejects.toMatchObject({
+      code,
+      message: expect.stringMatching(message),
+    });
+  await refused({ ...open, csHash: '00'.repeat(64) }, 'invalid-argument', /circuit hash differs/);
+  await refused({ ...announced, closes: '2020-01-01T00:00:00Z' }, 'expired', /The ceremony closed at/);
+  await contribute(zkey, memorySink(), { announcement: JSON.stringify(open) });
+  const never: [object, RegExp][] = [
+    [{ level: 'high' }, /There is no level "high"/],
+    [{ level: 'maximum' }, /The level "maximum" has keys on bls12-381/],
+    [
+      { circuit: { ...announcement.circuit, constraints: 1_001 } },
+      /has 1001 constraints, and the level "standard" allows 1000/,
+    ],
+    [{ circuit: { ...announcement.circuit, domain: 2_048 } }, /domain must be 1024/],
+    [{ ptau: { ...announcement.ptau, power: 9 } }, /Powers of tau to 2\^9 are too few/],
+    [{ beacon: { source: 'bitcoin', height: 1, iterations: 9 } }, /exponent must be 10 to 16/],
+    [
+      { beacon: { source: 'drand-quicknet', round: 1000, iterations: 10 } },
+      /at least an hour after "closes".*the first such round is \d+/,
+    ],
+  ];
+  for (const [wrong, message] of never) {
+    await refused({ ...open, ...wrong }, 'invalid-argument', message);
+  }
 });
 
 describe('the seed of a secret', () => {

@@ -2,7 +2,8 @@
 import { createHash } from 'node:crypto';
 import { contributor, ROUND, verifier } from '@fedzk/testkit/ceremony/manifest';
 import { openManifest, readContributions, verifyManifest } from '@fedzk/verify/ceremony';
-import { describe, expect, it } from 'vitest';
+import { SECURITY_LEVELS } from '@fedzk/verify/levels';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
   announce,
   applyBeacon,
@@ -20,10 +21,15 @@ import {
   verifyPowers,
 } from '../../src/ceremony/index.js';
 import { smallR1cs } from './support/circuit.js';
+import { OPEN, OVER, setClock } from './support/clock.js';
 import { filed } from './support/steps.js';
 import { useEngine } from './support/use-engine.js';
 
 useEngine();
+beforeEach(() => setClock(OPEN));
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 const PEOPLE = 20;
 const POWER = 2;
@@ -64,7 +70,14 @@ describe.each([
       said.push(made);
       notes.push(await signContribution(announcement, made, signerOf(person)));
     }
-    zkey = await filed((sink) => applyBeacon(zkey, sink, { value: new Uint8Array(ROUND.value), iterations: 10 }));
+    const end = { signature: ROUND.signature, announcement };
+    await expect(applyBeacon(zkey, memorySink(), end)).rejects.toMatchObject({
+      code: 'invalid-state',
+      message: expect.stringContaining(`takes contributions until "${ROUND.closes}"`),
+    });
+    setClock(OVER);
+    await expect(contribute(zkey, memorySink(), { announcement })).rejects.toMatchObject({ code: 'expired' });
+    zkey = await filed((sink) => applyBeacon(zkey, sink, end));
     expect(said.map(({ index }) => index)).toEqual(people.map((_, i) => i));
     const listed = await readContributions(zkey);
     expect(listed.contributions.slice(0, -1).map(({ hash }) => hash)).toEqual(said.map(({ hash }) => hash));
@@ -107,7 +120,10 @@ async function refusals({ manifest, r1cs, ptau, zkey, announcement, notes, keys 
     ['BLAKE2b', (json) => (json.announcement.ptau.blake2b = '00'.repeat(64))],
     ['powers of τ are', (json) => json.announcement.ptau.power++],
     ['contributions are not', (json) => (json.phase2 = `AAAA${json.phase2.slice(4)}`)],
-    ['verification key', (json) => (json.verificationKey = `AAAA${json.verificationKey.slice(4)}`)],
+    [
+      'verification key',
+      (json) => (json.verificationKey = `${json.verificationKey.slice(0, 40)}AAAA${json.verificationKey.slice(44)}`),
+    ],
     ['bytes, not', (json) => json.zkey.bytes++],
     ['another SHA-256', (json) => (json.zkey.sha256 = '00'.repeat(32))],
     ["drand's of round", (json) => json.announcement.beacon.round++],
@@ -128,6 +144,11 @@ async function refusals({ manifest, r1cs, ptau, zkey, announcement, notes, keys 
   const build = (list: readonly string[], known = keys) =>
     buildManifest({ announcement, zkey, beacon: { signature: ROUND.signature }, notes: list, keys: known });
   const [first = '', second = ''] = notes;
+  const { level } = JSON.parse(announcement) as { level: keyof typeof SECURITY_LEVELS };
+  const few = SECURITY_LEVELS[level].minContributions - 1;
+  await expect(build(notes.slice(-few))).rejects.toThrow(
+    `"notes" are of ${few} people, and the announced level "${level}" needs ${few + 1}. No note is given of the contributions with index 0`,
+  );
   await expect(build([first, first])).rejects.toThrow('two for index 0');
   await expect(build([first.replace('index 0', 'index 1')])).rejects.toThrow('not of a contribution in this key');
   await expect(build([first, second], keys.slice(1))).rejects.toThrow('lacks the key that signed the note of index 0');

@@ -28,6 +28,10 @@ export class Found {
     this.#details.push({ problem, ...(index !== undefined && { index }), text });
   }
 
+  addAll(details: readonly ManifestDetail[]): void {
+    this.#details.push(...details);
+  }
+
   /** Adds a problem if it is one. */
   addIf(condition: boolean, problem: ManifestProblem, text: string): void {
     if (condition) this.add(problem, text);

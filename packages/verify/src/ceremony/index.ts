@@ -4,7 +4,16 @@ export type { VerificationKeyInput, VerificationKeyJson } from '../input.js';
 export type { Level } from '../levels.js';
 export { type Contribution, type Contributions, readContributions } from './contributions.js';
 export { openManifest, verifyManifest } from './manifest.js';
-export { announcementHash, checkRound, checkSignature, contributionText, verificationText } from './texts.js';
+export type { NoteKey } from './note.js';
+export {
+  announcementHash,
+  checkAnnouncement,
+  checkRound,
+  checkSignature,
+  contributionText,
+  readNoteKey,
+  verificationText,
+} from './texts.js';
 export type {
   AnnouncedBeacon,
   Announcement,

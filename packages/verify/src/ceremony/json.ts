@@ -1,6 +1,6 @@
 // Reads a manifest's JSON: unknown in, typed out. A value that isn't as it should be throws, with its path.
 
-import { describe, fromBase64url } from '@fedzk/core';
+import { describe, fromBase64 } from '@fedzk/core';
 
 /** Reports what is wrong with a manifest's form, in words. */
 export class Malformed extends Error {}
@@ -73,21 +73,15 @@ export function hex(bytes: number): Read<string> {
 /** Checks canonical base64 with padding (RFC 4648 §4). {@link bytesOfBase64} decodes it. */
 export function base64(bytes?: number): Read<string> {
   return (value, path) => {
-    const decoded = typeof value === 'string' ? decodeBase64(value) : undefined;
+    const decoded = typeof value === 'string' ? fromBase64(value) : undefined;
     if (decoded !== undefined && (bytes === undefined || decoded.length === bytes)) return value as string;
     throw malformed(path, bytes === undefined ? 'base64' : `base64 of ${bytes} bytes`, value);
   };
 }
 
-/** Decodes base64 of which each value has one encoding; undefined for anything else. */
-export function decodeBase64(encoded: string): Uint8Array<ArrayBuffer> | undefined {
-  if (encoded.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(encoded)) return undefined;
-  return fromBase64url(encoded.replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, ''));
-}
-
 /** Decodes base64 that was checked. */
 export function bytesOfBase64(encoded: string): Uint8Array<ArrayBuffer> {
-  const bytes = decodeBase64(encoded);
+  const bytes = fromBase64(encoded);
   if (bytes === undefined) throw new RangeError('bytesOfBase64() got a string that is not base64');
   return bytes;
 }

@@ -1,16 +1,19 @@
 // What people sign (C2SP signed-note, signatures of type 1), and their keys.
 
-import { concat, fromHex, toHex } from '@fedzk/core';
+import { concat, fromBase64, fromHex, toHex } from '@fedzk/core';
 import { checkNote, sha256 } from '../../wasm/fedzk_ceremony.js';
-import { bytesOfBase64, decodeBase64 } from './json.js';
+import { bytesOfBase64 } from './json.js';
 import type { Announcement } from './types.js';
 
-/** A person's key. */
+/** A person's key, read from `name+id+base64` (C2SP signed-note). */
 export interface NoteKey {
+  readonly line: string;
   readonly name: string;
+  /** The id in the line, 8 hexadecimal digits. */
+  readonly keyId: string;
   /** Ed25519, 32 bytes. */
   readonly bytes: Uint8Array;
-  /** The same in hexadecimal, by which keys are compared: names are free. */
+  /** These bytes in hexadecimal, by which keys are compared: names are free. */
   readonly id: string;
 }
 
@@ -19,12 +22,12 @@ const ED25519 = 1;
 
 /** Reads `name+id+base64`, and checks the id; undefined for anything else. */
 export function readNoteKey(line: string): NoteKey | undefined {
-  const [, name, id, encoded] = /^([^\s+\p{Cc}]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/]{44})$/u.exec(line) ?? [];
-  const typed = encoded === undefined ? undefined : decodeBase64(encoded);
-  if (name === undefined || id === undefined || typed?.length !== 33 || typed[0] !== ED25519) return undefined;
-  if (toHex(sha256(concat(utf8(`${name}\n`), typed)).slice(0, 4)) !== id) return undefined;
+  const [, name, keyId, encoded] = /^([^\s+\p{Cc}]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/]{44})$/u.exec(line) ?? [];
+  const typed = encoded === undefined ? undefined : fromBase64(encoded);
+  if (name === undefined || keyId === undefined || typed?.length !== 33 || typed[0] !== ED25519) return undefined;
+  if (toHex(sha256(concat(utf8(`${name}\n`), typed)).slice(0, 4)) !== keyId) return undefined;
   const bytes = typed.slice(1);
-  return { name, bytes, id: toHex(bytes) };
+  return { line, name, keyId, bytes, id: toHex(bytes) };
 }
 
 /** Tells whether a key signed a text, by the strict rules of CEREMONY.md, which all libraries agree on. */

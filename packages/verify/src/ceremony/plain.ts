@@ -1,7 +1,8 @@
 // The second phase: what can be seen without a signature or a point. CEREMONY.md, Checks.
 
 import { counted, describe, toHex } from '@fedzk/core';
-import { type Level, SECURITY_LEVELS, type SecurityLevel } from '../levels.js';
+import { SECURITY_LEVELS } from '../levels.js';
+import { beaconProblems, circuitProblems, levelOf, levelProblems } from './announced.js';
 import type { Asked } from './asked.js';
 import type { Form } from './form.js';
 import type { Found } from './found.js';
@@ -10,20 +11,8 @@ import { drandValue } from './note.js';
 /** What rust/dev-setup writes in place of the first half of a circuit's hash. */
 const DEVELOPMENT_MARK = 'FEDZK DEVELOPMENT KEY, INSECURE!';
 
-/** quicknet's first round, in seconds since 1970, and its period. */
-const GENESIS = 1_692_803_367;
-const PERIOD = 3;
-/** The least time between the last contribution and the beacon's round, in seconds. */
-const LEAST_WAIT = 3_600;
-const [LEAST_ITERATIONS, MOST_ITERATIONS] = [10, 16];
-
 /** The smallest number of verifiers. */
 export const VERIFIERS = 2;
-
-/** Finds a level by its name. */
-export function levelOf(name: string): SecurityLevel | undefined {
-  return Object.hasOwn(SECURITY_LEVELS, name) ? SECURITY_LEVELS[name as Level] : undefined;
-}
 
 /** Tells whether a key was made for tests: by its announcement, or by the mark of what made it. */
 export function isDevelopment({ manifest, chain }: Form): boolean {
@@ -39,51 +28,20 @@ export function peopleOf({ contributors }: Form, asked: Asked): number {
 /** Checks level, curve, circuit and key: all that a development key must meet too. */
 export function checkSubject(form: Form, asked: Asked, found: Found): void {
   const { announcement } = form.manifest;
-  const [wanted, announced] = [levelOf(asked.level), levelOf(announcement.level)];
-  for (const [level, name, who] of [
-    [wanted, asked.level, 'asked for'],
-    [announced, announcement.level, 'announced'],
-  ] as const) {
-    if (level === undefined) found.add('unknown-level', `There is no level ${describe(name)}, which was ${who}.`);
-    else if (level.curve !== form.curve.name)
-      found.add(
-        'wrong-curve',
-        `The level "${name}" has keys on ${level.curve}, and the ceremony was on ${form.curve.name}.`,
-      );
-  }
-  checkCircuit(form, asked, announced, found);
+  found.addAll(levelProblems(asked.level, 'asked for', announcement));
+  found.addAll(levelProblems(announcement.level, 'announced', announcement));
+  checkCircuit(form, asked, found);
   checkKey(form, asked, found);
 }
 
-function checkCircuit(
-  { manifest, chain }: Form,
-  asked: Asked,
-  announced: SecurityLevel | undefined,
-  found: Found,
-): void {
-  const { circuit, csHash, level, ptau } = manifest.announcement;
+function checkCircuit({ manifest, chain }: Form, asked: Asked, found: Found): void {
+  const { announcement } = manifest;
+  const { circuit, csHash } = announcement;
   const problem = 'wrong-circuit';
   found.addIf(toHex(chain.circuitHash()) !== csHash, problem, 'The contributions are to the key of another circuit.');
-  if (announced !== undefined && circuit.constraints > announced.constraints) {
-    const most = announced.constraints;
-    found.add(problem, `The circuit has ${circuit.constraints} constraints, and the level "${level}" allows ${most}.`);
-  }
-  const domain = domainOf(circuit.constraints + circuit.publicSignals.length + 1);
-  found.addIf(circuit.domain !== domain, problem, `The circuit's domain must be ${domain}, and is ${circuit.domain}.`);
-  found.addIf(
-    2 ** ptau.power < domain,
-    problem,
-    `Powers of tau to 2^${ptau.power} are too few for a domain of ${domain}.`,
-  );
+  found.addAll(circuitProblems(announcement));
   const isOther = asked.r1csSha256 !== undefined && asked.r1csSha256 !== circuit.r1csSha256;
   found.addIf(isOther, problem, 'The .r1cs file of the ceremony is not the expected one: their SHA-256 differ.');
-}
-
-/** Returns the smallest power of two that is no smaller than a number. */
-function domainOf(least: number): number {
-  let domain = 1;
-  while (domain < least) domain *= 2;
-  return domain;
 }
 
 function checkKey({ key, curve, manifest }: Form, asked: Asked, found: Found): void {
@@ -179,7 +137,7 @@ function checkHashes({ contributors, chain }: Form, found: Found): void {
 
 function checkBeacon({ manifest, chain }: Form, found: Found): void {
   const { announcement, beacon } = manifest;
-  const { iterations, source } = announcement.beacon;
+  const { iterations } = announcement.beacon;
   const links = Array.from({ length: chain.count() }, (_, i) => i).filter((i) => chain.kind(i) === 1);
   if (links.length !== 1) {
     found.add('beacon-not-last', `The chain must end with one random beacon, and has ${links.length || 'none'}.`);
@@ -187,22 +145,10 @@ function checkBeacon({ manifest, chain }: Form, found: Found): void {
     found.add('beacon-not-last', 'Contributions follow the random beacon, which must be the last.', links[0]);
   }
   const problem = 'beacon-wrong';
-  if (iterations < LEAST_ITERATIONS || iterations > MOST_ITERATIONS)
-    found.add(
-      problem,
-      `The beacon's exponent must be ${LEAST_ITERATIONS} to ${MOST_ITERATIONS}, and is ${iterations}.`,
-    );
+  found.addAll(beaconProblems(announcement));
   const value = 'value' in beacon ? beacon.value : drandValue(beacon.signature);
   for (const i of links) {
     if (chain.iterations(i) !== iterations || toHex(chain.value(i) ?? new Uint8Array()) !== value)
       found.add(problem, `The beacon in the key (contribution ${i}) is not the one that was announced.`, i);
-  }
-  if (source !== 'drand-quicknet') return;
-  const { round } = announcement.beacon;
-  const known = GENESIS + PERIOD * (round - 1);
-  const earliest = Date.parse(announcement.closes) / 1000 + LEAST_WAIT;
-  if (known < earliest) {
-    const text = `The beacon's round ${round} must come at least an hour after "closes", so that no contributor knew it.`;
-    found.add(problem, text);
   }
 }

@@ -1,18 +1,20 @@
 // The texts that people sign, for programs that sign them.
 
-import { bytesOf, canonicalJson, toHex, unexpected } from '@fedzk/core';
+import { bytesOf, canonicalJson, FedzkError, fromBase64, toHex, unexpected } from '@fedzk/core';
 import { checkRound as checkRoundIn } from '../../wasm/fedzk_ceremony.js';
+import { announcementProblems } from './announced.js';
 import { readAnnouncement, readForm } from './form.js';
 import { ready } from './instance.js';
-import { decodeBase64, Malformed } from './json.js';
+import { Malformed } from './json.js';
 import {
   contributionText as contributionLines,
   hashOf,
-  readNoteKey,
+  type NoteKey,
+  readNoteKey as readKey,
   signed,
   verificationText as verificationLines,
 } from './note.js';
-import type { Announcement, ManifestJson } from './types.js';
+import type { Announcement, ManifestDetail, ManifestJson } from './types.js';
 
 /**
  * Returns the SHA-256 of an announcement, in hexadecimal, as contributors sign it.
@@ -22,6 +24,16 @@ import type { Announcement, ManifestJson } from './types.js';
 export function announcementHash(announcement: Announcement): string {
   ready();
   return toHex(hashOf('announcement', canonicalJson(checkedAnnouncement(announcement))));
+}
+
+/**
+ * Checks an announcement before a ceremony, or before a contribution to it.
+ *
+ * @returns what keeps any manifest of this ceremony from counting; empty if nothing does
+ * @throws {FedzkError} `invalid-argument`: not an announcement
+ */
+export function checkAnnouncement(announcement: Announcement): readonly ManifestDetail[] {
+  return announcementProblems(checkedAnnouncement(announcement));
 }
 
 /**
@@ -49,7 +61,7 @@ export function contributionText(announcement: Announcement, index: number, cont
 export function verificationText(manifest: Omit<ManifestJson, 'verifiers'>): string {
   ready();
   const own = JSON.parse(canonicalJson(manifest, 'manifest')) as object;
-  const form = read(() => readForm({ ...own, verifiers: [] }), 'manifest', manifest);
+  const form = read(() => readForm({ ...own, verifiers: [] }));
   form.chain.free();
   return verificationLines(toHex(form.hash), form.manifest.announcement, form.key.id);
 }
@@ -67,6 +79,17 @@ export function checkRound(round: number, signature: Uint8Array): boolean {
 }
 
 /**
+ * Reads a key, `name+id+base64`, and compares the id with the name and the key.
+ *
+ * @returns undefined for anything else
+ */
+export function readNoteKey(line: string): NoteKey | undefined {
+  if (typeof line !== 'string') throw unexpected('line', 'a string', line);
+  ready();
+  return readKey(line);
+}
+
+/**
  * Tells whether a key signed a text, by the strict rules that `verifyManifest` has.
  *
  * @param text such as {@link contributionText} and {@link verificationText} return
@@ -79,20 +102,20 @@ export function checkSignature(text: string, key: string, signature: string): bo
     if (typeof value !== 'string') throw unexpected(name, 'a string', value);
   }
   ready();
-  const own = readNoteKey(key);
-  return own !== undefined && decodeBase64(signature)?.length === 64 && signed(own, text, signature);
+  const own = readKey(key);
+  return own !== undefined && fromBase64(signature)?.length === 64 && signed(own, text, signature);
 }
 
 function checkedAnnouncement(announcement: Announcement): Announcement {
   const parsed: unknown = JSON.parse(canonicalJson(announcement, 'announcement'));
-  return read(() => readAnnouncement(parsed, 'announcement'), 'announcement', announcement);
+  return read(() => readAnnouncement(parsed, 'announcement'));
 }
 
-function read<T>(reader: () => T, name: string, got: unknown): T {
+function read<T>(reader: () => T): T {
   try {
     return reader();
   } catch (error) {
     if (!(error instanceof Malformed)) throw error;
-    throw unexpected(name, `what a manifest has: ${error.message}`, got);
+    throw new FedzkError('invalid-argument', error.message);
   }
 }

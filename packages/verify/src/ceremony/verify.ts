@@ -1,13 +1,14 @@
 // The checks of a manifest, phase by phase. CEREMONY.md, Checks.
 
 import type { Level } from '../levels.js';
+import { levelOf } from './announced.js';
 import { type Asked, readAsked } from './asked.js';
 import { type Form, readForm } from './form.js';
 import { Found } from './found.js';
 import { ready } from './instance.js';
 import { Malformed } from './json.js';
 import { checkPairing, checkPoints } from './links.js';
-import { checkPlain, checkSubject, isDevelopment, levelOf, peopleOf } from './plain.js';
+import { checkPlain, checkSubject, isDevelopment, peopleOf } from './plain.js';
 import { checkSignatures } from './signatures.js';
 import type { ManifestOptions, ManifestReport } from './types.js';
 

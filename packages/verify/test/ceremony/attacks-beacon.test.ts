@@ -6,6 +6,14 @@ import { describe, expect, it } from 'vitest';
 import { compressed, NAMES, problems, spoilt, torsionOfG1 } from './support/attacks.js';
 import { ceremony } from './support/ceremony.js';
 
+/** The signature of quicknet's round 1000 by another key. */
+function signatureOf(secret: bigint): string {
+  const round = Buffer.alloc(8);
+  round.writeBigUInt64BE(BigInt(ROUND.round));
+  const DST = 'BLS_SIG_BLS12381G1_XMD:SHA-256_SSWU_RO_NUL_';
+  return bls12_381.G1.hashToCurve(sha256(round), { DST }).multiply(secret).toHex(true);
+}
+
 describe.each(NAMES)('on %s', (name) => {
   it('beacons: none, not last, two, another value, a number of hashes that would stop the reader', () => {
     const without = ceremony(name);
@@ -41,6 +49,7 @@ describe.each(NAMES)('on %s', (name) => {
       compressed(point.add(torsionOfG1())),
       bls12_381.G1.Point.ZERO.toHex(true),
       ROUND.signature.replace(/^b4/, '34'),
+      signatureOf(7n),
     ];
     for (const signature of signatures) {
       const draft = ceremony(name);

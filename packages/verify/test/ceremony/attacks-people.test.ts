@@ -84,6 +84,24 @@ it('a key of mixed order, and a signature with torsion, are refused', () => {
   expect(problems(draft)).toEqual(['unsigned']);
 });
 
+it('a key of small order, which anyone can sign with, counts for nothing although it is trusted', () => {
+  const { Point } = ed25519;
+  const torsion = Point.fromHex('c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a');
+  // R = O and S = 0: a verifier that multiplies by the cofactor takes it for any message.
+  const forged = base64(Buffer.concat([Point.ZERO.toBytes(), new Uint8Array(32)]));
+  for (const small of [Point.ZERO, torsion, torsion.double(), torsion.double().double()]) {
+    const draft = ceremony();
+    const [first, second, ...others] = draft.contributors;
+    if (first === undefined || second === undefined) expect.unreachable();
+    const signer = { key: keyLine('small', small.toBytes()), sign: () => forged };
+    draft.contributors = [{ ...first, person: signer }, second, ...others];
+    expect(problems(draft)).toEqual(['unsigned']);
+    draft.contributors = [first, second, ...others];
+    draft.verifiers = [verifier(0), signer];
+    expect(problems(draft)).toEqual(['too-few-verifiers']);
+  }
+});
+
 it('trusted keys are compared by their bytes, and must be keys', () => {
   const draft = ceremony();
   const trustedKeys = trustedKeysOf(draft);

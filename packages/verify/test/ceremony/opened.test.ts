@@ -36,6 +36,42 @@ describe('a manifest that was opened', () => {
     }
   });
 
+  it('is read once, whatever its object or its options answer later', () => {
+    const parsed = JSON.parse(json);
+    let reads = 0;
+    const twoFaced = { ...parsed };
+    Object.defineProperty(twoFaced, 'v', { enumerable: true, get: () => (reads++ === 0 ? 1 : 2) });
+    const manifest = openManifest(twoFaced);
+    expect(reads).toBe(1);
+    expect(manifest.verify(askedOf(draft)).ok).toBe(true);
+    const { level, trustedKeys } = askedOf(draft);
+    let asked = 0;
+    const options = {
+      get level() {
+        return asked++ === 0 ? 'enhanced' : level;
+      },
+      trustedKeys,
+    };
+    expect(manifest.verify(options as ReturnType<typeof askedOf>)).toMatchObject({ ok: false, level: 'enhanced' });
+    expect(asked).toBe(1);
+    const throwing = new Proxy(parsed, {
+      ownKeys: () => {
+        throw new Error('a trap');
+      },
+    });
+    expect(openManifest(throwing).verify(askedOf(draft)).problems).toEqual(['malformed']);
+  });
+
+  it('is not read from memory that others can change, or that is gone', () => {
+    const shared = new Uint8Array(new SharedArrayBuffer(json.length));
+    shared.set(Buffer.from(json));
+    const gone = new TextEncoder().encode(json);
+    structuredClone(gone, { transfer: [gone.buffer] });
+    for (const bytes of [shared, gone]) {
+      expect(() => openManifest(bytes)).toThrow(expect.objectContaining({ code: 'invalid-argument' }));
+    }
+  });
+
   it('is told from deep nesting without parsing it', () => {
     const deep = `${'['.repeat(2 ** 20)}${']'.repeat(2 ** 20)}`;
     expect(openManifest(deep).verify(askedOf(draft)).details[0]?.text).toBe(

@@ -12,7 +12,7 @@ import type { Blake2b, CeremonyEngine, Secrets } from '../engine/types.js';
 import { isEqual } from '../format/curves.js';
 import { type Beacon, type Maker, MOST_EXPONENT, writeMaker } from '../format/links.js';
 import type { KeyFile, KeyLink } from '../format/zkey.js';
-import { linkName, type Problem } from './problem.js';
+import { linkName, type Problem, pause } from './problem.js';
 
 type Points = Omit<KeyLink, keyof Maker>;
 
@@ -86,8 +86,9 @@ export async function keyChainProblem(
   const transcripts = new Transcripts(engine, circuitHash);
   let before = engine.generator('g1');
   for (const [i, link] of links.entries()) {
-    signal?.throwIfAborted();
-    const problem = await linkProblem(engine, link, before, transcripts);
+    // Some tens of milliseconds.
+    if (i % 8 === 0) await pause(signal);
+    const problem = await linkProblem(engine, link, { before, transcripts, signal });
     if (problem !== undefined) return `${linkName(i, link)} ${problem}`;
     transcripts.add(link);
     before = link.delta;
@@ -99,11 +100,18 @@ export async function keyChainProblem(
   return same ? undefined : "the key's δ differs between its two groups";
 }
 
+interface Checking {
+  /** δ before the link. */
+  readonly before: Uint8Array;
+  /** Those of the links before it. */
+  readonly transcripts: Transcripts;
+  readonly signal: AbortSignal | undefined;
+}
+
 async function linkProblem(
   engine: CeremonyEngine,
   link: KeyLink,
-  before: Uint8Array,
-  transcripts: Transcripts,
+  { before, transcripts, signal }: Checking,
 ): Promise<Problem> {
   const { delta, s, sx, spx, transcript, beacon } = link;
   if (engine.check('g1', concat(delta, s, sx), false) >= 0 || engine.check('g2', spx, false) >= 0) {
@@ -114,14 +122,19 @@ async function linkProblem(
   const sp = engine.hashToG2(transcript);
   if (!engine.pairing(s, spx, sx, sp)) return 'does not show that its secret is known';
   if (!engine.pairing(before, spx, delta, sp)) return "doesn't lead from the δ before to its own";
-  return beacon === undefined ? undefined : beaconProblem(engine, link, beacon);
+  return beacon === undefined ? undefined : beaconProblem(engine, link, beacon, signal);
 }
 
 /** Derives a beacon's scalar again. spx follows from s and sx. */
-async function beaconProblem(engine: CeremonyEngine, { s, sx }: KeyLink, beacon: Beacon): Promise<Problem> {
+async function beaconProblem(
+  engine: CeremonyEngine,
+  { s, sx }: KeyLink,
+  beacon: Beacon,
+  signal: AbortSignal | undefined,
+): Promise<Problem> {
   if (beacon.exponent > MOST_EXPONENT)
     return `is a beacon of 2^${beacon.exponent} hashes, more than 2^${MOST_EXPONENT}`;
-  const secrets = engine.secrets(await beaconSeed(beacon), 1);
+  const secrets = engine.secrets(await beaconSeed(beacon, signal), 1);
   try {
     const same = isEqual(secrets.points, s) && isEqual(engine.multiply('g1', s, secrets, 0), sx);
     return same ? undefined : 'is not what its beacon gives';

@@ -14,7 +14,7 @@ import { isEqual } from '../format/curves.js';
 import { type Beacon, type Maker, MOST_EXPONENT, writeMaker } from '../format/links.js';
 import { type PowersLink, type PowersState, powersSections, type Shown } from '../format/ptau.js';
 import { partsOf } from '../work.js';
-import { linkName, type Problem } from './problem.js';
+import { linkName, type Problem, pause } from './problem.js';
 
 /** The state before any contribution: τ = α = β = 1. */
 export function firstState(engine: CeremonyEngine): PowersState {
@@ -47,12 +47,6 @@ export function repeated(point: Uint8Array, count: number): Uint8Array {
   const bytes = new Uint8Array(count * point.length);
   for (let i = 0; i < count; i++) bytes.set(point, i * point.length);
   return bytes;
-}
-
-/** Lets other tasks run, among them the one that aborts. */
-async function pause(signal: AbortSignal | undefined): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve));
-  signal?.throwIfAborted();
 }
 
 /** The points from which sp of a scalar is hashed. */
@@ -111,7 +105,7 @@ export async function powersChainProblem(
   let before: PowersState & { readonly next: Uint8Array } = { ...firstState(engine), next: first };
   for (const [i, link] of links.entries()) {
     await pause(signal);
-    const problem = await linkProblem(engine, link, before);
+    const problem = await linkProblem(engine, link, before, signal);
     if (problem !== undefined) return `${linkName(i, link)} ${problem}`;
     before = link;
   }
@@ -122,6 +116,7 @@ async function linkProblem(
   engine: CeremonyEngine,
   link: PowersLink,
   before: PowersState & { readonly next: Uint8Array },
+  signal: AbortSignal | undefined,
 ): Promise<Problem> {
   const { tauG1, tauG2, alphaG1, betaG1, betaG2, keys } = link;
   const [tau, alpha, beta] = keys;
@@ -139,15 +134,20 @@ async function linkProblem(
     engine.pairing(before.betaG1, beta.spx, betaG1, sps[2]) &&
     engine.pairing(beta.s, betaG2, beta.sx, before.betaG2);
   if (!leads) return "doesn't lead from the powers before to its own";
-  return link.beacon === undefined ? undefined : beaconProblem(engine, keys, link.beacon);
+  return link.beacon === undefined ? undefined : beaconProblem(engine, keys, link.beacon, signal);
 }
 
 const SCALARS = ['τ', 'α', 'β'] as const;
 
-async function beaconProblem(engine: CeremonyEngine, keys: PowersLink['keys'], beacon: Beacon): Promise<Problem> {
+async function beaconProblem(
+  engine: CeremonyEngine,
+  keys: PowersLink['keys'],
+  beacon: Beacon,
+  signal: AbortSignal | undefined,
+): Promise<Problem> {
   if (beacon.exponent > MOST_EXPONENT)
     return `is a beacon of 2^${beacon.exponent} hashes, more than 2^${MOST_EXPONENT}`;
-  const secrets = engine.secrets(await beaconSeed(beacon), 3);
+  const secrets = engine.secrets(await beaconSeed(beacon, signal), 3);
   try {
     const same =
       isEqual(secrets.points, concat(...keys.map(({ s }) => s))) &&

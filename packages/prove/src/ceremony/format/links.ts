@@ -75,7 +75,22 @@ export function requireBeacon({ value, exponent }: Beacon): void {
   }
 }
 
+/**
+ * Refuses a chain whose beacons take too long to check: each may be hashed for seconds, and there may be thousands.
+ *
+ * @throws {FedzkError} `invalid-ceremony-file`
+ */
+export function requireFewHashes(links: readonly Maker[]): void {
+  const exponents = links.flatMap(({ beacon }) => beacon?.exponent ?? []);
+  // A larger one has an error of its own, and nobody hashes for it.
+  const checked = exponents.filter((exponent) => exponent <= MOST_EXPONENT);
+  const hashes = checked.reduce((sum, exponent) => sum + 2 ** exponent, 0);
+  if (hashes > MOST_HASHES) throw invalidFile(`its beacons take ${hashes} hashes, more than ${MOST_HASHES}`);
+}
+
 /** snarkjs takes no fewer. */
 const LEAST_EXPONENT = 10;
 /** A million hashes, which take seconds. More would let a file stop its reader for years: 63 fits its byte. */
 export const MOST_EXPONENT = 20;
+/** Those of all beacons of a chain together. A ceremony ends with one. */
+const MOST_HASHES = 2 ** (MOST_EXPONENT + 1);

@@ -8,7 +8,7 @@ import type { Group } from '../engine/types.js';
 import { Fields, u32 } from './bytes.js';
 import { type CurveNumbers, curveOfPrime } from './curves.js';
 import { type CeremonyFile, openCeremonyFile, readSection, requireLength } from './file.js';
-import { type Maker, MOST_LINKS, readMaker } from './links.js';
+import { type Maker, MOST_LINKS, readMaker, requireFewHashes } from './links.js';
 import { invalidFile } from './problems.js';
 
 /** The points that show that a scalar is known: s and sx in G1, spx in G2. */
@@ -143,9 +143,10 @@ function readPowersChain(chain: Uint8Array, n8: number): readonly PowersLink[] {
       { ...beta, spx: g2() },
     ] as const;
     const [partial, next] = [fields.take(PARTIAL_BYTES), fields.take(64)];
-    links.push({ ...state, keys, partial, next, ...readMaker(fields, `contribution ${i + 1}`) });
+    links.push({ ...state, keys, partial, next, ...readMaker(fields, `contribution ${i}`) });
   }
   fields.end();
+  requireFewHashes(links);
   return links;
 }
 

@@ -3,8 +3,11 @@ import type { KeySource } from '@fedzk/core';
 import type { Curve } from '@fedzk/verify';
 import { Fields } from './bytes.js';
 import { type CurveNumbers, isEqual, numbersOf } from './curves.js';
-import { openCeremonyFile, readSection } from './file.js';
+import { openCeremonyFile, readSection, requireLength } from './file.js';
 import { invalidFile } from './problems.js';
+
+/** A wire's label, in section 3. */
+const LABEL_BYTES = 8;
 
 export interface Circuit {
   readonly curve: Curve;
@@ -28,6 +31,8 @@ export async function readCircuit(source: KeySource): Promise<Circuit> {
   if (numbers === undefined) throw invalidFile('its prime is the order of neither BN254 nor BLS12-381');
   const publicSignals = outputs + inputs;
   if (publicSignals >= wires) throw invalidFile('it has more public signals than wires');
+  // Each wire has a label. A key has points for each, so a small file must not claim millions.
+  requireLength(file, 3, wires * LABEL_BYTES);
   // snarkjs adds a row for each public signal and the constant one.
   const domain = 2 ** Math.ceil(Math.log2(constraints + publicSignals + 1));
   return { curve: numbers.curve, wires, publicSignals, constraints, domain };

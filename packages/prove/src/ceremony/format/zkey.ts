@@ -6,7 +6,7 @@ import { FedzkError, type KeySource } from '@fedzk/core';
 import { Fields } from './bytes.js';
 import { type CurveNumbers, curveOfPrime, isEqual } from './curves.js';
 import { type CeremonyFile, openCeremonyFile, readSection, requireLength } from './file.js';
-import { type Maker, MOST_LINKS, readMaker } from './links.js';
+import { type Maker, MOST_LINKS, readMaker, requireFewHashes } from './links.js';
 import { invalidFile } from './problems.js';
 
 /** A contribution to a key. Points are in section form. */
@@ -97,8 +97,9 @@ export function readKeyChain(
   for (let i = 0; i < count; i++) {
     const [delta, s, sx, spx, transcript] = [g1, g1, g1, g2, 64].map((length) => fields.take(length));
     const points = { delta, s, sx, spx, transcript } as Omit<KeyLink, keyof Maker>;
-    links.push({ ...points, ...readMaker(fields, `contribution ${i + 1}`) });
+    links.push({ ...points, ...readMaker(fields, `contribution ${i}`) });
   }
   fields.end();
+  requireFewHashes(links);
   return { circuitHash, links };
 }

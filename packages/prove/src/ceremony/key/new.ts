@@ -1,5 +1,6 @@
 /** The first key of a circuit, from its constraints and prepared powers of τ. */
 import { type CallOptions, concat, FedzkError, type KeySource } from '@fedzk/core';
+import { peopleProblem } from '../chain/problem.js';
 import type { CeremonyEngine, KeyOutput, PowersParts } from '../engine/types.js';
 import { u32 } from '../format/bytes.js';
 import { invalidFile } from '../format/problems.js';
@@ -26,7 +27,8 @@ export function requireFit(circuit: Circuit, powers: PowersFile): void {
   if (!powers.prepared) {
     throw new FedzkError('invalid-argument', '"ptau" expected prepared powers of τ; run "prepare" on them first.');
   }
-  if (powers.links.length === 0) throw invalidFile('nobody has contributed to the powers: everybody knows their τ');
+  const nobody = peopleProblem(powers.links);
+  if (nobody !== undefined) throw invalidFile(`of "ptau", ${nobody}: everybody knows its τ`);
 }
 
 /** Gives an engine the parts of a ptau. */

@@ -5,14 +5,14 @@
  */
 import type { CallOptions, KeySource } from '@fedzk/core';
 import { keyChainProblem } from '../chain/key-chain.js';
-import type { Problem } from '../chain/problem.js';
+import { type Problem, peopleProblem } from '../chain/problem.js';
 import type { CeremonyEngine, KeyOutput } from '../engine/types.js';
 import { isEqual } from '../format/curves.js';
 import type { PowersFile } from '../format/ptau.js';
 import type { KeyFile } from '../format/zkey.js';
 import { makeKey } from './new.js';
 
-/** Returns what is wrong with a key, or undefined. */
+/** Returns what is wrong with a key, or undefined. A key without a person's contribution is wrong, too. */
 export async function keyProblem(
   engine: CeremonyEngine,
   { r1cs, powers, key }: { readonly r1cs: KeySource; readonly powers: PowersFile; readonly key: KeyFile },
@@ -25,9 +25,10 @@ export async function keyProblem(
   const csHash = await makeKey(engine, r1cs, powers, comparing, options);
   const problem = comparing.problem();
   if (problem !== undefined) return problem;
-  return isEqual(csHash, key.circuitHash)
-    ? undefined
-    : 'its chain of contributions is of another circuit or other powers';
+  if (!isEqual(csHash, key.circuitHash)) return 'its chain of contributions is of another circuit or other powers';
+  // Last, so that a first key without other problems is known to be right.
+  const nobody = peopleProblem(key.links);
+  return nobody === undefined ? undefined : `all else is right, but ${nobody}: anyone can forge proofs for it`;
 }
 
 /** Compares a key with what would be written. */

@@ -1,24 +1,24 @@
 /** What a coordinator announces before a ceremony, and everybody signs. */
 import { canonicalJson, FedzkError, quoted, toHex, unexpected } from '@fedzk/core';
-import type { Announcement } from '@fedzk/verify/ceremony';
+import { type Announcement, checkAnnouncement } from '@fedzk/verify/ceremony';
 
-/** Reads an announcement's text, or copies it as an object. @throws {FedzkError} `invalid-argument` */
+/**
+ * Reads an announcement's text, or copies it as an object, and checks that a manifest of this ceremony can count.
+ *
+ * @throws {FedzkError} `invalid-argument`
+ */
 export function announcementOf(announcement: unknown): Announcement {
-  const value = typeof announcement === 'string' ? parsed(announcement) : copyOf(announcement);
-  if (typeof value !== 'object' || value === null) throw unexpected('announcement', 'an announcement', announcement);
-  const { csHash, closes } = value as Partial<Announcement>;
-  if (typeof csHash !== 'string' || !/^[0-9a-f]{128}$/.test(csHash)) {
-    throw unexpected('announcement', 'a "csHash" of 128 hexadecimal digits', csHash);
-  }
-  if (typeof closes !== 'string' || !isTime(closes)) {
-    throw unexpected('announcement', 'a time "closes" like 2027-01-31T12:00:00Z', closes);
-  }
-  return value as Announcement;
+  const value = (typeof announcement === 'string' ? parsed(announcement) : copyOf(announcement)) as Announcement;
+  const [problem] = checkAnnouncement(value);
+  if (problem === undefined) return value;
+  throw new FedzkError('invalid-argument', `The announced ceremony can't make a key that counts. ${problem.text}`);
 }
 
 /** Copies an announcement, so that it is read once. */
 function copyOf(announcement: unknown): unknown {
-  if (typeof announcement !== 'object' || announcement === null) return announcement;
+  if (typeof announcement !== 'object' || announcement === null) {
+    throw unexpected('announcement', 'an announcement, as an object or as JSON', announcement);
+  }
   return JSON.parse(canonicalJson(announcement, 'announcement'));
 }
 
@@ -30,47 +30,26 @@ function parsed(text: string): unknown {
   }
 }
 
-/** Tells whether a text is a moment in UTC, without fractions of a second. */
-function isTime(text: string): boolean {
-  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(text)) return false;
-  const time = new Date(text);
-  return !Number.isNaN(time.getTime()) && time.toISOString() === text.replace('Z', '.000Z');
+/** @throws {FedzkError} `invalid-argument`: the key is of another circuit, or made of other powers */
+export function requireSameCircuit({ csHash }: Announcement, circuitHash: Uint8Array): void {
+  if (toHex(circuitHash) === csHash) return;
+  throw new FedzkError(
+    'invalid-argument',
+    'The key is not of the circuit and the powers of τ that were announced: its circuit hash differs. Ask the coordinator for the right file.',
+  );
 }
 
-/**
- * Checks that a contribution is one to what was announced, and in time.
- *
- * @throws {FedzkError} `invalid-argument`: another circuit; `expired`: the ceremony has closed
- */
-export function requireAnnounced(
-  { csHash, closes }: Announcement,
-  circuitHash: Uint8Array,
-  now: number = Date.now(),
-): void {
-  if (toHex(circuitHash) !== csHash) {
-    throw new FedzkError(
-      'invalid-argument',
-      'The key is not of the circuit and the powers of τ that were announced: its circuit hash differs. Ask the coordinator for the right file.',
-    );
-  }
-  if (now > Date.parse(closes)) {
-    throw new FedzkError(
-      'expired',
-      `The ceremony closed at ${quoted(closes)}; a contribution after that doesn't count.`,
-    );
-  }
+/** Checks that contributions are still taken. @throws {FedzkError} `expired` */
+export function requireOpen({ closes }: Announcement): void {
+  if (Date.now() <= Date.parse(closes)) return;
+  throw new FedzkError('expired', `The ceremony closed at ${quoted(closes)}; a contribution after that doesn't count.`);
 }
 
-/** Writes standard base64 (RFC 4648 §4). */
-export function toBase64(bytes: Uint8Array): string {
-  let binary = '';
-  for (const byte of bytes) binary += String.fromCharCode(byte);
-  return btoa(binary);
-}
-
-/** Reads what {@link toBase64} writes; undefined for anything else. */
-export function fromBase64(text: string): Uint8Array<ArrayBuffer> | undefined {
-  if (!/^[A-Za-z0-9+/]*={0,2}$/.test(text) || text.length % 4 !== 0) return undefined;
-  const bytes = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
-  return toBase64(bytes) === text ? bytes : undefined;
+/** Checks that contributions are no longer taken, but for tests. @throws {FedzkError} `invalid-state` */
+export function requireClosed({ closes, development }: Announcement): void {
+  if (development || Date.now() > Date.parse(closes)) return;
+  throw new FedzkError(
+    'invalid-state',
+    `The ceremony takes contributions until ${quoted(closes)}; the random beacon and the manifest come after that.`,
+  );
 }

@@ -1,17 +1,14 @@
 /** Puts a manifest together: what shows that a key came out of a ceremony. */
-import { type CallOptions, canonicalJson, FedzkError, toHex } from '@fedzk/core';
+import { type CallOptions, canonicalJson, FedzkError, quoted, toBase64, toHex } from '@fedzk/core';
 import type { Curve } from '@fedzk/verify';
-import { type Announcement, contributionText, type ManifestJson } from '@fedzk/verify/ceremony';
+import { type Announcement, checkSignature, contributionText, type NoteKey } from '@fedzk/verify/ceremony';
 import { contributionHash } from '../chain/key-chain.js';
 import type { CeremonyEngine } from '../engine/types.js';
-import { isEqual } from '../format/curves.js';
 import type { KeyFile } from '../format/zkey.js';
 import { sha256Of } from '../hashes.js';
-import { toBase64 } from './announcement.js';
-import { type NoteKey, readNote } from './note.js';
-
-/** The value of a ceremony's beacon: drand's signature, or the hash of a block. Hexadecimal. */
-export type BeaconProof = ManifestJson['beacon'];
+import { type BeaconProof, beaconProblem } from './beacon.js';
+import { requireEnough } from './enough.js';
+import { readNote } from './note.js';
 
 export interface ManifestParts {
   readonly announcement: Announcement;
@@ -31,12 +28,16 @@ export async function manifestOf(
   { announcement, beacon, notes, keys }: ManifestParts,
   options: CallOptions,
 ): Promise<string> {
+  const problem = await beaconProblem(announcement, beacon, file.links.at(-1)?.beacon);
+  if (problem !== undefined) throw new FedzkError('invalid-argument', `There can be no manifest: ${problem}.`);
   const texts = new Map<string, { readonly index: number; readonly hash: string }>();
   for (const [index, link] of file.links.entries()) {
     const hash = toHex(contributionHash(engine, link));
     if (link.beacon === undefined) texts.set(contributionText(announcement, index, hash), { index, hash });
   }
-  const contributors = notes.map((note) => contributorOf(note, texts, keys)).sort((a, b) => a.index - b.index);
+  const contributors = notes
+    .map((note, i) => contributorOf({ note, name: `notes[${i}]` }, texts, keys))
+    .sort((a, b) => a.index - b.index);
   const twice = contributors.find(({ index }, i) => contributors[i + 1]?.index === index);
   if (twice !== undefined) {
     throw new FedzkError(
@@ -44,6 +45,11 @@ export async function manifestOf(
       `"notes" has two for index ${twice.index}; give one for each contribution.`,
     );
   }
+  requireEnough(
+    announcement,
+    contributors,
+    [...texts.values()].map(({ index }) => index),
+  );
   return canonicalJson({
     announcement,
     beacon,
@@ -57,25 +63,28 @@ export async function manifestOf(
 }
 
 function contributorOf(
-  note: string,
+  { note, name }: { readonly note: string; readonly name: string },
   texts: ReadonlyMap<string, { readonly index: number; readonly hash: string }>,
   keys: readonly NoteKey[],
 ) {
-  const { text, signatures } = readNote(note);
+  const { text, signatures } = readNote(note, name);
   const link = texts.get(text);
   if (link === undefined) {
     throw new FedzkError(
       'invalid-argument',
-      '"notes" has one that is not of a contribution in this key, or of another announcement.',
+      `"${name}" is of no contribution to this key, or of another announcement.`,
     );
   }
-  for (const { name, id, signature } of signatures) {
-    const key = keys.find((each) => each.name === name && isEqual(each.id, id));
-    if (key !== undefined) {
-      return { contributionHash: link.hash, index: link.index, key: key.line, signature: toBase64(signature) };
+  for (const { name: signer, id, signature } of signatures) {
+    const key = keys.find((each) => each.name === signer && each.keyId === toHex(id));
+    if (key === undefined) continue;
+    const encoded = toBase64(signature);
+    if (checkSignature(text, key.line, encoded)) {
+      return { contributionHash: link.hash, index: link.index, key: key.line, signature: encoded };
     }
+    throw new FedzkError('invalid-argument', `"${name}" has a wrong signature of ${quoted(signer)}.`);
   }
-  throw new FedzkError('invalid-argument', `"keys" lacks the key that signed the note of index ${link.index}.`);
+  throw new FedzkError('invalid-argument', `"keys" lacks the key that signed "${name}", of index ${link.index}.`);
 }
 
 /** The verification key as a verifier's `id` hashes it: u8 curve | u32 public signals | α, β, γ, δ, IC uncompressed. */

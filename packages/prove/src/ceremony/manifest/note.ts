@@ -2,28 +2,14 @@
  * Signed notes (C2SP signed-note, as @fedzk/audit writes them): a text that ends with a newline, an empty line, and lines
  * `— name base64` with 4 bytes that identify the key, and the signature.
  */
-import { concat, FedzkError, type Signer, unexpected } from '@fedzk/core';
-import { fromBase64, toBase64 } from './announcement.js';
+import { concat, FedzkError, fromBase64, fromHex, type Signer, toBase64, unexpected } from '@fedzk/core';
+import { type NoteKey, readNoteKey } from '@fedzk/verify/ceremony';
 
-const ED25519 = 1;
-const KEY = /^([^\s+\p{Cc}]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/]{44})$/u;
-
-/** A key that verifies notes: `name+id+base64`. */
-export interface NoteKey {
-  readonly line: string;
-  readonly name: string;
-  readonly id: Uint8Array;
-  /** 32 bytes. */
-  readonly key: Uint8Array;
-}
-
-/** @throws {FedzkError} `invalid-argument` */
-export function readNoteKey(line: string): NoteKey {
-  const [, name = '', id = '', encoded = ''] = KEY.exec(line) ?? [];
-  const typed = fromBase64(encoded);
-  if (typed?.length !== 33 || typed[0] !== ED25519) throw unexpected('key', 'an Ed25519 key: name+id+base64', line);
-  const bytes = Uint8Array.from(id.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
-  return { line, name, id: bytes, key: typed.subarray(1) };
+/** Reads a key. @throws {FedzkError} `invalid-argument` */
+export function noteKeyOf(line: string): NoteKey {
+  const key = readNoteKey(line);
+  if (key === undefined) throw unexpected('key', 'an Ed25519 key, name+id+base64, whose id fits', line);
+  return key;
 }
 
 /** Signs a text. Returns the signature, 64 bytes. @throws {FedzkError} `invalid-argument`: no Ed25519 signature */
@@ -35,8 +21,8 @@ export async function signed(text: string, signer: Signer): Promise<Uint8Array> 
 
 /** Signs a text as a note. */
 export async function signNote(text: string, signer: Signer): Promise<string> {
-  const { name, id } = readNoteKey(signer.verifierKey);
-  return `${text}\n— ${name} ${toBase64(concat(id, await signed(text, signer)))}\n`;
+  const { name, keyId } = noteKeyOf(signer.verifierKey);
+  return `${text}\n— ${name} ${toBase64(concat(fromHex(keyId), await signed(text, signer)))}\n`;
 }
 
 /** A note, taken apart. Its signatures are not verified. */
@@ -45,22 +31,25 @@ export interface Note {
   readonly signatures: readonly { readonly name: string; readonly id: Uint8Array; readonly signature: Uint8Array }[];
 }
 
-/** @throws {FedzkError} `invalid-argument` */
-export function readNote(note: string): Note {
+/**
+ * @param named what errors call it
+ * @throws {FedzkError} `invalid-argument`
+ */
+export function readNote(note: string, named: string): Note {
   const at = note.lastIndexOf('\n\n');
-  if (at < 0 || !note.endsWith('\n')) throw notANote();
+  if (at < 0 || !note.endsWith('\n')) throw notANote(named);
   const signatures = note
     .slice(at + 2, -1)
     .split('\n')
     .map((line) => {
       const [, name = '', encoded = ''] = /^— (\S+) (\S+)$/.exec(line) ?? [];
       const bytes = fromBase64(encoded);
-      if (name === '' || bytes === undefined || bytes.length < 5) throw notANote();
+      if (name === '' || bytes === undefined || bytes.length < 5) throw notANote(named);
       return { name, id: bytes.subarray(0, 4), signature: bytes.subarray(4) };
     });
   return { text: note.slice(0, at + 1), signatures };
 }
 
-function notANote(): FedzkError {
-  return new FedzkError('invalid-argument', '"notes" expected signed notes, as "contribute" writes them.');
+function notANote(named: string): FedzkError {
+  return new FedzkError('invalid-argument', `"${named}" expected a signed note, as "contribute" writes it.`);
 }

@@ -1,7 +1,7 @@
 /** Verifies powers of τ: the chain, the powers themselves, the hash that ties both, and the Lagrange forms. */
 import type { CallOptions } from '@fedzk/core';
 import { firstNext, powersChainProblem, responseOf } from '../chain/powers-chain.js';
-import type { Problem } from '../chain/problem.js';
+import { type Problem, peopleProblem } from '../chain/problem.js';
 import type { CeremonyEngine, Group } from '../engine/types.js';
 import { isEqual } from '../format/curves.js';
 import { lagrangeSections, type PowersFile, powersSections } from '../format/ptau.js';
@@ -14,7 +14,8 @@ export async function powersProblem(engine: CeremonyEngine, file: PowersFile, op
   const { signal } = options;
   const { links, power, ceremonyPower, prepared } = file;
   const last = links.at(-1);
-  if (last === undefined) return 'nobody has contributed to it: everybody knows its τ';
+  const nobody = peopleProblem(links);
+  if (last === undefined || nobody !== undefined) return `${nobody}: everybody knows its τ`;
   const first = await firstNext(engine, ceremonyPower, signal);
   const broken = await powersChainProblem(engine, links, first, signal);
   if (broken !== undefined) return broken;

@@ -1,12 +1,14 @@
 // verify, manifest, sign, show.
 
-import { counted } from '@fedzk/core';
+import { counted, FedzkError } from '@fedzk/core';
 import { buildManifest, type KeyInput, signManifest, verifyKey, verifyPowers } from '@fedzk/prove/ceremony';
 import type { KeyFile } from '@fedzk/prove/node';
+import { lettersOf } from '../../ceremony/format/file.js';
 import { quoted, Trouble } from '../files.js';
 import { hasCircuit, withCircuit } from './circuit.js';
-import { readText, requireNew, withFile, writeText } from './files.js';
+import { readText, requireNew, withFile, withKind } from './files.js';
 import { oneName, twoNames } from './names.js';
+import { writeText } from './new-files.js';
 import { hexOf, needed, SEE_HELP } from './options.js';
 import { type Command, longCall, type Request, say } from './run.js';
 import { signerOf } from './signer.js';
@@ -16,8 +18,10 @@ export const VERIFY: Command = {
   async run(request) {
     const { values } = request;
     const file = oneName(request, 'verify');
+    const letters = await withFile(file, lettersOf);
     if (!hasCircuit(values) && values.ptau === undefined) {
-      const { ok, problems, ...facts } = await withFile(file, (ptau) => verifyPowers(ptau, longCall(request)));
+      if (letters === 'zkey') throw new Trouble(`${quoted(file)} is a key. ${NEEDED}`);
+      const { ok, problems, ...facts } = await withKind(file, 'ptau', (ptau) => verifyPowers(ptau, longCall(request)));
       const { curve, power, contributions, known } = facts;
       const what = `powers of τ over ${curve}, 2^${power}, ${counted(contributions, 'contribution')}`;
       const how = known === undefined ? 'verified' : 'a published file of the perpetual powers of τ';
@@ -29,14 +33,20 @@ export const VERIFY: Command = {
       );
       return ok ? 0 : 1;
     }
+    if (letters === 'ptau')
+      throw new Trouble(`${quoted(file)} has powers of τ: leave out what is only for keys. ${SEE_HELP}`);
     const report = await withEvidence(request, 'verify', file, (files) => verifyKey(files, longCall(request)));
     const { ok, problems, hashes, circuitHash } = report;
-    const lines = hashes.map((hash, i) => `contribution ${i + 1} ${hash}`);
+    const lines = hashes.map((hash, i) => `contribution ${i} ${hash}`);
     const what = `the circuit's key, ${counted(hashes.length, 'contribution')}: verified`;
     say(request, report, ...verdict(file, problems, what), `circuit hash ${circuitHash}`, ...lines);
     return ok ? 0 : 1;
   },
 };
+
+/** What verifies a key. */
+const NEEDED =
+  'To verify it, give its circuit, --r1cs FILE or --circuit NAME, and the powers of τ that it was made of, --ptau FILE.';
 
 function verdict(file: string, problems: readonly string[], good: string): string[] {
   return problems.length === 0
@@ -64,15 +74,22 @@ export const MANIFEST: Command = {
       .split('\n')
       .map((line) => line.trim());
     const texts = notes.map(readText);
-    const manifest = await withFile(needed(values, 'zkey', 'manifest'), (zkey) =>
+    const manifest = await withKind(needed(values, 'zkey', 'manifest'), 'zkey', (zkey) =>
       buildManifest({ announcement, zkey, beacon, notes: texts, keys: keys.filter((line) => line !== '') }, call),
-    );
-    writeText(out, manifest);
+    ).catch((error: unknown) => {
+      throw error instanceof FedzkError ? new Trouble(withNames(error.message, notes)) : error;
+    });
+    await writeText(out, manifest);
     const what = `manifest with ${counted(notes.length, 'contributor')}; now two verifiers sign it`;
     say(request, { file: out, contributors: notes.length }, `${quoted(out)}: ${what}`);
     return 0;
   },
 };
+
+/** Names the files of notes, which the library numbers. */
+function withNames(message: string, notes: readonly string[]): string {
+  return message.replace(/"notes\[(\d+)\]"/g, (text, i) => quoted(notes[Number(i)] ?? text));
+}
 
 export const SIGN: Command = {
   options: ['r1cs', 'circuit', 'ptau', 'zkey', 'threads', 'signer', 'signer-name', 'name', 'block'],
@@ -87,7 +104,7 @@ export const SIGN: Command = {
     const signed = await withEvidence(request, 'sign', zkeyName, (files) =>
       signManifest({ manifest, ...files, signer, block }, longCall(request)),
     );
-    writeText(out, signed);
+    await writeText(out, signed);
     say(
       request,
       { file: out, key: signer.verifierKey },
@@ -106,6 +123,6 @@ function withEvidence<T>(
 ): Promise<T> {
   const ptauName = needed(values, 'ptau', command);
   return withCircuit(values, command, (r1cs) =>
-    withFile(ptauName, (ptau) => withFile(zkeyName, (zkey) => use({ r1cs, ptau, zkey }))),
+    withKind(ptauName, 'ptau', (ptau) => withKind(zkeyName, 'zkey', (zkey) => use({ r1cs, ptau, zkey }))),
   );
 }

@@ -3,7 +3,7 @@
 import { FedzkError } from '@fedzk/core';
 import type { KeyInput } from '@fedzk/prove/ceremony';
 import { quoted, Trouble } from '../files.js';
-import { withFile } from './files.js';
+import { withKind } from './files.js';
 import { SEE_HELP, type Values } from './options.js';
 
 /** Tells whether a circuit is named. */
@@ -20,7 +20,7 @@ export async function withCircuit<T>(
   if ((r1cs === undefined) === (circuit === undefined)) {
     throw new Trouble(`"${command}" needs --r1cs or --circuit, one of both. ${SEE_HELP}`);
   }
-  return circuit === undefined ? withFile(r1cs as string, use) : use(await published(circuit));
+  return circuit === undefined ? withKind(r1cs as string, 'r1cs', use) : use(await published(circuit));
 }
 
 /** The names of a published circuit's public signals; undefined for a file. */

@@ -1,16 +1,19 @@
 // contribute, beacon: a file with one contribution more.
 
-import { createInterface } from 'node:readline/promises';
+import { existsSync } from 'node:fs';
 import { FedzkError } from '@fedzk/core';
 import { applyBeacon, type Contributed, contribute, signContribution } from '@fedzk/prove/ceremony';
-import { announcementHash } from '@fedzk/verify/ceremony';
-import { quoted, readInput, Trouble } from '../files.js';
-import { downloaded, isAddress } from './download.js';
-import { readText, requireNew, sinkFor, withFile, writeText } from './files.js';
+import type { KeyFile } from '@fedzk/prove/node';
+import { quoted, Trouble } from '../files.js';
+import { isAddress } from './download/address.js';
+import { downloaded } from './download/download.js';
+import { readText, requireNew, sinkFor, withFile } from './files.js';
 import { twoNames } from './names.js';
-import { hexOf, integerOf, needed, SEE_HELP } from './options.js';
-import { type Command, type Request, say, threadsOf } from './run.js';
+import { together } from './new-files.js';
+import { hexOf, integerOf, SEE_HELP, type Values } from './options.js';
+import { type Command, type Request, say, tell, threadsOf } from './run.js';
 import { signerOf } from './signer.js';
+import { typedText } from './typed.js';
 
 export const CONTRIBUTE: Command = {
   options: ['name', 'typed', 'announcement', 'signer', 'signer-name', 'threads'],
@@ -22,18 +25,22 @@ export const CONTRIBUTE: Command = {
       throw new Trouble(`--signer needs --announcement, which is signed. ${SEE_HELP}`);
     }
     const signing = signer === undefined ? undefined : signerOf(signer, values['signer-name'] ?? name);
-    const announced = announcement === undefined ? undefined : announcementIn(announcement);
+    const announced = announcement === undefined ? undefined : readText(announcement);
     const note = `${out}.note`;
-    if (signing !== undefined) requireNew(note);
     requireNew(out);
+    if (signing !== undefined) requireNewNote(note, out);
     const threads = threadsOf(values);
-    const file = isAddress(from) ? await downloaded(from, `${out}.download`, call) : from;
     const typed = await typedText(request);
     const options = { name, typed, threads, announcement: announced };
-    const made = await withFile(file, (source) => contribute(source, sinkFor(out), options, call));
-    if (signing !== undefined && announced !== undefined) {
-      writeText(note, await signContribution(announced, made, signing));
-    }
+    const made = await withInput(request, from, `${out}.download`, (source) =>
+      together(async (files) => {
+        const link = await contribute(source, files.sink(out), options, call);
+        if (signing !== undefined && announced !== undefined) {
+          await files.write(note, await signContribution(announced, link, signing));
+        }
+        return link;
+      }),
+    );
     const published = signing === undefined ? [] : [`signed ${quoted(note)} with ${signing.verifierKey}; publish both`];
     say(
       request,
@@ -45,64 +52,70 @@ export const CONTRIBUTE: Command = {
   },
 };
 
-/** Reads an announcement and checks its form, before a contribution is made that couldn't be signed. @throws {Trouble} */
-function announcementIn(file: string): string {
-  const text = readText(file);
+/** Uses a file, or what an address has. */
+async function withInput<T>(
+  request: Request,
+  from: string,
+  file: string,
+  use: (source: KeyFile) => Promise<T>,
+): Promise<T> {
+  if (!isAddress(from)) return withFile(from, use);
+  const { call, kept } = request;
+  const parts = await downloaded(from, file, { signal: call.signal, kept, tell: (line) => tell(request, line) });
   try {
-    announcementHash(JSON.parse(text));
-    return text;
+    return await withFile(parts.file, use);
   } catch (error) {
-    const reason = error instanceof FedzkError ? error.message : 'It is not JSON.';
-    throw new Trouble(`${quoted(file)} is no announcement. ${reason}`);
+    if (!(error instanceof FedzkError && error.code === 'invalid-ceremony-file')) throw error;
+    // It may be damaged on its way, and would be used again.
+    parts.remove();
+    const why = error.message.replace(/ Get it again .*$/, '');
+    throw new Trouble(
+      `What came from ${quoted(from)} was removed. ${why} Run this again to download it anew, or ask the coordinator.`,
+    );
   }
+}
+
+/** Refuses a note that is there. One without its key is of a run that was ended between the two. @throws {Trouble} */
+function requireNewNote(note: string, key: string): void {
+  if (!existsSync(note)) return;
+  throw new Trouble(
+    `${quoted(note)} exists, and ${quoted(key)} does not: the run that wrote the note was ended before it named the key. Remove the note, and run this again.`,
+  );
 }
 
 function words(out: string, { index, hash, circuitHash }: Contributed): string[] {
   return [
-    `${quoted(out)}: contribution ${index + 1}`,
+    `${quoted(out)}: contribution ${index}`,
     ...(circuitHash === undefined ? [] : [`circuit hash ${circuitHash}`]),
     `contribution hash ${hash}`,
   ];
 }
 
-const MOST_TYPED_BYTES = 1 << 16;
-
-/** What is mixed into the secret: a file's text, or what is typed at a terminal. */
-async function typedText({ values, call }: Request): Promise<string> {
-  if (values.typed !== undefined) {
-    return new TextDecoder().decode(await readInput(values.typed, call.signal, MOST_TYPED_BYTES));
-  }
-  if (!process.stdin.isTTY || !process.stderr.isTTY) return '';
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  // Ctrl-C at the question is this interface's, and not the process's.
-  terminal.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
-  try {
-    return await terminal.question('Type something at random, then Enter: ', { signal: call.signal });
-  } finally {
-    terminal.close();
-  }
-}
-
 export const BEACON: Command = {
-  options: ['name', 'value', 'signature', 'iterations', 'threads'],
+  options: ['name', 'value', 'signature', 'iterations', 'announcement', 'threads'],
   async run(request) {
     const { values, call } = request;
     const [from, out] = twoNames(request, 'beacon');
-    if (values.value !== undefined && values.signature !== undefined) {
-      throw new Trouble(`Expected --value or --signature, got both: leave one out. ${SEE_HELP}`);
+    const { name, value, signature, announcement } = values;
+    if ((value === undefined) === (signature === undefined)) {
+      throw new Trouble(`"beacon" expected --value or --signature, one of the two. ${SEE_HELP}`);
     }
-    const value =
-      values.signature === undefined
-        ? hexOf(needed(values, 'value', 'beacon'), 'value')
-        : await sha256(hexOf(values.signature, 'signature', 48, 48));
-    const iterations = integerOf(values.iterations ?? '10', 'iterations', 10, 20);
-    const options = { value, iterations, name: values.name, threads: threadsOf(values) };
+    const options = {
+      ...(signature === undefined
+        ? { value: hexOf(value as string, 'value') }
+        : { signature: hexOf(signature, 'signature', 48, 48) }),
+      announcement: announcement === undefined ? undefined : readText(announcement),
+      iterations: iterationsOf(values),
+      ...{ name, threads: threadsOf(values) },
+    };
     const made = await withFile(from, (source) => applyBeacon(source, sinkFor(out), options, call));
     say(request, { file: out, ...made }, ...words(out, made));
     return 0;
   },
 };
 
-async function sha256(hex: string): Promise<Uint8Array> {
-  return new Uint8Array(await crypto.subtle.digest('SHA-256', Buffer.from(hex, 'hex')));
+/** The announced number by default. */
+function iterationsOf({ iterations, announcement }: Values): number | undefined {
+  if (iterations === undefined) return announcement === undefined ? 10 : undefined;
+  return integerOf(iterations, 'iterations', 10, 20);
 }

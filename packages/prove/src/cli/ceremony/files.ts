@@ -1,10 +1,11 @@
 // The files of the ceremony's commands.
 
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { FedzkError } from '@fedzk/core';
 import { readFile } from '@fedzk/core/node';
 import { fileSink, type KeyFile, openKeyFile } from '@fedzk/prove/node';
-import { cannot, quoted, Trouble } from '../files.js';
+import { lettersOf } from '../../ceremony/format/file.js';
+import { cannot, quoted, STDIN, Trouble } from '../files.js';
 
 /** Opens a large file by its name, uses it and closes it. */
 export async function withFile<T>(name: string, use: (file: KeyFile) => Promise<T>): Promise<T> {
@@ -18,6 +19,21 @@ export async function withFile<T>(name: string, use: (file: KeyFile) => Promise<
   }
 }
 
+/** The kinds of large files, by the four letters that each begins with. */
+export type Kind = 'zkey' | 'ptau' | 'r1cs';
+
+/** Opens a file of a kind, as {@link withFile}. @throws {Trouble} it is of another kind */
+export function withKind<T>(name: string, kind: Kind, use: (file: KeyFile) => Promise<T>): Promise<T> {
+  return withFile(name, async (file) => {
+    const letters = await lettersOf(file);
+    if (letters === kind) return use(file);
+    const found = KINDS.includes(letters) ? `a file of ${letters}` : 'another file';
+    throw new Trouble(`${quoted(name)} expected a file of ${kind}, and is ${found}.`);
+  });
+}
+
+const KINDS: readonly string[] = ['zkey', 'ptau', 'r1cs'] satisfies Kind[];
+
 /** The sink of a file that must not exist yet. */
 export function sinkFor(name: string): ReturnType<typeof fileSink> {
   requireNew(name);
@@ -26,6 +42,9 @@ export function sinkFor(name: string): ReturnType<typeof fileSink> {
 
 /** @throws {Trouble} */
 export function requireNew(name: string): void {
+  if (name === STDIN) {
+    throw new Trouble('A new file cannot be "-": nothing is written to standard output. Give the name of a file.');
+  }
   if (existsSync(name)) throw new Trouble(`${quoted(name)} exists. Give the name of a new file.`);
 }
 
@@ -41,14 +60,4 @@ export function readText(name: string): string {
   }
   if (bytes === undefined) throw new Trouble(`${quoted(name)} is longer than ${MOST_TEXT_BYTES} bytes.`);
   return new TextDecoder().decode(bytes);
-}
-
-/** Writes a text to a new file. @throws {Trouble} */
-export function writeText(name: string, text: string): void {
-  try {
-    writeFileSync(name, text, { flag: 'wx' });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') requireNew(name);
-    throw cannot('written', name, error);
-  }
 }

@@ -2,9 +2,10 @@
 
 import { escaped, FedzkError } from '@fedzk/core';
 import { progressBar } from '../bar.js';
-import { Trouble } from '../files.js';
+import { quoted, Trouble, withoutSecrets } from '../files.js';
 import { MANIFEST, SIGN, VERIFY } from './check.js';
 import { BEACON, CONTRIBUTE } from './extend.js';
+import { KEY } from './key.js';
 import { NEW, PREPARE } from './make.js';
 import { HELP, readArguments, requireOptions, SEE_HELP } from './options.js';
 import { PAGE } from './page.js';
@@ -12,6 +13,7 @@ import type { Command } from './run.js';
 import { SHOW } from './show.js';
 
 const COMMANDS: Readonly<Record<string, Command>> = {
+  key: KEY,
   new: NEW,
   contribute: CONTRIBUTE,
   beacon: BEACON,
@@ -25,8 +27,9 @@ const COMMANDS: Readonly<Record<string, Command>> = {
 
 /** The codes of errors that are an answer about a ceremony, and no mistake of the call. */
 const ANSWERS: ReadonlySet<string> = new Set(['not-authentic']);
-/** A shell's exit code of a program that SIGINT ended: 128 + 2. */
-const CANCELLED = 130;
+/** The signals that cancel a command, each with a shell's exit code of a program that it ended: 128 + its number. */
+const CANCELS = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
+type Signal = keyof typeof CANCELS;
 
 /**
  * Runs a command, and returns the exit code.
@@ -36,9 +39,19 @@ const CANCELLED = 130;
  */
 export async function ceremony(args: readonly string[], version: () => string): Promise<number> {
   const stop = new AbortController();
-  const interrupt = (): void => stop.abort();
-  process.once('SIGINT', interrupt);
+  let cancelled = 0;
+  const cancel = (signal: Signal): void => {
+    cancelled ||= CANCELS[signal];
+    stop.abort();
+  };
+  const signals = Object.keys(CANCELS) as Signal[];
+  for (const signal of signals) process.once(signal, cancel);
   const bar = progressBar();
+  const kept: string[] = [];
+  // After SIGHUP the terminal is gone, and a write to it would end the process.
+  const onProgress = (done: number): void => {
+    if (!stop.signal.aborted) bar.show(done);
+  };
   try {
     const { values, positionals, given } = readArguments(args);
     if (values.help || values.version) {
@@ -48,20 +61,22 @@ export async function ceremony(args: readonly string[], version: () => string): 
     const [name = '', ...names] = positionals;
     const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
     if (command === undefined) {
-      throw new Trouble(`Expected ${Object.keys(COMMANDS).join(', ')}, got ${JSON.stringify(name)}. ${SEE_HELP}`);
+      throw new Trouble(`Expected ${Object.keys(COMMANDS).join(', ')}, got ${quoted(name)}. ${SEE_HELP}`);
     }
     requireOptions(name, command.options, given);
-    return await command.run({ names, values, call: { signal: stop.signal, onProgress: bar.show }, clear: bar.clear });
+    return await command.run({ names, values, call: { signal: stop.signal, onProgress }, clear: bar.clear, kept });
   } catch (error) {
     if (stop.signal.aborted && isAbort(error, stop.signal)) {
-      process.stderr.write('fedzk-prove: cancelled; nothing was written.\n');
-      return CANCELLED;
+      const left = kept.length === 0 ? 'nothing was written' : kept.join(', ');
+      process.stderr.write(`fedzk-prove: cancelled; ${escaped(left)}.\n`);
+      return cancelled;
     }
-    process.stderr.write(`fedzk-prove: ${escaped(error instanceof Error ? error.message : 'an unknown error')}\n`);
+    const why = error instanceof Error ? error.message : 'an unknown error';
+    process.stderr.write(`fedzk-prove: ${escaped(withoutSecrets(why))}\n`);
     return error instanceof FedzkError && ANSWERS.has(error.code) ? 1 : 2;
   } finally {
     bar.clear();
-    process.removeListener('SIGINT', interrupt);
+    for (const signal of signals) process.removeListener(signal, cancel);
   }
 }
 

@@ -1,11 +1,12 @@
 // new, prepare: files that nobody's secret is in.
 
-import { announce, type CallOptions, newKey, newPowers, prepare } from '@fedzk/prove/ceremony';
+import { announce, type CallOptions, newKey, newPowers, prepare, requireAnnounceable } from '@fedzk/prove/ceremony';
 import { SECURITY_LEVELS } from '@fedzk/verify/levels';
 import { quoted, Trouble } from '../files.js';
 import { hasCircuit, signalsOf, withCircuit } from './circuit.js';
-import { requireNew, sinkFor, withFile, writeText } from './files.js';
+import { requireNew, sinkFor, withKind } from './files.js';
 import { oneName, twoNames } from './names.js';
+import { together } from './new-files.js';
 import { integerOf, needed, SEE_HELP, type Values } from './options.js';
 import { type Command, longCall, type Request, say } from './run.js';
 
@@ -30,12 +31,21 @@ export const NEW: Command = {
     if (values.power !== undefined || values.curve !== undefined) {
       throw new Trouble(`Expected --curve and --power, or --r1cs and --ptau, got of both. ${SEE_HELP}`);
     }
+    if (values.announce === undefined) requireNoAnnouncing(values);
     return newFirstKey(request, out);
   },
 };
 
+/** Refuses what only an announcement has. @throws {Trouble} */
+function requireNoAnnouncing(values: Values): void {
+  const given = values.development ? 'development' : ANNOUNCED.find((option) => values[option] !== undefined);
+  if (given === undefined) return;
+  throw new Trouble(`--${given} is for an announcement: give --announce OUT.json, or leave it out. ${SEE_HELP}`);
+}
+
 async function newFirstPowers(request: Request, out: string): Promise<0> {
   const { values, call } = request;
+  requireNoAnnouncing(values);
   const curve = needed(values, 'curve', 'new');
   if (curve !== 'bn254' && curve !== 'bls12-381') {
     throw new Trouble(`--curve expected bn254 or bls12-381, got ${quoted(curve)}. ${SEE_HELP}`);
@@ -57,14 +67,17 @@ async function newFirstKey(request: Request, out: string): Promise<0> {
   if (announced !== undefined) requireNew(announced);
   const facts = announced === undefined ? undefined : await factsOf(values);
   const made = await withCircuit(values, 'new', (r1cs) =>
-    withFile(ptauName, async (ptau) => {
-      const key = await newKey({ r1cs, ptau }, sinkFor(out), longCall(request));
-      if (announced !== undefined && facts !== undefined) {
-        const text = await withFile(out, (zkey) => announce({ r1cs, ptau, zkey, ...facts }, signalOnly(call)));
-        writeText(announced, text);
-      }
-      return key;
-    }),
+    withKind(ptauName, 'ptau', (ptau) =>
+      together(async (files) => {
+        if (facts !== undefined) await requireAnnounceable({ r1cs, ptau, ...facts });
+        const key = await newKey({ r1cs, ptau }, files.sink(out), longCall(request));
+        if (announced !== undefined && facts !== undefined) {
+          const text = await announce({ r1cs, ptau, zkey: files.source(out), ...facts }, signalOnly(call));
+          await files.write(announced, text);
+        }
+        return key;
+      }),
+    ),
   );
   const words = [
     `${quoted(out)}: the first key, ${made.constraints} constraints over ${made.curve}; now contribute to it`,
@@ -111,7 +124,7 @@ export const PREPARE: Command = {
   options: ['threads'],
   async run(request) {
     const [from, out] = twoNames(request, 'prepare');
-    await withFile(from, (ptau) => prepare(ptau, sinkFor(out), longCall(request)));
+    await withKind(from, 'ptau', (ptau) => prepare(ptau, sinkFor(out), longCall(request)));
     say(request, { file: out }, `${quoted(out)}: prepared powers of τ`);
     return 0;
   },

@@ -3,8 +3,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cannot, quoted } from '../files.js';
-import { requireNew, writeText } from './files.js';
+import { requireNew } from './files.js';
 import { oneName } from './names.js';
+import { writeText } from './new-files.js';
 import { type Command, say } from './run.js';
 
 /** Pages that are built beside the command line. */
@@ -16,7 +17,7 @@ export const PAGE: Command = {
     const folder = oneName(request, 'page');
     const files = PAGES.map((name) => ({ file: join(folder, name), text: pageOf(name) }));
     for (const { file } of files) requireNew(file);
-    for (const { file, text } of files) writeText(file, text);
+    for (const { file, text } of files) await writeText(file, text);
     const names = files.map(({ file }) => file);
     say(request, { files: names }, ...names.map((name) => `${quoted(name)}: open it in a browser`));
     return 0;

@@ -19,6 +19,14 @@ export interface Request {
   readonly call: CallOptions & { readonly signal: AbortSignal };
   /** Takes the progress off the terminal. */
   readonly clear: () => void;
+  /** Takes sentences, without full stops, on the files that stay if the command is cancelled now. */
+  readonly kept: string[];
+}
+
+/** Says something beside the result, on standard error. */
+export function tell({ clear }: Request, line: string): void {
+  clear();
+  process.stderr.write(`fedzk-prove: ${escaped(line)}\n`);
 }
 
 /** Prints a result: for `--json`, or in words. */

@@ -4,7 +4,7 @@ import { createHash, createPrivateKey, createPublicKey, sign } from 'node:crypto
 import type { Signer } from '@fedzk/core';
 import { readPrivateFile } from '@fedzk/core/node';
 import { cannot, quoted, Trouble } from '../files.js';
-import { SEE_HELP } from './options.js';
+import { type Option, SEE_HELP } from './options.js';
 
 /** Before the 32 bytes of a private key in PKCS #8 (RFC 8410 §7). */
 const PKCS8 = Buffer.from('302e020100300506032b657004220420', 'hex');
@@ -14,9 +14,7 @@ const ED25519 = 1;
 
 /** Reads an Ed25519 key and makes its signer. @throws {Trouble} */
 export function signerOf(file: string, name: string | undefined): Signer {
-  if (name === undefined || !/^[^\s+\p{Cc}]+$/u.test(name)) {
-    throw new Trouble(`--signer-name expected a name without spaces and pluses for the key. ${SEE_HELP}`);
-  }
+  requireSignerName(name, 'signer-name');
   const seed = readSeed(file);
   const encoded = Buffer.concat([PKCS8, seed]);
   const key = createPrivateKey({ key: encoded, format: 'der', type: 'pkcs8' });
@@ -31,6 +29,12 @@ export function signerOf(file: string, name: string | undefined): Signer {
     verifierKey: `${name}+${id}+${typed.toString('base64')}`,
     sign: async (message) => new Uint8Array(sign(undefined, message, key)),
   };
+}
+
+/** Refuses a name that no line of a key can have. @throws {Trouble} */
+export function requireSignerName(name: string | undefined, option: Option): asserts name is string {
+  if (name !== undefined && /^[^\s+\p{Cc}]+$/u.test(name)) return;
+  throw new Trouble(`--${option} expected a name without spaces and pluses for the key. ${SEE_HELP}`);
 }
 
 function readSeed(file: string): Uint8Array {

@@ -1,5 +1,5 @@
 /** Files with something around each step. */
-import { nodeFiles, type SinkFile, type SinkFiles } from '../../../src/ceremony/file-sink.node.js';
+import { nodeFiles, type SinkFile, type SinkFiles } from '../../../src/ceremony/new-file.node.js';
 
 export type Step = keyof SinkFiles | keyof SinkFile;
 
@@ -7,8 +7,8 @@ export type Step = keyof SinkFiles | keyof SinkFile;
 export function aroundFiles(around: <T>(step: Step, run: () => Promise<T>) => Promise<T>): SinkFiles {
   return {
     exists: (path) => around('exists', () => nodeFiles.exists(path)),
-    async create(path) {
-      const file = await around('create', () => nodeFiles.create(path));
+    async create(path, mode) {
+      const file = await around('create', () => nodeFiles.create(path, mode));
       return {
         write: (bytes) => around('write', () => file.write(bytes)),
         read: (bytes, at) => around('read', () => file.read(bytes, at)),

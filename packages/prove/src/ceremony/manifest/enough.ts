@@ -1,0 +1,32 @@
+/** Whether a manifest has the people that its ceremony needs. */
+import { counted, FedzkError, quoted } from '@fedzk/core';
+import type { Announcement } from '@fedzk/verify/ceremony';
+import { SECURITY_LEVELS } from '@fedzk/verify/levels';
+
+/**
+ * Refuses a manifest that can't meet the announced level, before verifiers spend their time on it.
+ *
+ * @param contributors those whose notes it has
+ * @param people the places in the key of all contributions of people
+ * @throws {FedzkError} `invalid-argument`
+ */
+export function requireEnough(
+  { level, development }: Announcement,
+  contributors: readonly { readonly index: number; readonly key: string }[],
+  people: readonly number[],
+): void {
+  if (development === true || !Object.hasOwn(SECURITY_LEVELS, level)) return;
+  const { minContributions } = SECURITY_LEVELS[level as keyof typeof SECURITY_LEVELS];
+  // A name is no part of who somebody is: the last bytes of a line are the key.
+  const found = new Set(contributors.map(({ key }) => key.slice(key.lastIndexOf('+')))).size;
+  if (found >= minContributions) return;
+  const missing = people.filter((place) => contributors.every(({ index }) => index !== place));
+  const without =
+    missing.length === 0
+      ? 'Each contribution in the key has a note: the ceremony needs more people.'
+      : `No note is given of the contributions with index ${missing.join(', ')}.`;
+  throw new FedzkError(
+    'invalid-argument',
+    `"notes" are of ${counted(found, 'person', 'people')}, and the announced level ${quoted(level)} needs ${minContributions}. ${without}`,
+  );
+}

@@ -1,0 +1,43 @@
+// key: makes the key that a contributor or a verifier signs with, or tells its public line.
+
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { basename } from 'node:path';
+import { quoted, Trouble } from '../files.js';
+import { oneName } from './names.js';
+import { writeText } from './new-files.js';
+import { SEE_HELP } from './options.js';
+import { type Command, say } from './run.js';
+import { requireSignerName, signerOf } from './signer.js';
+
+export const KEY: Command = {
+  options: ['name', 'signer-name'],
+  async run(request) {
+    const { name, 'signer-name': other } = request.values;
+    const file = oneName(request, 'key');
+    if (name !== undefined && other !== undefined) {
+      throw new Trouble(`"key" expected --name to make a key, or --signer-name for one that is there. ${SEE_HELP}`);
+    }
+    if (name === undefined && !existsSync(file)) {
+      throw new Trouble(`${quoted(file)} does not exist. To make a key, give its owner's --name. ${SEE_HELP}`);
+    }
+    if (name !== undefined) {
+      requireSignerName(name, 'name');
+      await makeKey(file);
+    }
+    const { verifierKey } = signerOf(file, name ?? other ?? basename(file, '.key'));
+    const made = `${quoted(file)}: made; keep it secret. The line below is public: give it to the coordinator`;
+    say(request, { file, key: verifierKey }, ...(name === undefined ? [] : [made]), verifierKey);
+    return 0;
+  },
+};
+
+/** Writes 32 random bytes in hexadecimal to a new file that only its owner can read. @throws {Trouble} */
+async function makeKey(file: string): Promise<void> {
+  const seed = randomBytes(32);
+  try {
+    await writeText(file, `${seed.toString('hex')}\n`, 0o600);
+  } finally {
+    seed.fill(0);
+  }
+}
