@@ -108,12 +108,14 @@ async function changedSince(commit) {
 /** @param {'static' | 'runtimes' | 'tools' | undefined} kind one, or what runs by default */
 async function everything(kind) {
   console.log('build');
-  if (kind === 'tools') await buildModules();
-  else await buildForTests({ bench: rustMissing() === '' });
+  // What is downloaded comes while the compilers work.
+  const elsewhere = kind === 'static' || kind === 'tools' ? [] : [browser(), runtimes()];
+  const building = kind === 'tools' ? buildModules() : buildForTests({ bench: rustMissing() === '' });
+  const [, ...found] = await Promise.all([building, ...elsewhere]);
+  const extra = Object.assign({}, ...found);
   console.log('test');
   if (kind === 'tools') await step('debian packages', ensureTools);
   if (kind === 'tools' || kind === undefined) await step('pkcs11js', buildPkcs11js);
-  const extra = kind === 'static' || kind === 'tools' ? {} : { ...(await browser()), ...(await runtimes()) };
   const kinds = kind === undefined ? byDefault() : [kind];
   const suites = SUITES.filter((suite) => kinds.includes(suite.kind));
   return { suites, environments: await environments(extra) };

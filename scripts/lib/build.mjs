@@ -56,9 +56,12 @@ export async function buildCommitted(mode) {
 export async function buildBench() {
   const wasm = await wasmEnvironment();
   await step('bench', (note) => xtask(['wasm', '--bench'], wasm, note));
-  await step('peer ark', (note) => buildBoundPeer('ark', wasm, note));
-  await step('peer prio', (note) => buildBoundPeer('prio', wasm, note));
-  await step('peer rustcrypto', (note) => buildRustCrypto(wasm, note));
+  // Each ends with one crate on one core.
+  await Promise.all([
+    step('peer ark', (note) => buildBoundPeer('ark', wasm, note)),
+    step('peer prio', (note) => buildBoundPeer('prio', wasm, note)),
+    step('peer rustcrypto', (note) => buildRustCrypto(wasm, note)),
+  ]);
 }
 
 /**

@@ -42,7 +42,8 @@ export function nativeEnvironment() {
 /** @returns {Promise<NodeJS.ProcessEnv>} for Rust that compiles to wasm32-unknown-unknown, and for running it in Node */
 export async function wasmEnvironment() {
   const env = nativeEnvironment();
-  env.CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER = 'wasm-bindgen-test-runner';
+  // Cargo divides it at spaces, and a path here may have some; it takes a path from its own folder.
+  env.CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER = 'target/xtask/xtask test';
 
   if (await hasWasmTarget('rustc', env)) {
     if ((await sysroot('rustc', env)) === DEBIAN.sysroot) useDebianLinker(env);

@@ -9,34 +9,20 @@ import { CARGO_FUZZ, CIRCOMSPECT, WASM_PACK, wasmBindgen } from './versions.mjs'
 
 /** @typedef {import('./steps.mjs').Note} Note */
 
-/** Prepares the program that runs Rust's tests as WebAssembly in Node. @param {Note} note */
-export function prepareTestRunner(note) {
-  return prepareBindgen('wasm-bindgen-test-runner', note);
-}
-
-/**
- * Prepares a command of wasm-bindgen, in the library's version. It goes without --locked, since its lockfile names a release that
- * was withdrawn.
- * @param {string} command
- * @param {Note} note
- */
-function prepareBindgen(command, note) {
+/** Prepares wasm-pack and the command that it calls, which only the slow tests use, to compare. @param {Note} note */
+export async function prepareWasmPack(note) {
   const version = wasmBindgen();
-  return prepare(
+  await prepare(
     {
       dir: toolDir('wasm-bindgen'),
-      commands: [command],
+      commands: ['wasm-bindgen'],
       version,
-      install: ['wasm-bindgen-cli', '--version', version, '--bin', command],
+      // Without --locked, since its lockfile names a release that was withdrawn.
+      install: ['wasm-bindgen-cli', '--version', version, '--bin', 'wasm-bindgen'],
       minutes: '3 to 5',
     },
     note,
   );
-}
-
-/** Prepares wasm-pack and the command that it calls, which only the slow tests use, to compare. @param {Note} note */
-export async function prepareWasmPack(note) {
-  await prepareBindgen('wasm-bindgen', note);
   return prepare(
     {
       dir: toolDir('wasm-pack'),
@@ -90,9 +76,9 @@ export function prepareCargoFuzz(note) {
  *   and a word of its answer
  */
 
-/** Builds a tool quickly, for the few seconds that it runs: optimised in full, circomspect compiles twice as long. */
+/** Builds a tool quickly, for the few seconds that it runs: optimised in full, circomspect compiles four times as long. */
 const QUICK = {
-  CARGO_PROFILE_RELEASE_OPT_LEVEL: '1',
+  CARGO_PROFILE_RELEASE_OPT_LEVEL: '0',
   CARGO_PROFILE_RELEASE_LTO: 'off',
   CARGO_PROFILE_RELEASE_CODEGEN_UNITS: '16',
 };

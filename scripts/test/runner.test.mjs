@@ -170,10 +170,10 @@ describe('two lanes', () => {
       ], { environments: { native: {}, wasm: {} }, ci: false });`;
     const child = spawn(process.execPath, ['--input-type=module', '-e', program], { stdio: 'ignore' });
     const ended = once(child, 'exit');
-    await expect.poll(() => files.map((file) => pidsIn(file).length)).toEqual([2, 2]);
+    await expect.poll(() => files.map((file) => pidsIn(file).length), { timeout: 60_000 }).toEqual([2, 2]);
     child.kill('SIGINT');
     expect(await ended).toEqual([130, null]);
-    await expect.poll(() => files.flatMap(pidsIn).filter(runs)).toEqual([]);
+    await expect.poll(() => files.flatMap(pidsIn).filter(runs), { timeout: 60_000 }).toEqual([]);
   });
 });
 

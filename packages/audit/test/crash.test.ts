@@ -106,7 +106,7 @@ class EachStep {
       () => this.#killed(disk.copy(), new World(this.#world)),
     ];
     for (const [i, look] of looks.entries()) {
-      if (!slow && !this.#renamed && step % 7 !== i) continue;
+      if (!slow && !this.#renamed && step % 14 !== i) continue;
       await look().catch((error: unknown) => {
         throw new Violation(`step ${step}, way ${i}: ${String(error)}`, { cause: error });
       });

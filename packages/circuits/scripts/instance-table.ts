@@ -1,13 +1,12 @@
 /**
- * The table of instances in README.md, out of circuits.json and the compiled circuits. As a program it writes it:
- * `npm run table`.
+ * The table of instances in README.md, out of circuits.json, whose numbers a test compares with the compiled circuits. As a
+ * program it writes it: `npm run table`.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { countConstraints, parseR1cs } from '../test/r1cs.js';
 import { root } from './circom.js';
-import { buildInstance, type Instance, readInstances } from './instances.js';
+import { type Instance, readInstances } from './instances.js';
 
 const README = join(root, 'README.md');
 const BEGIN = '<!-- Written by scripts/instance-table.ts. -->\n';
@@ -29,7 +28,7 @@ const headings = [
 /** README.md's text. */
 export const readReadme = (): string => readFileSync(README, 'utf8');
 
-/** README.md as it should be. It compiles the instances, unless they are there already. */
+/** README.md as it should be. */
 export function withTable(readme: string): string {
   const [before, rest, ...others] = readme.split(BEGIN);
   const end = rest?.indexOf(END) ?? -1;
@@ -42,13 +41,11 @@ function table(instances: readonly Instance[]): string {
   return rows.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 
-function row({ name, level, prime, template, parameters, publicSignals }: Instance): string[] {
-  const circuit = parseR1cs(readFileSync(buildInstance(name).r1cs));
-  const { nonLinear, linear } = countConstraints(circuit);
-  const signals = circuit.publicOutputs + circuit.publicInputs;
-  const domain = Math.ceil(Math.log2(nonLinear + linear + signals + 1));
+function row({ name, level, prime, template, parameters, publicSignals, constraints, wires }: Instance): string[] {
+  const all = constraints.nonLinear + constraints.linear;
+  const domain = Math.ceil(Math.log2(all + publicSignals.length + 1));
   const main = `\`${template}(${Object.values(parameters).join(', ')})\``;
-  const counts = [parameters.n ?? 0, nonLinear + linear, circuit.wires].map((count) => count.toLocaleString('en'));
+  const counts = [parameters.n ?? 0, all, wires].map((count) => count.toLocaleString('en'));
   const named = publicSignals.map((signal) => `\`${signal}\``).join(' ');
   return [`\`${name}\``, level ?? '', curves[prime], main, named, ...counts, `2^${domain}`];
 }

@@ -11,6 +11,8 @@ import { countConstraints, parseR1cs } from './r1cs.js';
 
 const minute = 60_000;
 const instances = readInstances();
+/** Compiling the largest takes longer than all the others. */
+const small = instances.filter(({ level }) => process.env['SLOW'] === '1' || level !== 'maximum');
 const known = new Map<string, Circuit>();
 
 function compiled(instance: Instance): Circuit {
@@ -24,7 +26,7 @@ describe('instances of circuits.json', () => {
     expect(new Set(instances.map(({ name }) => name)).size).toBe(instances.length);
   });
 
-  it.each(instances)(
+  it.each(small)(
     '$name has the declared numbers',
     (instance) => {
       const source = readFileSync(join(root, instance.source), 'utf8');
@@ -74,7 +76,7 @@ describe('the levels', () => {
 });
 
 describe('README.md', () => {
-  it('has the table of these instances; else: npm run table', { timeout: 5 * minute }, () => {
+  it('has the table of these instances; else: npm run table', () => {
     const readme = readReadme();
     expect(readme).toBe(withTable(readme));
     expect(withTable(readme.replace('| 98,386 | 98,390 |', '| 98,385 | 98,390 |'))).toBe(readme);
@@ -82,7 +84,7 @@ describe('README.md', () => {
 });
 
 describe('the gradient updates among them', () => {
-  const updates = instances.filter(({ template }) => template === 'GradientUpdate');
+  const updates = small.filter(({ template }) => template === 'GradientUpdate');
 
   it.each(updates)(
     '$name has a witness for an update, and none if its norm is one above the bound',

@@ -20,3 +20,14 @@ pub fn bind(module: &Path, name: &str, out: &Path) -> Result<PathBuf> {
         .map_err(|error| format!("wasm-bindgen, {}: {error:#}", module.display()))?;
     Ok(out.join(format!("{name}_bg.wasm")))
 }
+
+/// Writes a module of tests and its glue for Node into a folder: `tests.js`.
+pub fn bind_for_tests(module: &Path, out: &Path) -> Result<()> {
+    let mut bindgen = Bindgen::new();
+    // The tests are plain exports of the module, which no declaration names. Assertions check what the glue is given.
+    bindgen.input_path(module).out_name("tests").export_wasm(true).debug(true).typescript(false).emit_start(false);
+    bindgen
+        .nodejs(true)
+        .and_then(|node| node.generate(out))
+        .map_err(|error| format!("wasm-bindgen, {}: {error:#}", module.display()))
+}

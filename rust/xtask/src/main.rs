@@ -9,6 +9,7 @@ mod lock;
 mod module;
 mod remap;
 mod stamp;
+mod test;
 mod tools;
 mod wasm;
 mod workspace;
@@ -27,6 +28,7 @@ usage: cargo xtask wasm [--put | --lock | --check]
        cargo xtask wasm --bench              build the modules that are not published
        cargo xtask wasm --wasm-pack          compare the files of wasm-bindgen with those of wasm-pack
        cargo xtask bind MODULE NAME FOLDER   write a module's glue for the web, as `wasm-bindgen --target web` does
+       cargo xtask test MODULE [PART]        run the tests of a module in Node, or those with PART in their names
        cargo xtask codegen [--check]         write the TypeScript that is generated from Rust, or only compare it";
 
 fn main() -> ExitCode {
@@ -40,6 +42,8 @@ fn main() -> ExitCode {
         ["wasm", "--bench"] => wasm::run_bench(),
         ["wasm", "--wasm-pack"] => wasm::compare_with_wasm_pack(),
         ["bind", module, name, folder] => bind::bind(module.as_ref(), name, folder.as_ref()).map(drop),
+        ["test", module] => test::run(module.as_ref(), ""),
+        ["test", module, part] => test::run(module.as_ref(), part),
         ["codegen"] => codegen::run(codegen::Mode::Write),
         ["codegen", "--check"] => codegen::run(codegen::Mode::Check),
         _ => {

@@ -72,7 +72,7 @@ const INSTRUCTIONS = {
 
 /**
  * Tests of crates as WebAssembly, in Node. What a build can change is `tests/each_build.rs` of a crate; the rest is the same
- * code on any machine, and waits for SLOW=1.
+ * code on any machine, and waits for SLOW=1. xtask runs them, in the environment's words.
  *
  * @param {readonly string[]} crates without `fedzk-`
  * @param {keyof typeof INSTRUCTIONS} [instructions]
@@ -81,6 +81,8 @@ const INSTRUCTIONS = {
  */
 export function wasmTest(crates, instructions = 'none', feature) {
   return async ({ wasm, note }) => {
+    const runner = await runCargo(['build', '--profile', 'xtask', '--package', 'xtask'], wasm, note);
+    if (runner.code !== 0) return checkOutcome(runner);
     const tests = wasm.SLOW === '1' ? ['--tests'] : ['--lib', '--test', 'each_build'];
     const packages = crates.flatMap((name) => ['-p', `fedzk-${name}`]);
     const features =

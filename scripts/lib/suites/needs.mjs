@@ -3,7 +3,7 @@
 import { Problem } from '../problem.mjs';
 import { lines } from '../process.mjs';
 import { rustMissing } from '../rust.mjs';
-import { prepareCargoFuzz, prepareCircomspect, prepareTestRunner, prepareWasmPack } from '../tools.mjs';
+import { prepareCargoFuzz, prepareCircomspect, prepareWasmPack } from '../tools.mjs';
 import { fuses, RELAXED_FLAGS } from './node-flags.mjs';
 
 /** @typedef {keyof typeof NEEDS} Need */
@@ -23,7 +23,6 @@ const built = (name, prepare) => async (note) => {
 const NEEDS = {
   rust: async () => rustMissing(),
   circomspect: built('circomspect', prepareCircomspect),
-  'wasm tests': built('wasm-bindgen-test-runner', prepareTestRunner),
   'wasm-pack': built('wasm-pack', prepareWasmPack),
   'cargo-fuzz': built('cargo-fuzz', prepareCargoFuzz),
   fused: async () => ((await fuses(RELAXED_FLAGS)) ? '' : 'this machine, or its Node, has no fused multiply-add'),

@@ -112,9 +112,10 @@ async function refusals({ manifest, r1cs, ptau, zkey, announcement, notes, keys 
     signManifest({ manifest: json, r1cs, ptau, zkey, signer });
   const parsed = JSON.parse(manifest);
   const changes: readonly (readonly [string, (json: typeof parsed) => void])[] = [
-    ['constraints', (json) => json.announcement.circuit.constraints++],
-    ['rows', (json) => (json.announcement.circuit.domain *= 2)],
-    ['public signals', (json) => json.announcement.circuit.publicSignals.push('z')],
+    ['domain must be', (json) => json.announcement.circuit.constraints++],
+    ['domain must be', (json) => (json.announcement.circuit.domain *= 2)],
+    ['domain must be', (json) => json.announcement.circuit.publicSignals.push('z')],
+    ['public signals', (json) => json.announcement.circuit.publicSignals.pop()],
     ['another SHA-256 than announced', (json) => (json.announcement.circuit.r1csSha256 = '00'.repeat(32))],
     ['circuit hash', (json) => (json.announcement.csHash = '00'.repeat(64))],
     ['BLAKE2b', (json) => (json.announcement.ptau.blake2b = '00'.repeat(64))],
@@ -128,6 +129,8 @@ async function refusals({ manifest, r1cs, ptau, zkey, announcement, notes, keys 
     ['another SHA-256', (json) => (json.zkey.sha256 = '00'.repeat(32))],
     ["drand's of round", (json) => json.announcement.beacon.round++],
     ['hashes, not', (json) => json.announcement.beacon.iterations++],
+    ['at least an hour', (json) => (json.announcement.closes = '2023-08-23T14:59:25Z')],
+    ['has keys on', (json) => (json.announcement.level = json.announcement.curve === 'bn254' ? 'maximum' : 'standard')],
   ];
   for (const [words, change] of changes) {
     const json = structuredClone(parsed);

@@ -79,7 +79,7 @@ function announcedLines({ circuit, level, closes, beacon, development }: Announc
 }
 
 function showNote(request: Request, file: string, text: string): 0 {
-  const note = readNote(text);
+  const note = readNote(text, file);
   const signers = note.signatures.map(({ name, id }) => ({ name, keyId: toHex(id) }));
   say(
     request,
