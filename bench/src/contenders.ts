@@ -1,5 +1,5 @@
 import type { Attempt } from './engine.js';
-import { type Effort, ratio, roundRobin, type Spread, spread } from './measure.js';
+import { type Clock, type Effort, ratio, roundRobin, type Spread, spread } from './measure.js';
 
 /** One way to do a task. Its result was checked before and isn't checked while it is timed. */
 export interface Contender {
@@ -15,6 +15,8 @@ export interface Subject {
   readonly contenders: readonly Contender[];
   /** Whether a sample is a single run, for tasks that are long or can't be repeated often. */
   readonly once?: true;
+  /** Default: that of the wall. */
+  readonly clock?: Clock;
 }
 
 /** Result of a contender. */
@@ -32,7 +34,10 @@ export interface SubjectResult {
 }
 
 /** Times the contenders of a subject side by side. */
-export async function measureSubject({ name, contenders, once }: Subject, effort: Effort): Promise<SubjectResult> {
+export async function measureSubject(
+  { name, contenders, once, clock }: Subject,
+  effort: Effort,
+): Promise<SubjectResult> {
   const samples: Sample[] = [];
   for (const { run, count = 1 } of contenders) {
     const { times, attempt } = once ? { times: 1, attempt: awaiting(run, 1) } : await sampleOf(run);
@@ -41,6 +46,7 @@ export async function measureSubject({ name, contenders, once }: Subject, effort
   const all = await roundRobin(
     samples.map(({ attempt }) => [attempt]),
     effort,
+    clock,
   );
   const times = all.map((rounds, i) => rounds.map((time) => time / (samples[i]?.times ?? Number.NaN)));
   const ours = contenders.flatMap(({ name: own }, i) =>

@@ -18,11 +18,32 @@ declare module 'ffjavascript' {
     toAffine(point: Uint8Array): Uint8Array;
     toJacobian(point: Uint8Array): Uint8Array;
     add(p: Uint8Array, q: Uint8Array): Uint8Array;
-    timesScalar(p: Uint8Array, k: Uint8Array): Uint8Array;
+    timesScalar(p: Uint8Array, k: Uint8Array | bigint): Uint8Array;
+    /** Times an element of the scalar field. */
+    timesFr(p: Uint8Array, k: Uint8Array): Uint8Array;
+    /** The generator. */
+    readonly g: Uint8Array;
+    neg(p: Uint8Array): Uint8Array;
+    eq(p: Uint8Array, q: Uint8Array): boolean;
+    isZero(p: Uint8Array): boolean;
+    /** Whether it is on the curve. */
+    isValid(p: Uint8Array): boolean;
+    /** Draws a point of the subgroup. */
+    fromRng(rng: ChaCha): Uint8Array;
+    fromRprUncompressed(bytes: Uint8Array, at: number): Uint8Array;
+    toRprUncompressed(bytes: Uint8Array, at: number, point: Uint8Array): void;
+  }
+
+  /** The generator of random numbers, from eight words. */
+  export class ChaCha {
+    constructor(seed: readonly number[]);
   }
 
   export interface Curve {
     readonly name: string;
+    /** The order of the groups. */
+    readonly r: bigint;
+    readonly Fr: { fromRng(rng: ChaCha): Uint8Array };
     readonly F1: Field;
     readonly F2: Field;
     readonly F12: Field;
@@ -39,6 +60,8 @@ declare module 'ffjavascript' {
       getBuff(place: number, length: number): Uint8Array;
     };
     pairing(p: Uint8Array, q: Uint8Array): Uint8Array;
+    /** Whether the product of pairings is one: points of G1 and G2 in turn. */
+    pairingEq(...points: readonly Uint8Array[]): Promise<boolean>;
   }
 
   export function buildBn128(singleThread?: boolean): Promise<Curve>;

@@ -1,11 +1,11 @@
 // Long work of ceremonies side by side, in any runtime.
 
 import { contribute, memorySink, prepare } from '@fedzk/prove/ceremony';
-import { curves, powersOfTau, zKey } from 'snarkjs';
+import { curves, type Output, powersOfTau, zKey } from 'snarkjs';
 import { measureSubject, type SubjectResult } from '../contenders.js';
 import type { Curve } from '../curves.js';
 import { preset } from '../engines/snarkjs.js';
-import type { Effort } from '../measure.js';
+import { type Clock, type Effort, processorClock, WALL } from '../measure.js';
 
 export const OURS = 'fedzk, one thread';
 export const THREADS = 'fedzk, all threads';
@@ -17,52 +17,58 @@ export interface Work extends Effort {
   readonly subject: string;
   readonly task: 'contribute' | 'prepare';
   readonly curve: Curve;
+  readonly threads: 'one' | 'all';
+}
+
+export interface WorkResult extends SubjectResult {
+  readonly clock: Clock['name'];
+  readonly rounds: number;
 }
 
 const SNARKJS_NAMES = { bn254: 'bn128', 'bls12-381': 'bls12381' } as const;
 
 /**
- * Times contributions to a key, or the preparation of powers, with the file in memory.
+ * Times contributions to a key, or the preparation of powers, with the file in memory. One thread is measured by the
+ * processor's time where the runtime tells it.
  *
  * @throws if results don't have the same length, or prepared powers are not equal
  */
-export async function measureWork(work: Work, file: Uint8Array): Promise<SubjectResult> {
-  const { subject, task, curve, rounds, warmUp } = work;
+export async function measureWork(work: Work, file: Uint8Array): Promise<WorkResult> {
+  const { subject, task, curve, threads, rounds, warmUp } = work;
+  const singleThread = threads === 'one';
   preset(curve, null); // else an engine that was there first would be returned
-  const one = await curves.getCurveFromName(SNARKJS_NAMES[curve], { singleThread: true });
-  preset(curve, null);
-  // Preparing takes snarkjs a quarter of an hour on one thread, which is enough.
-  const many = task === 'contribute' ? await curves.getCurveFromName(SNARKJS_NAMES[curve]) : undefined;
+  const engine = await curves.getCurveFromName(SNARKJS_NAMES[curve], { singleThread });
   const results = new Map<string, Uint8Array>();
-  const ours = (name: string, threads: { readonly threads?: number }) => ({
-    name,
+  const ours = {
+    name: singleThread ? OURS : THREADS,
     async run() {
       const sink = memorySink();
-      if (task === 'contribute') await contribute(file, sink, { name: 'bench', ...threads });
-      else await prepare(file, sink, threads);
-      results.set(name, sink.bytes ?? new Uint8Array());
+      const options = singleThread ? { threads: 1 } : {};
+      if (task === 'contribute') await contribute(file, sink, { name: 'bench', ...options });
+      else await prepare(file, sink, options);
+      results.set(ours.name, sink.bytes ?? new Uint8Array());
     },
-  });
-  const theirs = (name: string, used: typeof one) => ({
-    name,
+  };
+  const theirs = {
+    name: singleThread ? ONE_THREAD : WORKERS,
     async run() {
-      preset(curve, used);
-      const [from, to]: { type: 'mem'; data?: Uint8Array }[] = [{ type: 'mem', data: file }, { type: 'mem' }];
-      if (from === undefined || to === undefined) throw new Error('two files');
+      preset(curve, engine);
+      const from: Output = { type: 'mem', data: file };
+      const to: Output = { type: 'mem' };
       if (task === 'contribute') await zKey.contribute(from, to, 'bench', 'some text');
       else await powersOfTau.preparePhase2(from, to);
-      results.set(name, to.data ?? new Uint8Array());
+      results.set(theirs.name, to.data ?? new Uint8Array());
     },
-  });
+  };
   try {
-    const contenders = [ours(OURS, { threads: 1 }), theirs(ONE_THREAD, one)];
-    if (many !== undefined) contenders.push(ours(THREADS, {}), theirs(WORKERS, many));
-    const result = await measureSubject({ name: subject, contenders, once: true }, { rounds, warmUp });
+    const clock = singleThread ? processorClock() : WALL;
+    const contenders = [ours, theirs];
+    const result = await measureSubject({ name: subject, contenders, once: true, clock }, { rounds, warmUp });
     requireAlike(work, file, results);
-    return result;
+    return { ...result, clock: clock.name, rounds };
   } finally {
     preset(curve, null);
-    await many?.terminate();
+    if (!singleThread) await engine.terminate();
   }
 }
 

@@ -1,3 +1,4 @@
+import { measureManifest } from '../ceremony/verifying.js';
 import { measureAudit } from './audit.js';
 import { measureBatch } from './batch.js';
 import { measureCeremony } from './ceremony.js';
@@ -17,6 +18,7 @@ export const MEASUREMENTS = {
   audit: measureAudit,
   prove: measureProve,
   ceremony: measureCeremony,
+  manifest: measureManifest,
 } as const;
 
 export type Measurements = typeof MEASUREMENTS;

@@ -1,5 +1,4 @@
-import { measureWork, type Work } from '../ceremony/contenders.js';
-import type { SubjectResult } from '../contenders.js';
+import { measureWork, type Work, type WorkResult } from '../ceremony/contenders.js';
 
 /** Work on a file that is fetched: it is too large for a message. */
 export interface CeremonyInput extends Work {
@@ -7,7 +6,7 @@ export interface CeremonyInput extends Work {
 }
 
 /** Times long work of ceremonies. */
-export async function measureCeremony({ address, ...work }: CeremonyInput): Promise<SubjectResult> {
+export async function measureCeremony({ address, ...work }: CeremonyInput): Promise<WorkResult> {
   const response = await fetch(address);
   if (!response.ok) throw new Error(`${address}: status ${response.status}`);
   return measureWork(work, new Uint8Array(await response.arrayBuffer()));

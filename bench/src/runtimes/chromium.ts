@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
@@ -8,7 +7,10 @@ import type { Runtime } from './runtime.js';
 
 /** Opens a page that contains the measurements. */
 export async function openChromium(executablePath: string): Promise<Runtime> {
-  const server = await serve(await bundle());
+  const server = await serve({
+    '/page.js': await bundle(new URL('./chromium-page.ts', import.meta.url)),
+    '/ceremony-worker.web.js': await bundle(CEREMONY_WORKER),
+  });
   const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
   const page = await browser.newPage();
   await page.goto(server.url);
@@ -25,9 +27,12 @@ export async function openChromium(executablePath: string): Promise<Runtime> {
   };
 }
 
-async function bundle(): Promise<Uint8Array> {
+/** The program of the threads that `@fedzk/prove/ceremony` starts beside the page's script. */
+const CEREMONY_WORKER = new URL('../../../packages/prove/dist/ceremony-worker.web.js', import.meta.url);
+
+async function bundle(program: URL): Promise<Uint8Array> {
   const { outputFiles } = await build({
-    entryPoints: [fileURLToPath(new URL('./chromium-page.ts', import.meta.url))],
+    entryPoints: [fileURLToPath(program)],
     bundle: true,
     format: 'esm',
     platform: 'browser',
@@ -61,17 +66,14 @@ const withBothBuilds: Plugin = {
   },
 };
 
-/** Reads the program of the threads that a package starts beside the page's script. */
-function workerOf(path: string): Uint8Array | undefined {
-  if (path !== '/ceremony-worker.web.js') return undefined;
-  return readFileSync(new URL(`../../../packages/prove/dist${path}`, import.meta.url));
-}
-
 const HTML = '<!doctype html><script type="module" src="/page.js"></script>';
 
-async function serve(script: Uint8Array): Promise<{ readonly url: string; close(): Promise<void> }> {
+/** Serves a page and the scripts at their paths. */
+async function serve(
+  scripts: Readonly<Record<string, Uint8Array>>,
+): Promise<{ readonly url: string; close(): Promise<void> }> {
   const server = createServer((request, response) => {
-    const found = request.url === '/page.js' ? script : workerOf(request.url ?? '');
+    const found = scripts[request.url ?? ''];
     response.writeHead(found || request.url === '/' ? 200 : 404, {
       'content-type': found ? 'text/javascript' : 'text/html',
       'cross-origin-opener-policy': 'same-origin',
