@@ -23,20 +23,20 @@ fn kernel(n: usize, bits: u32) -> String {
     line(w, "    fn from_words(words: [u64; 6]) -> Self {");
     line(w, "        to_digits(words, Self::BITS)");
     line(w, "    }");
-    product(w, n, "mul", "a: &Self, b: &Self", |k| column(n, "a", "b", k));
-    product(w, n, "square", "a: &Self", |k| square_column(n, k));
-    product_less(w, n, "mul_sub", "a: &Self, b: &Self, less: &Self", |k| column(n, "a", "b", k));
-    product_less(w, n, "square_sub", "a: &Self, less: &Self", |k| square_column(n, k));
+    product(w, n, "mul", "a: &Self, b: &Self", |w, k| product_column(w, n, k));
+    product(w, n, "square", "a: &Self", |_, k| square_column(n, k));
+    product_less(w, n, "mul_sub", "a: &Self, b: &Self, less: &Self", |w, k| product_column(w, n, k));
+    product_less(w, n, "square_sub", "a: &Self, less: &Self", |_, k| square_column(n, k));
     columns(w, n, "columns", |_| String::new());
     columns(w, n, "add_columns", |k| format!("Sum(out[{k}]) + "));
     let less = "x: &Self::Columns, y: &Self::Columns";
-    product(w, n, "redc_less", less, |k| format!("Sum(x[{k}]) - Sum(y[{k}])"));
-    product(w, n, "mul_less", &format!("a: &Self, b: &Self, {less}"), |k| {
+    product(w, n, "redc_less", less, |_, k| format!("Sum(x[{k}]) - Sum(y[{k}])"));
+    product(w, n, "mul_less", &format!("a: &Self, b: &Self, {less}"), |_, k| {
         format!("{} - Sum(x[{k}]) - Sum(y[{k}])", column(n, "a", "b", k))
     });
     let sub = "x: &Self::Columns, y: &Self::Columns, less: &Self";
-    product_less(w, n, "redc_sub", sub, |k| format!("Sum(x[{k}]) - Sum(y[{k}])"));
-    product_less(w, n, "mul_less_sub", &format!("a: &Self, b: &Self, {sub}"), |k| {
+    product_less(w, n, "redc_sub", sub, |_, k| format!("Sum(x[{k}]) - Sum(y[{k}])"));
+    product_less(w, n, "mul_less_sub", &format!("a: &Self, b: &Self, {sub}"), |_, k| {
         format!("{} - Sum(x[{k}]) - Sum(y[{k}])", column(n, "a", "b", k))
     });
     linear(w, n);
@@ -46,6 +46,41 @@ fn kernel(n: usize, bits: u32) -> String {
 
 fn column(n: usize, a: &str, b: &str, k: usize) -> String {
     range(n, k).map(|i| format!("m({a}[{i}], {b}[{}])", k - i)).collect::<Vec<_>>().join(" + ")
+}
+
+/// The sum of column k of a·b. Of 14 digits it is Karatsuba's, from three products of halves: a quarter of the products of
+/// digits less, which squares and 9 digits don't gain by. Columns of the low and the high half are named where they are first
+/// needed. The halves' differences fit a digit's 32 bits, since those of operands do: 2·[`MAX_LIMB`]·2^27 < 2^31.
+fn product_column(w: &mut String, n: usize, k: usize) -> String {
+    if n != 14 {
+        return column(n, "a", "b", k);
+    }
+    let h = n / 2;
+    if k == 0 {
+        for name in ["a", "b"] {
+            let half = |from: usize| each(h, |i| format!("{name}[{}]", i + from));
+            line(w, &format!("        let {name}_low = [{}];", half(0)));
+            line(w, &format!("        let {name}_high = [{}];", half(h)));
+            line(
+                w,
+                &format!("        let {name}_less = [{}];", each(h, |i| format!("{name}[{i}] - {name}[{}]", i + h))),
+            );
+        }
+    }
+    let columns = 2 * h - 1;
+    let mut terms = vec![];
+    if k < columns {
+        line(w, &format!("        let low{k} = {};", column(h, "a_low", "b_low", k)));
+        terms.push(format!("low{k}"));
+    }
+    if let Some(k) = k.checked_sub(h).filter(|k| *k < columns) {
+        line(w, &format!("        let high{k} = {};", column(h, "a_high", "b_high", k)));
+        terms.push(format!("low{k} + high{k} - ({})", column(h, "a_less", "b_less", k)));
+    }
+    if let Some(k) = k.checked_sub(2 * h) {
+        terms.push(format!("high{k}"));
+    }
+    terms.join(" + ")
 }
 
 fn square_column(n: usize, k: usize) -> String {
@@ -85,14 +120,17 @@ fn step(w: &mut String, n: usize, k: usize, sum: &str, c: &str, q: &str, o: &str
     }
 }
 
-fn product(w: &mut String, n: usize, name: &str, arguments: &str, column: impl Fn(usize) -> String) {
+fn product(w: &mut String, n: usize, name: &str, arguments: &str, column: impl Fn(&mut String, usize) -> String) {
     columns_to_result(w, n, name, arguments, column, "c.0 as i32");
 }
 
 /// Subtracts the digits of `less` from those of the result, before they are carried.
-fn product_less(w: &mut String, n: usize, name: &str, arguments: &str, column: impl Fn(usize) -> String) {
+fn product_less(w: &mut String, n: usize, name: &str, arguments: &str, column: impl Fn(&mut String, usize) -> String) {
     let less = |i: usize| format!("Sum(i64::from(less[{i}]))");
-    let column = |k: usize| if k < n { column(k) } else { format!("{} - {}", column(k), less(k - n)) };
+    let column = |w: &mut String, k: usize| {
+        let sum = column(w, k);
+        if k < n { sum } else { format!("{sum} - {}", less(k - n)) }
+    };
     columns_to_result(w, n, name, arguments, column, &format!("(c - {}).0 as i32", less(n - 1)));
 }
 
@@ -101,14 +139,15 @@ fn columns_to_result(
     n: usize,
     name: &str,
     arguments: &str,
-    column: impl Fn(usize) -> String,
+    column: impl Fn(&mut String, usize) -> String,
     highest: &str,
 ) {
     head(w, name, arguments, "Self");
     line(w, &format!("        let mut o = [0; {n}];"));
     line(w, "        let c = ZERO;");
     for k in 0..2 * n - 1 {
-        step(w, n, k, &column(k), "c", "q", "o");
+        let sum = column(w, k);
+        step(w, n, k, &sum, "c", "q", "o");
     }
     line(w, &format!("        o[{}] = {highest};", n - 1));
     line(w, "        o");

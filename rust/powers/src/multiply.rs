@@ -35,7 +35,7 @@ pub fn multiply<C: Split>(points: &mut [Coordinates<C::Field>], digits: &[Digits
 
 /// What a batch works in.
 struct Work<C: Split> {
-    /// The odd multiples of each point, by stream.
+    /// The odd multiples by stream, each of all points in a row: those with the same scalar take the same.
     table: Vec<Coordinates<C::Field>>,
     sums: Vec<Coordinates<C::Field>>,
     /// Whether a point's highest digit was met.
@@ -70,7 +70,7 @@ impl<C: Split> Work<C> {
                     if digit == 0 {
                         continue;
                     }
-                    let place = (i * C::STREAMS + stream) * MULTIPLES + usize::from(digit.unsigned_abs() / 2);
+                    let place = (stream * MULTIPLES + usize::from(digit.unsigned_abs() / 2)) * count + i;
                     if !self.begun[i] {
                         let Coordinates { x, y } = self.table[place];
                         self.sums[i] = Coordinates { x, y: y.negated_if(digit < 0) };
@@ -102,13 +102,13 @@ impl<C: Split> Work<C> {
     }
 
     fn tabulate(&mut self, bases: &[Coordinates<C::Field>], steps: &mut Steps<C>) {
-        let row = C::STREAMS * MULTIPLES;
+        let count = bases.len();
         let mut doubles = bases.to_vec();
         let all: Vec<Move> = (0..bases.len()).map(Move::double).collect();
         steps.double_and_add(&mut doubles, &[], &all, false);
         let all: Vec<Move> = (0..bases.len()).map(|i| Move::with(i, i, false)).collect();
         self.table.clear();
-        self.table.resize(bases.len() * row, infinity());
+        self.table.resize(C::STREAMS * MULTIPLES * count, infinity());
         let mut multiples = bases.to_vec();
         for j in 0..MULTIPLES {
             if j > 0 {
@@ -116,10 +116,10 @@ impl<C: Split> Work<C> {
             }
             for (i, multiple) in multiples.iter().enumerate() {
                 let mut image = *multiple;
-                self.table[i * row + j] = image;
+                self.table[j * count + i] = image;
                 for stream in 1..C::STREAMS {
                     image = C::image(&image);
-                    self.table[i * row + stream * MULTIPLES + j] = image;
+                    self.table[(stream * MULTIPLES + j) * count + i] = image;
                 }
             }
         }

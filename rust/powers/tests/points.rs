@@ -173,6 +173,34 @@ fn a_point_of_a_small_order_is_noticed() {
     }
 }
 
+/// Words that put one point into one round, and no other into any: each of 40 rounds notices it on its own.
+#[test]
+fn each_round_tests_its_sum() {
+    type C = bls12_381::G1;
+    const AT: usize = 5;
+    let base = Random(16).point::<C>();
+    for count in [6, 64, 2048] {
+        let mut points = vec![base; count];
+        assert!(all_in_subgroup::<C>(&points, || u32::MAX));
+        points[AT] = Coordinates { x: Fp::ZERO, y: (Fp::ONE + Fp::ONE).norm() };
+        let mut taken = 0;
+        assert!(all_in_subgroup::<C>(&points, || {
+            taken += 1;
+            0
+        }));
+        let words = taken / points.len();
+        let noticed = (0..words * 32).filter(|bit| {
+            let mut at = 0;
+            !all_in_subgroup::<C>(&points, || {
+                let is_it = at == AT * words + bit / 32;
+                at += 1;
+                u32::from(is_it) << (bit % 32)
+            })
+        });
+        assert!(noticed.count() >= 40, "{count}");
+    }
+}
+
 #[test]
 fn sections_are_read_and_written() {
     fn on<S: Contributing, P: Points<S>>() {
