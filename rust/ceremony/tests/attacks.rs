@@ -2,7 +2,7 @@
 
 use crate::common::chain::{Made, g1, g2, times};
 use fedzk_ceremony::{
-    Ceremony, Chain, Generator,
+    Ceremony, Chain, Generator, beacon,
     points::LinkProblem,
     section::{self, PointProblem},
 };
@@ -12,7 +12,7 @@ use fedzk_curves::{
     curve::{Affine, Coordinates, Curve},
     field::{Field, Fp, Fp2},
 };
-use fedzk_prover::zkey::G1Point;
+use fedzk_prover::{Proving, zkey::G1Point};
 use num_bigint::BigUint;
 
 /// The problems of the links on their own.
@@ -221,6 +221,24 @@ fn beacons<S: Ceremony>() {
     let fields = Made::<S>::of(2).links[2].fields.clone();
     made.link(&mut Generator::new(&[1; 32]), 1, &fields);
     assert!(!is(&made), "a secret of one's own");
+    let people = || {
+        let mut made = Made::<S>::new();
+        made.person(0);
+        made.person(1);
+        made
+    };
+    let mut made = people();
+    let mut generator = Generator::new(&beacon::seed(&[7; 32], 10));
+    generator.element::<<S as Proving>::Scalar>();
+    let s = generator.g1::<S>();
+    made.push(&Generator::new(&[1; 32]).element(), s, 1, &fields);
+    assert!(!is(&made), "the value's s, with a secret of one's own");
+    let mut made = people();
+    made.beacon(&[7; 32], beacon::MOST_EXPONENT);
+    assert!(is(&made), "the largest exponent");
+    let mut made = people();
+    made.beacon(&[7; 32], 17);
+    assert!(!is(&made), "an exponent above the largest");
 }
 
 fn all<S: Ceremony>(outside_g1: bool) {
