@@ -40,13 +40,13 @@ export default definePackage({
   },
   budgets: {
     // The design's limit for both curves is 80,000, its aim 60,000.
-    '. edge-light { createVerifier }': 71_200,
-    '. workerd { createVerifier }': 145_400,
+    '. edge-light { createVerifier }': 71_700,
+    '. workerd { createVerifier }': 146_300,
     // Hexadecimal adds an eighth to the module.
-    '. inline { createVerifier }': 78_900,
-    './quant edge-light': 69_500,
-    './pool web': 81_700,
-    './pool/worker web': 79_400,
+    '. inline { createVerifier }': 79_400,
+    './quant edge-light': 69_900,
+    './pool web': 82_200,
+    './pool/worker web': 79_900,
     './ceremony edge-light': 92_000,
     './levels': 1_000,
     './slim': 16_200,
