@@ -16,7 +16,7 @@ import { ensureRuntimes, runtimeVersions } from './lib/runtimes.mjs';
 import { rustMissing } from './lib/rust.mjs';
 import { roomsOf, select, selectChanged } from './lib/selection.mjs';
 import { isCi, setup } from './lib/setup.mjs';
-import { step } from './lib/steps.mjs';
+import { ended, step } from './lib/steps.mjs';
 import { ON_BUILDS, SUITES, suitesOf } from './lib/suites.mjs';
 
 /** @typedef {import('./lib/counts.mjs').Outcome} Outcome */
@@ -111,7 +111,7 @@ async function everything(kind) {
   // What is downloaded comes while the compilers work.
   const elsewhere = kind === 'static' || kind === 'tools' ? [] : [browser(), runtimes()];
   const building = kind === 'tools' ? buildModules() : buildForTests({ bench: rustMissing() === '' });
-  const [, ...found] = await Promise.all([building, ...elsewhere]);
+  const [, ...found] = await ended([building, ...elsewhere]);
   const extra = Object.assign({}, ...found);
   console.log('test');
   if (kind === 'tools') await step('debian packages', ensureTools);

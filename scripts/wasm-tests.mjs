@@ -6,7 +6,7 @@ import { createRequire } from 'node:module';
 
 const [glue = '', part = ''] = process.argv.slice(2);
 
-/** What a test exports: `__wbgt_`, its number and marks, the crate, `::` and the test's name. */
+/** What a test exports: `__wbgt_`, `$` if it is ignored, `_`, the crate, `::` and the test's name. */
 const TEST = /^__wbgt_[^:]*::(.*)$/;
 
 /** @type {{ current?: any }} */

@@ -7,7 +7,7 @@ describe.each(manifestInputs({ rounds: 1, warmUp: 0 }))('$subject', (input) => {
     const { contenders } = await measureManifest(input);
     expect(contenders.map(({ contender }) => contender)).toEqual([OURS, TOGETHER, LINKS, CHAIN]);
     for (const { ms, toOurs } of contenders) {
-      expect(ms.median).toBeGreaterThan(1);
+      expect(ms.median).toBeGreaterThan(0);
       expect(toOurs[OURS]?.median).toBeGreaterThan(0);
     }
   });

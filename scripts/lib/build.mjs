@@ -6,7 +6,7 @@ import { nativeEnvironment, WASM_TARGET, wasmEnvironment } from './environment.m
 import { filesUnder, hashFiles, readStamp, writeStamp } from './files.mjs';
 import { root, rustDir, workspacePackages } from './paths.mjs';
 import { lines, must } from './process.mjs';
-import { step } from './steps.mjs';
+import { ended, step } from './steps.mjs';
 
 /** @typedef {import('./steps.mjs').Note} Note */
 
@@ -57,7 +57,7 @@ export async function buildBench() {
   const wasm = await wasmEnvironment();
   await step('bench', (note) => xtask(['wasm', '--bench'], wasm, note));
   // Each ends with one crate on one core.
-  await Promise.all([
+  await ended([
     step('peer ark', (note) => buildBoundPeer('ark', wasm, note)),
     step('peer prio', (note) => buildBoundPeer('prio', wasm, note)),
     step('peer rustcrypto', (note) => buildRustCrypto(wasm, note)),

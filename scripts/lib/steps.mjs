@@ -49,6 +49,23 @@ export async function step(title, work, describe = String, details = () => []) {
   }
 }
 
+/**
+ * Waits for steps that run at once, to the end of each, also if one fails.
+ *
+ * @template {readonly unknown[]} T
+ * @param {readonly [...T]} steps
+ * @returns {Promise<{ -readonly [Each in keyof T]: Awaited<T[Each]> }>}
+ * @throws the error of the first that failed
+ */
+export async function ended(steps) {
+  const results = await Promise.allSettled(steps);
+  const values = results.map((result) => {
+    if (result.status === 'rejected') throw result.reason;
+    return result.value;
+  });
+  return /** @type {any} */ (values);
+}
+
 /** Shows the running steps on one line, in equal parts. */
 function showRunning() {
   const width = Math.floor(((process.stdout.columns || 80) - 1) / running.size);

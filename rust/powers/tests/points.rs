@@ -201,6 +201,42 @@ fn each_round_tests_its_sum() {
     }
 }
 
+/// Two points that cancel in the top round of a pass, of which one is in a lower round too: that round's sum has it alone. It
+/// shows that each round reads the buckets of all others.
+#[test]
+fn a_round_sums_all_of_its_buckets() {
+    type C = bls12_381::G1;
+    const ONE: usize = 5;
+    const OTHER: usize = 6;
+    const TOP: usize = 7;
+    let mut points = vec![Random(16).point::<C>(); 2048];
+    points[ONE] = Coordinates { x: Fp::ZERO, y: (Fp::ONE + Fp::ONE).norm() };
+    points[OTHER] = minus(&points[ONE]);
+    let mut taken = 0;
+    assert!(all_in_subgroup::<C>(&points, || {
+        taken += 1;
+        0
+    }));
+    let words = taken / points.len();
+    let notices = |byte: usize, round: usize| {
+        let mut at = 0;
+        !all_in_subgroup::<C>(&points, || {
+            let (point, word) = (at / words, at % words);
+            at += 1;
+            let mask = match point {
+                ONE => 1 << TOP | 1 << round,
+                OTHER => 1 << TOP,
+                _ => 0,
+            };
+            if word == byte / 4 { mask << (8 * (byte % 4)) } else { 0 }
+        })
+    };
+    for round in 0..TOP {
+        assert!((0..words * 4).filter(|byte| notices(*byte, round)).count() >= 5, "round {round}");
+    }
+    assert_eq!((0..words * 4).filter(|byte| notices(*byte, TOP)).count(), 0, "they cancel");
+}
+
 #[test]
 fn sections_are_read_and_written() {
     fn on<S: Contributing, P: Points<S>>() {

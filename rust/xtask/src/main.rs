@@ -1,4 +1,5 @@
-//! The repository's own build steps that need Rust: `cargo xtask wasm` and `cargo xtask codegen`.
+//! The repository's own build steps that need Rust: `cargo xtask wasm`, `cargo xtask codegen`, and `cargo xtask test`, which
+//! cargo calls for tests as WebAssembly.
 
 mod bind;
 mod build;

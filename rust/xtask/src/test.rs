@@ -15,14 +15,18 @@ const TEST: &[u8] = b"__wbgt_";
 
 /// Runs the tests of a module, or those with a part in their names. `NODE_ARGS`: flags of Node, with commas between.
 pub fn run(module: &Path, part: &str) -> Result<()> {
-    // Without a test it lacks what glue for tests takes, too.
+    if part.starts_with('-') {
+        return Err(format!("{part}: expected a part of the tests' names, and got an option"));
+    }
+    let module = &std::path::absolute(module).map_err(|error| format!("{}: {error}", module.display()))?;
+    // A module without tests does not link the library of tests, so there is nothing to bind.
     if !read(module)?.windows(TEST.len()).any(|bytes| bytes == TEST) {
         println!("no tests");
         return Ok(());
     }
     let out = module.with_extension("tests");
     bind::bind_for_tests(module, &out)?;
-    // What is nearest above decides how Node reads the glue.
+    // Node reads the glue as CommonJS by the nearest package.json.
     write(&out.join("package.json"), "{ \"type\": \"commonjs\" }\n")?;
     let flags = env::var("NODE_ARGS").unwrap_or_default();
     call(

@@ -66,13 +66,13 @@ const INSTRUCTIONS = {
   'relaxed-simd': {
     RUSTFLAGS: '-Ctarget-feature=+simd128,+relaxed-simd',
     CARGO_TARGET_DIR: join(rustDir, 'target/fma'),
-    NODE_ARGS: RELAXED_FLAGS.join(' '),
+    NODE_ARGS: RELAXED_FLAGS.join(),
   },
 };
 
 /**
  * Tests of crates as WebAssembly, in Node. What a build can change is `tests/each_build.rs` of a crate; the rest is the same
- * code on any machine, and waits for SLOW=1. xtask runs them, in the environment's words.
+ * code on any machine, and waits for SLOW=1. xtask runs them, as `wasmEnvironment` says.
  *
  * @param {readonly string[]} crates without `fedzk-`
  * @param {keyof typeof INSTRUCTIONS} [instructions]
@@ -81,7 +81,11 @@ const INSTRUCTIONS = {
  */
 export function wasmTest(crates, instructions = 'none', feature) {
   return async ({ wasm, note }) => {
-    const runner = await runCargo(['build', '--profile', 'xtask', '--package', 'xtask'], wasm, note);
+    const runner = await runCargo(
+      ['build', '--profile', 'xtask', '--package', 'xtask', '--target-dir', 'target'],
+      wasm,
+      note,
+    );
     if (runner.code !== 0) return checkOutcome(runner);
     const tests = wasm.SLOW === '1' ? ['--tests'] : ['--lib', '--test', 'each_build'];
     const packages = crates.flatMap((name) => ['-p', `fedzk-${name}`]);

@@ -65,10 +65,17 @@ const FACTS = ['name', 'publicSignals', 'level', 'closes', 'beacon', 'source', '
 export async function announce(options: AnnounceOptions, call: CallOptions = {}): Promise<string> {
   const { zkey, ...given } = optionsOf(options, [...FILES, 'zkey', ...FACTS]);
   const own = callOptionsOf(call);
-  const { r1cs, powers, draft } = await drafted(given);
+  const { r1cs, circuit, powers, draft } = await drafted(given);
   const key = await openZkey(sourceOf(zkey, 'zkey', 'invalid-ceremony-file'));
   if (key.links.length > 0) {
     throw new FedzkError('invalid-argument', '"zkey" expected the first key, to which nobody has contributed yet.');
+  }
+  const same = (['wires', 'publicSignals', 'domain'] as const).every((name) => key[name] === circuit[name]);
+  if (!same || key.numbers.curve !== circuit.curve) {
+    throw new FedzkError(
+      'invalid-argument',
+      '"zkey" expected a key of the circuit in "r1cs", and this one is of another.',
+    );
   }
   const { r1csSha256, blake2b } = await withEngine(draft.curve, 1, async (engine) => ({
     r1csSha256: toHex(await sha256Of(engine, r1cs, { signal: own.signal })),
@@ -112,6 +119,8 @@ async function drafted(given: Omit<AnnounceOptions, 'zkey'>) {
     const expected = `the ${counted(circuit.publicSignals, 'name')} of the circuit's public signals`;
     throw unexpected('publicSignals', expected, publicSignals);
   }
+  const { development = false } = given;
+  if (typeof development !== 'boolean') throw unexpected('development', 'a boolean', development);
   const { constraints, domain, curve } = circuit;
   const draft = announcementOf({
     beacon: given.beacon,
@@ -119,7 +128,7 @@ async function drafted(given: Omit<AnnounceOptions, 'zkey'>) {
     closes: given.closes,
     csHash: '00'.repeat(64),
     curve,
-    ...(given.development === true && { development: true as const }),
+    ...(development && { development }),
     level: given.level,
     ptau: { blake2b: '00'.repeat(64), power: powers.power, source: given.source },
   });
@@ -129,5 +138,5 @@ async function drafted(given: Omit<AnnounceOptions, 'zkey'>) {
       `"closes" is in the past: ${quoted(draft.closes)}. Nobody could contribute.`,
     );
   }
-  return { r1cs, powers, draft };
+  return { r1cs, circuit, powers, draft };
 }

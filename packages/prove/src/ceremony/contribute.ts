@@ -23,7 +23,7 @@ import { openPtau } from './format/ptau.js';
 import { openZkey } from './format/zkey.js';
 import { contributeToKey, previousHash } from './key/contribute.js';
 import { announcementOf, requireClosed, requireOpen, requireSameCircuit } from './manifest/announcement.js';
-import { type BeaconProof, beaconProblem, valueOfRound } from './manifest/beacon.js';
+import { beaconProblem, beaconProofOf, valueOfRound } from './manifest/beacon.js';
 import { withEngine } from './open.js';
 import { checkedNext, contributeToPowers, requireWhole } from './powers/contribute.js';
 import { newSeed } from './secret.js';
@@ -125,7 +125,7 @@ export async function applyBeacon(
   requireBeacon(beacon);
   if (announced !== undefined) {
     requireClosed(announced);
-    const proof: BeaconProof = round === undefined ? { value: toHex(own) } : { signature: toHex(round) };
+    const proof = beaconProofOf(round === undefined ? { value: toHex(own) } : { signature: toHex(round) });
     const problem = await beaconProblem(announced, proof, beacon);
     if (problem !== undefined)
       throw new FedzkError('invalid-argument', `This is not the announced beacon: ${problem}.`);
@@ -135,7 +135,7 @@ export async function applyBeacon(
     sink,
     { name, beacon },
     { threads, announced, call },
-    () => beaconSeed(beacon),
+    (_, signal) => beaconSeed(beacon, signal),
   );
 }
 
@@ -145,12 +145,12 @@ function ownBytesOf(value: unknown, name: string, least: number, most: number): 
   return Uint8Array.from(bytesOf(bytes as Uint8Array, name, least, most));
 }
 
-/** Refuses what ends with a beacon: whoever contributes later could choose the outcome. @throws {FedzkError} */
+/** Refuses a key that has a beacon, which must be the last contribution. @throws {FedzkError} `invalid-state` */
 function requireUnended(links: readonly Maker[]): void {
-  if (links.at(-1)?.beacon === undefined) return;
+  if (links.every(({ beacon }) => beacon === undefined)) return;
   throw new FedzkError(
     'invalid-state',
-    'The ceremony has ended: its last contribution is a random beacon, and nothing counts that follows. Take the file before it.',
+    'The ceremony has ended: the key has a random beacon, which must be its last contribution. Take the key before it.',
   );
 }
 
@@ -166,7 +166,7 @@ async function extended(
   sink: CeremonySink,
   maker: Maker,
   { threads, announced, call }: Extending,
-  seedAfter: (previous: Uint8Array) => Promise<Uint8Array>,
+  seedAfter: (previous: Uint8Array, signal: AbortSignal | undefined) => Promise<Uint8Array>,
 ): Promise<Contributed> {
   const own = callOptionsOf(call);
   const target = sinkOf(sink);
@@ -174,7 +174,7 @@ async function extended(
   const onEngine = <T>(curve: Curve, use: (engine: CeremonyEngine) => Promise<T>) =>
     withEngine(curve, threads, (engine) => into(target, own.signal, () => use(engine)));
   const seeded = async <T>(before: Uint8Array, use: (seed: Uint8Array) => Promise<T>): Promise<T> => {
-    const seed = await seedAfter(before);
+    const seed = await seedAfter(before, own.signal);
     try {
       return await use(seed);
     } finally {
@@ -190,10 +190,11 @@ async function extended(
     );
   }
   if (letters === 'ptau') {
-    if (announced !== undefined) throw invalidFile('it has powers of τ; the announcement is for a circuit’s key');
+    if (announced !== undefined) {
+      throw new FedzkError('invalid-argument', 'The announcement is of a circuit’s key, and the file has powers of τ.');
+    }
     const file = await openPtau(source);
     requireWhole(file);
-    requireUnended(file.links);
     return onEngine(file.numbers.curve, async (engine) => {
       const before = await checkedNext(engine, file, own.signal);
       return seeded(before, (seed) => contributeToPowers(engine, file, target, { seed, maker, before }, own));

@@ -13,12 +13,13 @@ import {
 } from '@fedzk/core';
 import {
   type Announcement,
-  checkAnnouncement,
+  checkSignature,
   contributionText,
   type ManifestJson,
   verificationText,
   verifyManifest,
 } from '@fedzk/verify/ceremony';
+import type { Level } from '@fedzk/verify/levels';
 import type { Contributed } from './contributed.js';
 import { openPtau } from './format/ptau.js';
 import { readCircuit } from './format/r1cs.js';
@@ -27,7 +28,7 @@ import { requireFit } from './key/new.js';
 import { announcementOf, requireClosed, requireSameCircuit } from './manifest/announcement.js';
 import { type BeaconProof, beaconProofOf } from './manifest/beacon.js';
 import { manifestOf } from './manifest/build.js';
-import { noteKeyOf, signed, signNote } from './manifest/note.js';
+import { noteKeyOf, signed, signerOf, signNote } from './manifest/note.js';
 import { manifestProblem, withVerifier } from './manifest/sign.js';
 import { type LongCallOptions, longCallOf, withEngine } from './open.js';
 
@@ -49,11 +50,12 @@ export async function signContribution(
   signer: Signer,
 ): Promise<string> {
   const announced = announcementOf(announcement);
+  const own = signerOf(signer);
   const { index, hash } = fieldsOf(contributed, ['index', 'hash'], 'contributed');
   if (!Number.isSafeInteger(index) || index < 0 || typeof hash !== 'string' || !/^[0-9a-f]{128}$/.test(hash)) {
     throw unexpected('contributed', 'what "contribute" returns: an index from 0, a hash of 128 digits', contributed);
   }
-  return signNote(contributionText(announced, index, hash), signer);
+  return signNote(contributionText(announced, index, hash), own);
 }
 
 export interface BuildManifestOptions {
@@ -136,17 +138,16 @@ export interface SignManifestOptions {
  */
 export async function signManifest(options: SignManifestOptions, call: LongCallOptions = {}): Promise<string> {
   const { manifest, r1cs, ptau, zkey, signer, block } = optionsOf(options, SIGN_OPTIONS);
-  const own = longCallOf(call);
+  const long = longCallOf(call);
   const found = manifestJsonOf(manifest);
-  // All that could keep it from being signed is found before the work.
+  const own = signerOf(signer);
+  // What the manifest itself shows is checked before the files, which take long.
   const text = verificationText(found);
-  const [never] = checkAnnouncement(found.announcement);
-  if (never !== undefined) throw refused(`its ceremony can't make a key that counts. ${never.text.replace(/\.$/, '')}`);
   requireClosed(found.announcement);
-  const { line, id } = noteKeyOf(signer.verifierKey);
-  const names = (list: readonly { readonly key: string }[]) => list.some(({ key }) => noteKeyOf(key).id === id);
+  const names = (list: readonly { readonly key: string }[]) => list.some(({ key }) => noteKeyOf(key).id === own.key.id);
   if (names(found.contributors)) throw refused('the verifier is one of the contributors');
   if (names(found.verifiers)) throw refused('the verifier has signed it already');
+  requireCounting(found);
   const constraints = sourceOf(r1cs, 'r1cs', 'invalid-ceremony-file');
   const evidence = {
     r1cs: constraints,
@@ -156,14 +157,31 @@ export async function signManifest(options: SignManifestOptions, call: LongCallO
     block,
   };
   requireFit(evidence.circuit, evidence.powers);
-  const problem = await withEngine(evidence.circuit.curve, own.threads, (engine) =>
-    manifestProblem(engine, found, evidence, own),
+  const problem = await withEngine(evidence.circuit.curve, long.threads, (engine) =>
+    manifestProblem(engine, found, evidence, long),
   );
   if (problem !== undefined) throw refused(problem);
-  return withVerifier(found, line, await signed(text, signer));
+  return withVerifier(found, own.key.line, await signed(text, own));
 }
 
 const SIGN_OPTIONS = ['manifest', 'r1cs', 'ptau', 'zkey', 'signer', 'block'] as const;
+
+/** Refuses a manifest that would not count with as many verifiers as it needs. @throws {FedzkError} `not-authentic` */
+function requireCounting(found: ManifestJson): void {
+  const { announcement, contributors, verifiers } = found;
+  const keysOf = (list: readonly { readonly key: string }[]) => list.map(({ key }) => key);
+  const trustedKeys = { contributors: keysOf(contributors), verifiers: keysOf(verifiers) };
+  const { details } = verifyManifest(found, { level: announcement.level as Level, trustedKeys });
+  const wrong = details.find(({ problem }) => problem !== 'too-few-verifiers' && problem !== 'development-key');
+  if (wrong !== undefined) throw refused(`the manifest would not count. ${wrong.text.replace(/\.$/, '')}`);
+  if (announcement.development) return;
+  // Without two verifiers verifyManifest does not come to these.
+  for (const { index, contributionHash, key, signature } of contributors) {
+    if (!checkSignature(contributionText(announcement, index, contributionHash), key, signature)) {
+      throw refused(`the signature on contribution ${index} is wrong`);
+    }
+  }
+}
 
 function refused(what: string): FedzkError {
   return new FedzkError('not-authentic', `Nothing was signed: ${what}.`);

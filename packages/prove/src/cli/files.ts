@@ -17,16 +17,19 @@ const STDIN_NAMES: readonly string[] = [STDIN, '/dev/stdin', '/dev/fd/0', '/proc
 
 /** Quotes a name for a message. An address is cut to its origin and path: the rest may be secret. */
 export function quoted(file: string): string {
-  return file === STDIN ? 'standard input' : inQuotes(withoutSecrets(file));
+  if (file === STDIN) return 'standard input';
+  return inQuotes(/^https?:\/\//i.test(file) ? shownAddress(file) : withoutSecrets(file));
 }
 
 /** Cuts the addresses in a text to their origin and path: what else is in them may be secret. */
 export function withoutSecrets(text: string): string {
-  return text.replace(/\bhttps?:\/\/[^\s"]+/gi, (address) => {
-    if (!URL.canParse(address)) return 'http…';
-    const { origin, pathname } = new URL(address);
-    return `${origin}${pathname}`;
-  });
+  return text.replace(/\bhttps?:\/\/[^\s"]+/gi, shownAddress);
+}
+
+function shownAddress(address: string): string {
+  if (!URL.canParse(address)) return 'http…';
+  const { origin, pathname } = new URL(address);
+  return `${origin}${pathname}`;
 }
 
 /** The largest length of a file in bytes, which Node reads at once: a witness of almost 2^26 wires. */

@@ -1,7 +1,7 @@
 /** A whole ceremony of twenty contributors: powers of τ, a circuit's key, notes, a beacon, a manifest, two verifiers. */
 import { createHash } from 'node:crypto';
 import { contributor, ROUND, verifier } from '@fedzk/testkit/ceremony/manifest';
-import { openManifest, readContributions, verifyManifest } from '@fedzk/verify/ceremony';
+import { contributionText, openManifest, readContributions, verifyManifest } from '@fedzk/verify/ceremony';
 import { SECURITY_LEVELS } from '@fedzk/verify/levels';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
@@ -115,12 +115,12 @@ async function refusals({ manifest, r1cs, ptau, zkey, announcement, notes, keys 
     ['domain must be', (json) => json.announcement.circuit.constraints++],
     ['domain must be', (json) => (json.announcement.circuit.domain *= 2)],
     ['domain must be', (json) => json.announcement.circuit.publicSignals.push('z')],
-    ['public signals', (json) => json.announcement.circuit.publicSignals.pop()],
+    ['the circuit has 0', (json) => json.announcement.circuit.publicSignals.pop()],
     ['another SHA-256 than announced', (json) => (json.announcement.circuit.r1csSha256 = '00'.repeat(32))],
-    ['circuit hash', (json) => (json.announcement.csHash = '00'.repeat(64))],
+    ['the key of another circuit', (json) => (json.announcement.csHash = '00'.repeat(64))],
     ['BLAKE2b', (json) => (json.announcement.ptau.blake2b = '00'.repeat(64))],
     ['powers of τ are', (json) => json.announcement.ptau.power++],
-    ['contributions are not', (json) => (json.phase2 = `AAAA${json.phase2.slice(4)}`)],
+    ['the key of another circuit', (json) => (json.phase2 = `AAAA${json.phase2.slice(4)}`)],
     [
       'verification key',
       (json) => (json.verificationKey = `${json.verificationKey.slice(0, 40)}AAAA${json.verificationKey.slice(44)}`),
@@ -128,13 +128,18 @@ async function refusals({ manifest, r1cs, ptau, zkey, announcement, notes, keys 
     ['bytes, not', (json) => json.zkey.bytes++],
     ['another SHA-256', (json) => (json.zkey.sha256 = '00'.repeat(32))],
     ["drand's of round", (json) => json.announcement.beacon.round++],
-    ['hashes, not', (json) => json.announcement.beacon.iterations++],
+    ['is not the one that was announced', (json) => json.announcement.beacon.iterations++],
     ['at least an hour', (json) => (json.announcement.closes = '2023-08-23T14:59:25Z')],
     ['has keys on', (json) => (json.announcement.level = json.announcement.curve === 'bn254' ? 'maximum' : 'standard')],
   ];
   for (const [words, change] of changes) {
     const json = structuredClone(parsed);
     change(json);
+    // The contributors sign what they are shown.
+    for (const each of json.contributors) {
+      const text = contributionText(json.announcement, each.index, each.contributionHash);
+      each.signature = contributor(each.index).sign(text);
+    }
     await expect(sign(JSON.stringify(json))).rejects.toMatchObject({
       code: 'not-authentic',
       message: expect.stringContaining(words),
@@ -142,6 +147,12 @@ async function refusals({ manifest, r1cs, ptau, zkey, announcement, notes, keys 
   }
   await expect(sign(manifest, signerOf(contributor(3)))).rejects.toThrow('one of the contributors');
   await expect(sign(manifest, signerOf(verifier(1)))).rejects.toThrow('signed it already');
+  const unsigned = structuredClone(parsed);
+  unsigned.contributors[1].signature = unsigned.contributors[0].signature;
+  await expect(sign(JSON.stringify(unsigned))).rejects.toMatchObject({
+    code: 'not-authentic',
+    message: expect.stringContaining('the signature on contribution 1 is wrong'),
+  });
   await expect(sign(` ${manifest}`)).rejects.toMatchObject({ code: 'invalid-argument' });
 
   const build = (list: readonly string[], known = keys) =>

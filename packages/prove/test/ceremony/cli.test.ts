@@ -98,7 +98,7 @@ it('announces, signs, and puts a manifest together', TIMEOUT, async () => {
   writeFileSync(join(root, 'keys.txt'), keys.join('\n'));
   const end = `beacon a5.zkey a6.zkey --signature ${ROUND.signature} --announcement a.json`;
   expect(await refused(end, open)).toContain('takes contributions until');
-  expect(await refused(`beacon a5.zkey a6.zkey --value 00 --announcement a.json`, over)).toContain(
+  expect(await refused(`beacon a5.zkey a6.zkey --value ${'00'.repeat(32)} --announcement a.json`, over)).toContain(
     "not the announced beacon: the signature of drand's round 1000 was announced, not a block",
   );
   await done(end, over);

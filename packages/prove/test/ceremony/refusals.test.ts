@@ -196,12 +196,17 @@ describe.each(['bn254', 'bls12-381'] as const)('%s', (curve) => {
     expect(await problemOf(changed(ptau, 7, (s) => flip(s, s.length - 20)))).toContain('another hash than its powers');
   });
 
-  it('a beacon that would be hashed for years', async () => {
+  it('a beacon that would be hashed for years, and what follows a beacon', async () => {
     const ended = await filed((sink) => applyBeacon(zkey, sink, { value: '00'.repeat(32), iterations: 10 }));
+    const problems = async (file: Uint8Array) =>
+      (await verifyKey({ r1cs, ptau: prepared, zkey: file })).problems.join(' ');
     const long = changed(ended, 10, (s) => s.with(s.length - 35, 63));
-    expect(await contributing(long)).toContain('a beacon of 2^63 hashes');
+    expect(await problems(long)).toContain('a beacon of 2^63 hashes');
     const other = changed(ended, 10, (s) => flip(s, s.length - 1));
-    expect(await contributing(other)).toContain('is not what its beacon gives');
+    expect(await problems(other)).toContain('is not what its beacon gives');
+    const late = expect.objectContaining({ code: 'invalid-state', message: expect.stringContaining('has ended') });
+    await expect(contribute(ended, memorySink())).rejects.toEqual(late);
+    await expect(applyBeacon(ended, memorySink(), { value: '00', iterations: 10 })).rejects.toEqual(late);
   });
 
   it('a part of a ceremony’s powers takes no contribution', async () => {

@@ -16,7 +16,7 @@ export function levelOf(name: string): SecurityLevel | undefined {
   return Object.hasOwn(SECURITY_LEVELS, name) ? SECURITY_LEVELS[name as Level] : undefined;
 }
 
-/** Lists what keeps any manifest from counting. A ceremony for tests needs no true beacon. */
+/** Lists what keeps any manifest from counting. In a ceremony for tests the beacon may be known before. */
 export function announcementProblems(announcement: Announcement): readonly ManifestDetail[] {
   return [
     ...levelProblems(announcement.level, 'announced', announcement),

@@ -39,9 +39,9 @@ export function requireSameCircuit({ csHash }: Announcement, circuitHash: Uint8A
   );
 }
 
-/** Checks that contributions are still taken. @throws {FedzkError} `expired` */
-export function requireOpen({ closes }: Announcement): void {
-  if (Date.now() <= Date.parse(closes)) return;
+/** Checks that contributions are still taken, but for tests. @throws {FedzkError} `expired` */
+export function requireOpen({ closes, development }: Announcement): void {
+  if (development || Date.now() <= Date.parse(closes)) return;
   throw new FedzkError('expired', `The ceremony closed at ${quoted(closes)}; a contribution after that doesn't count.`);
 }
 

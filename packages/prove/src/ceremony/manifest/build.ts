@@ -37,23 +37,31 @@ export async function manifestOf(
   }
   const contributors = notes
     .map((note, i) => contributorOf({ note, name: `notes[${i}]` }, texts, keys))
-    .sort((a, b) => a.index - b.index);
-  const twice = contributors.find(({ index }, i) => contributors[i + 1]?.index === index);
-  if (twice !== undefined) {
+    .sort((a, b) => a.entry.index - b.entry.index);
+  for (const [i, { id, entry }] of contributors.entries()) {
+    const before = contributors.slice(0, i);
+    if (before.some((other) => other.entry.index === entry.index)) {
+      throw new FedzkError(
+        'invalid-argument',
+        `"notes" has two for index ${entry.index}; give one for each contribution.`,
+      );
+    }
+    const same = before.find((other) => other.id === id);
+    if (same === undefined) continue;
     throw new FedzkError(
       'invalid-argument',
-      `"notes" has two for index ${twice.index}; give one for each contribution.`,
+      `"notes" has two of one key, for the indexes ${same.entry.index} and ${entry.index}. A key counts once: leave one out.`,
     );
   }
   requireEnough(
     announcement,
-    contributors,
+    contributors.map(({ id, entry }) => ({ id, index: entry.index })),
     [...texts.values()].map(({ index }) => index),
   );
   return canonicalJson({
     announcement,
     beacon,
-    contributors,
+    contributors: contributors.map(({ entry }) => entry),
     phase2: toBase64(file.chain),
     v: 1,
     verificationKey: toBase64(await verificationKeyOf(engine, file)),
@@ -80,7 +88,10 @@ function contributorOf(
     if (key === undefined) continue;
     const encoded = toBase64(signature);
     if (checkSignature(text, key.line, encoded)) {
-      return { contributionHash: link.hash, index: link.index, key: key.line, signature: encoded };
+      return {
+        id: key.id,
+        entry: { contributionHash: link.hash, index: link.index, key: key.line, signature: encoded },
+      };
     }
     throw new FedzkError('invalid-argument', `"${name}" has a wrong signature of ${quoted(signer)}.`);
   }

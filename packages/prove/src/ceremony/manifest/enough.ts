@@ -6,19 +6,18 @@ import { SECURITY_LEVELS } from '@fedzk/verify/levels';
 /**
  * Refuses a manifest that can't meet the announced level, before verifiers spend their time on it.
  *
- * @param contributors those whose notes it has
+ * @param contributors those whose notes it has, by the bytes of their keys: names are free
  * @param people the places in the key of all contributions of people
  * @throws {FedzkError} `invalid-argument`
  */
 export function requireEnough(
   { level, development }: Announcement,
-  contributors: readonly { readonly index: number; readonly key: string }[],
+  contributors: readonly { readonly index: number; readonly id: string }[],
   people: readonly number[],
 ): void {
   if (development === true || !Object.hasOwn(SECURITY_LEVELS, level)) return;
   const { minContributions } = SECURITY_LEVELS[level as keyof typeof SECURITY_LEVELS];
-  // A name is no part of who somebody is: the last bytes of a line are the key.
-  const found = new Set(contributors.map(({ key }) => key.slice(key.lastIndexOf('+')))).size;
+  const found = new Set(contributors.map(({ id }) => id)).size;
   if (found >= minContributions) return;
   const missing = people.filter((place) => contributors.every(({ index }) => index !== place));
   const without =

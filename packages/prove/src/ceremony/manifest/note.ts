@@ -2,26 +2,32 @@
  * Signed notes (C2SP signed-note, as @fedzk/audit writes them): a text that ends with a newline, an empty line, and lines
  * `— name base64` with 4 bytes that identify the key, and the signature.
  */
-import { concat, FedzkError, fromBase64, fromHex, type Signer, toBase64, unexpected } from '@fedzk/core';
-import { type NoteKey, readNoteKey } from '@fedzk/verify/ceremony';
+import { concat, FedzkError, fromBase64, fromHex, methodsOf, type Signer, toBase64, unexpected } from '@fedzk/core';
+import { checkSignature, type NoteKey, readNoteKey } from '@fedzk/verify/ceremony';
 
 /** Reads a key. @throws {FedzkError} `invalid-argument` */
-export function noteKeyOf(line: string): NoteKey {
-  const key = readNoteKey(line);
+export function noteKeyOf(line: unknown): NoteKey {
+  const key = typeof line === 'string' ? readNoteKey(line) : undefined;
   if (key === undefined) throw unexpected('key', 'an Ed25519 key, name+id+base64, whose id fits', line);
   return key;
 }
 
-/** Signs a text. Returns the signature, 64 bytes. @throws {FedzkError} `invalid-argument`: no Ed25519 signature */
-export async function signed(text: string, signer: Signer): Promise<Uint8Array> {
-  const signature = await signer.sign(new TextEncoder().encode(text));
-  if (signature.length === 64) return signature;
-  throw unexpected('signer', 'a signer that makes Ed25519 signatures of 64 bytes', signature);
+/** Reads a signer, whose key must be one of notes. @throws {FedzkError} `invalid-argument` */
+export function signerOf(signer: Signer): { readonly key: NoteKey; readonly sign: Signer['sign'] } {
+  const { sign } = methodsOf(signer, ['sign'], 'signer', 'a signer: { name, verifierKey, sign }');
+  return { key: noteKeyOf(signer.verifierKey), sign };
 }
 
-/** Signs a text as a note. */
-export async function signNote(text: string, signer: Signer): Promise<string> {
-  const { name, keyId } = noteKeyOf(signer.verifierKey);
+/** Signs a text. Returns the signature, 64 bytes. @throws {FedzkError} `invalid-argument`: no signature of the signer's key */
+export async function signed(text: string, { key, sign }: ReturnType<typeof signerOf>): Promise<Uint8Array> {
+  const signature = await sign(new TextEncoder().encode(text));
+  if (checkSignature(text, key.line, toBase64(signature))) return signature;
+  throw new FedzkError('invalid-argument', '"signer" made no Ed25519 signature of its own "verifierKey".');
+}
+
+/** Signs a text as a note. @throws {FedzkError} as {@link signed} */
+export async function signNote(text: string, signer: ReturnType<typeof signerOf>): Promise<string> {
+  const { name, keyId } = signer.key;
   return `${text}\n— ${name} ${toBase64(concat(fromHex(keyId), await signed(text, signer)))}\n`;
 }
 

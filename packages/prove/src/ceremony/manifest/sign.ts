@@ -34,9 +34,9 @@ export async function manifestProblem(
     onProgress: (done) => onProgress?.(from + done * (to - from)),
   });
   const checks: readonly (() => Promise<Problem>)[] = [
+    () => endProblem(manifest, evidence),
     () => circuitProblem(engine, manifest, evidence, part(0, 0.05)),
     () => keyFactsProblem(engine, manifest, evidence, part(0.05, 0.1)),
-    () => endProblem(manifest, evidence),
     () => announcedPowersProblem(engine, manifest, evidence, part(0.1, 0.5)),
     () => keyProblem(engine, evidence, part(0.5, 1)),
   ];

@@ -24,6 +24,9 @@ export const CONTRIBUTE: Command = {
     if (signer !== undefined && announcement === undefined) {
       throw new Trouble(`--signer needs --announcement, which is signed. ${SEE_HELP}`);
     }
+    if (signer === undefined && values['signer-name'] !== undefined) {
+      throw new Trouble(`--signer-name needs --signer, the key's file. ${SEE_HELP}`);
+    }
     const signing = signer === undefined ? undefined : signerOf(signer, values['signer-name'] ?? name);
     const announced = announcement === undefined ? undefined : readText(announcement);
     const note = `${out}.note`;

@@ -16,7 +16,7 @@ export const KEY: Command = {
     const { name, 'signer-name': other } = request.values;
     const file = oneName(request, 'key');
     if (name !== undefined && other !== undefined) {
-      throw new Trouble(`"key" expected --name to make a key, or --signer-name for one that is there. ${SEE_HELP}`);
+      throw new Trouble(`"key" expected --name to make a key, or --signer-name for one that exists. ${SEE_HELP}`);
     }
     if (name === undefined && !existsSync(file)) {
       throw new Trouble(`${quoted(file)} does not exist. To make a key, give its owner's --name. ${SEE_HELP}`);

@@ -2,7 +2,7 @@
 
 import { announce, type CallOptions, newKey, newPowers, prepare, requireAnnounceable } from '@fedzk/prove/ceremony';
 import { SECURITY_LEVELS } from '@fedzk/verify/levels';
-import { quoted, Trouble } from '../files.js';
+import { isSameFile, quoted, Trouble } from '../files.js';
 import { hasCircuit, signalsOf, withCircuit } from './circuit.js';
 import { requireNew, sinkFor, withKind } from './files.js';
 import { oneName, twoNames } from './names.js';
@@ -65,6 +65,9 @@ async function newFirstKey(request: Request, out: string): Promise<0> {
   const ptauName = needed(values, 'ptau', 'new');
   const announced = values.announce;
   if (announced !== undefined) requireNew(announced);
+  if (announced !== undefined && isSameFile(out, announced)) {
+    throw new Trouble(`--announce expected another file than ${quoted(out)}, which gets the key. ${SEE_HELP}`);
+  }
   const facts = announced === undefined ? undefined : await factsOf(values);
   const made = await withCircuit(values, 'new', (r1cs) =>
     withKind(ptauName, 'ptau', (ptau) =>

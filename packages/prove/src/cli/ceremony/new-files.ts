@@ -21,12 +21,16 @@ export interface NewFiles {
  * Runs what writes new files, then names them: the last one first, so that a large file which has its name has all that was
  * written after it beside it. If anything fails, all are dropped.
  *
- * @throws {Trouble} a file exists, or can't be written
+ * @throws {Trouble} a file exists, a name is given twice, or one of several files can't be written
+ * @throws {FedzkError} `storage`: the only file can't be written
  */
 export async function together<T>(work: (files: NewFiles) => Promise<T>): Promise<T> {
   const files = new Map<string, NewFile>();
   const add = (name: string, mode?: number): NewFile => {
     requireNew(name);
+    if ([...files.keys()].some((other) => resolve(other) === resolve(name))) {
+      throw new Trouble(`${quoted(name)} is given for two new files. Give each a name of its own.`);
+    }
     const file = newFile(name, mode);
     files.set(name, file);
     return file;

@@ -33,7 +33,7 @@ manifest.html, which work in a browser as "contribute" and "show --trust" do, wi
   --announcement FILE  refuse what was not announced, and what is late or early; with --signer write OUT.note to publish
   --signer FILE        an Ed25519 key, 32 bytes or hexadecimal, mode 0600
   --signer-name NAME   of the key, default: --name; of "key" the name of FILE
-  --iterations N       of a beacon: 2^N hashes, 10 to 20, default 10
+  --iterations N       of a beacon: 2^N hashes, 10 to 20 (announced: 10 to 16), default 10 or what was announced
   --signature HEX      of drand's quicknet, whose SHA-256 is the beacon's value
   --value HEX          the beacon's value itself, as of an announced Bitcoin block its hash
   --block HEX          "sign": the hash of the announced block, which you looked up
@@ -45,7 +45,8 @@ manifest.html, which work in a browser as "contribute" and "show --trust" do, wi
   --announce FILE takes --name, --level, --closes TIME, --round N or --height N, --iterations, --signals A,B,…,
   --source TEXT (of the powers), and --development for keys of tests
 
-Ctrl-C, SIGTERM and SIGHUP cancel, and OUT is not written. Of a killed run at most files OUT.part-… are left.
+Ctrl-C, SIGTERM and SIGHUP cancel, and OUT is not written. A killed run leaves at most files OUT.part-…, or a note or an
+announcement without its key.
 Exit code: 0 done, 1 something is wrong with what was verified, 2 wrong use or broken input; cancelled by Ctrl-C
 130, SIGTERM 143, SIGHUP 129.`;
 

@@ -13,7 +13,7 @@ import {
 import { readNote } from '../../ceremony/manifest/note.js';
 import { quoted, Trouble } from '../files.js';
 import { readText } from './files.js';
-import { needed } from './options.js';
+import { needed, SEE_HELP } from './options.js';
 import { type Request, say } from './run.js';
 
 /** Shows a text, by what it begins with or has in it. @throws {Trouble} */
@@ -95,6 +95,9 @@ function showNote(request: Request, file: string, text: string): 0 {
 function showManifest(request: Request, file: string, text: string): 0 | 1 {
   const { values } = request;
   const manifest = openManifest(text);
+  if (values.trust === undefined && (values.level !== undefined || values.development)) {
+    throw new Trouble(`--level and --development need --trust: whose signatures count. ${SEE_HELP}`);
+  }
   const trusted = values.trust === undefined ? undefined : trustOf(values.trust);
   const level = trusted === undefined ? 'standard' : needed(values, 'level', 'show');
   const report = verifyManifest(manifest, {
@@ -119,6 +122,7 @@ function showManifest(request: Request, file: string, text: string): 0 | 1 {
 }
 
 function verdict({ ok, people, level, details }: ManifestReport, file: string): string[] {
+  if (ok && details.length > 0) return [`${quoted(file)}: meets ${level} for tests alone. ${details[0]?.text}`];
   if (ok) return [`${quoted(file)}: ${counted(people, 'person', 'people')} you trust; meets ${level}`];
   return details.map(({ problem, text }) => `${quoted(file)}: WRONG: ${problem}: ${text}`);
 }

@@ -45,7 +45,8 @@ function readSeed(file: string): Uint8Array {
     throw cannot('read', file, error);
   }
   if (bytes?.length === 32) return bytes;
-  const digits = bytes === undefined ? '' : Buffer.from(bytes).toString('latin1').trim();
+  const digits = bytes === undefined ? '' : new TextDecoder('latin1').decode(bytes).trim();
+  bytes?.fill(0);
   if (/^[0-9a-f]{64}$/i.test(digits)) return Buffer.from(digits, 'hex');
   throw new Trouble(`${quoted(file)} expected 32 bytes or their hexadecimal.`);
 }

@@ -16,7 +16,9 @@ export async function typedText({ values, call }: Pick<Request, 'values' | 'call
     const { stdin, stderr } = process;
     return stdin.isTTY && stderr.isTTY ? askedOf(stdin, stderr, call.signal) : '';
   }
-  const text = new TextDecoder().decode(await readInput(typed, call.signal, MOST_BYTES));
+  const bytes = await readInput(typed, call.signal, MOST_BYTES);
+  const text = new TextDecoder().decode(bytes);
+  bytes.fill(0);
   if (text.trim() !== '') return text;
   throw new Trouble(`--typed expected a text to mix into the secret, and ${quoted(typed)} is empty. ${SEE_HELP}`);
 }
