@@ -60,7 +60,7 @@ export default definePackage({
     'bn254.wasm': 101_000,
     'bls12-381.wasm': 114_000,
     './threads web': 16_000,
-    './ceremony web': 27_800,
+    './ceremony web': 28_200,
     'contribute-bn254.wasm': 124_000,
     'contribute-bls12-381.wasm': 141_000,
     './ceremony/worker web': 6_500,

@@ -235,6 +235,7 @@ import {
   type FedzkErrorCode,
   FMA_PROBE,
   fieldsOf,
+  fromBase64,
   fromBase64url,
   fromHex,
   fusesMultiplyAdd,
@@ -267,6 +268,7 @@ import {
   sourceOf,
   standardSchema,
   swizzlesRelaxed,
+  toBase64,
   toBase64url,
   toHex,
   typedArrayName,
@@ -475,6 +477,7 @@ import {
   prepare,
   type Report as ReportOfCeremony,
   readPowers,
+  requireAnnounceable,
   type Signer as SignerOfCeremony,
   type SignManifestOptions,
   type KeySource as SourceOfCeremony,
@@ -682,6 +685,7 @@ export function shared(bytes: Uint8Array, glue: WasmGlue): string {
     readableLength(bytes),
     typedArrayName(bytes),
     fromBase64url(toBase64url(bytes)),
+    fromBase64(toBase64(bytes)),
     canonicalJson({ length }, 'lengths', 100),
   ]);
 }
@@ -1274,6 +1278,16 @@ export async function ceremonyHeld(
     ...{ r1cs, ptau, zkey, name: 'c', publicSignals: ['x'], level: 'standard', closes: '2030-01-01T00:00:00Z' },
     ...{ beacon: { source: 'drand-quicknet', round: 1, iterations: 10 }, source: 'ours' },
   };
+  await requireAnnounceable({
+    r1cs,
+    ptau,
+    name: 'c',
+    publicSignals: ['x'],
+    level: 'standard',
+    closes: '',
+    beacon: announced.beacon,
+    source: '',
+  });
   const announcement = await announce(announced);
   const options: ContributeOptions = { name: 'anna', announcement };
   const contributed: Contributed = await contribute(zkey, handleSink({ createWritable: async () => never() }), options);

@@ -4,7 +4,7 @@ import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
 import { withCompiled } from '../../circuits/scripts/circom.js';
-import { snarkjsKey } from '../../prove/test/support/snarkjs.js';
+import { snarkjsKeys } from '../../prove/test/support/snarkjs.js';
 import { canonical } from '../../testkit/src/ceremony/manifest.js';
 import { blocks, promisedOutput } from '../../testkit/src/readme.js';
 import { BUNDLERS } from '../src/bundle.js';
@@ -40,7 +40,9 @@ async function folder(name: string, path: string): Promise<string> {
   if (circuit !== undefined) {
     const { r1cs, wasm } = compiled(circuit);
     await writeFile(join(dir, 'circuit.wasm'), wasm);
-    await writeFile(join(dir, 'circuit.zkey'), await snarkjsKey(r1cs, 'bn128'));
+    const { zkey, initial } = await snarkjsKeys(r1cs, 'bn128');
+    await writeFile(join(dir, 'circuit.zkey'), zkey);
+    await writeFile(join(dir, 'key_0.zkey'), initial);
   }
   return dir;
 }

@@ -6,6 +6,7 @@ import {
   type Contribution,
   type Contributions,
   type Curve,
+  checkAnnouncement,
   checkRound,
   checkSignature,
   contributionText,
@@ -20,8 +21,10 @@ import {
   type ManifestOptions,
   type ManifestProblem,
   type ManifestReport,
+  type NoteKey,
   openManifest,
   readContributions,
+  readNoteKey,
   type TrustedKeys,
   type VerificationKeyInput,
   type VerificationKeyJson,
@@ -55,6 +58,13 @@ export function texts(announcement: Announcement, manifest: ManifestJson): strin
   const beacon: AnnouncedBeacon = announcement.beacon;
   if ('round' in beacon && !checkRound(beacon.round, new Uint8Array(48))) return [];
   const hash = '00'.repeat(64);
-  const texts = [announcementHash(announcement), contributionText(announcement, 0, hash), verificationText(manifest)];
+  const noteKey: NoteKey | undefined = readNoteKey('alice');
+  const problems: readonly ManifestDetail[] = checkAnnouncement(announcement);
+  const texts = [
+    `${noteKey?.name} ${problems.length}`,
+    announcementHash(announcement),
+    contributionText(announcement, 0, hash),
+    verificationText(manifest),
+  ];
   return texts.filter((text) => checkSignature(text, 'name+id+base64', 'base64'));
 }

@@ -1,6 +1,6 @@
 /** The form: what the user has given. */
 import { toHex } from '@fedzk/core';
-import { announcementOf } from '../../src/ceremony/manifest/announcement.js';
+import type { Announcement } from '@fedzk/verify/ceremony';
 import { find, visible } from '../shared/dom.js';
 import { onDrop } from '../shared/drop.js';
 import { keyIn } from './signer.js';
@@ -105,10 +105,12 @@ function showAnnounced(): void {
 
 function words(text: string): string {
   try {
-    const { beacon, circuit, closes, level } = announcementOf(text);
+    // The worker checks it; here it is only shown.
+    const { beacon, circuit, closes, level } = JSON.parse(text) as Partial<Announcement>;
+    if (circuit === undefined || closes === undefined) return 'This is no announcement.';
     const end = beacon?.source === 'bitcoin' ? `Bitcoin’s block ${beacon.height}` : `drand’s round ${beacon?.round}`;
-    return `You sign that you contribute to ${circuit?.name}, for the level ${level}, before ${closes}, and that ${end} ends it.`;
-  } catch (error) {
-    return error instanceof Error ? error.message : 'This is no announcement.';
+    return `You sign that you contribute to ${circuit.name}, for the level ${level}, before ${closes}, and that ${end} ends it.`;
+  } catch {
+    return 'This is no announcement.';
   }
 }
