@@ -37,12 +37,7 @@ const BEACON = ['test', '0102030405060708090a0b0c0d0e0f10', 10] as const;
 const POWER = 5;
 const powers = new Map<Prime, Promise<snarkjs.Output>>();
 
-/** A proving key by snarkjs's own set-up, of a circuit of up to 32 rows. */
-export async function snarkjsKey(r1cs: Uint8Array, prime: Prime): Promise<Uint8Array> {
-  return (await snarkjsKeys(r1cs, prime)).zkey;
-}
-
-/** The same, and `initial`, the key before its contribution. */
+/** A proving key by snarkjs's own set-up, of a circuit of up to 32 rows; and `initial`, the key before its contribution. */
 export async function snarkjsKeys(
   r1cs: Uint8Array,
   prime: Prime,
