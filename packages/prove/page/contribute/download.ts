@@ -1,22 +1,16 @@
 /** Downloads a file, and goes on where the network broke off. */
+import {
+  type AfterSilence,
+  afterSilence,
+  LONGEST_SILENCE_SECONDS,
+  MOST_BYTES,
+} from '../../src/ceremony/download-limits.js';
 import { asked, eachPart, Refused } from '../shared/address.js';
 
 /** How long it waits before it tries again, in milliseconds. */
 const WAITS = [500, 2_000, 5_000, 10_000, 20_000];
 /** Parts are put together at this many bytes: browsers keep large blobs on disk. */
 const JOINED = 16 << 20;
-
-/** 16 GiB: more than any circuit's key. */
-const MOST_BYTES = 2 ** 34;
-const LONGEST_SILENCE_SECONDS = 30;
-
-/** Calls `fire` after the longest silence, unless the returned function is called first. */
-export type AfterSilence = (fire: () => void) => () => void;
-
-const afterSilence: AfterSilence = (fire) => {
-  const timer = setTimeout(fire, 1000 * LONGEST_SILENCE_SECONDS);
-  return () => clearTimeout(timer);
-};
 
 /** A download that can be run again, and then goes on. */
 export class Download {

@@ -17,7 +17,7 @@ import { beaconSeed } from './beacon.js';
 import type { Contributed } from './contributed.js';
 import type { CeremonyEngine } from './engine/types.js';
 import { lettersOf } from './format/file.js';
-import { type Maker, requireBeacon } from './format/links.js';
+import { type Maker, MOST_VALUE_BYTES, requireExponent } from './format/links.js';
 import { invalidFile } from './format/problems.js';
 import { openPtau } from './format/ptau.js';
 import { openZkey } from './format/zkey.js';
@@ -120,9 +120,9 @@ export async function applyBeacon(
   }
   const announced = announcement === undefined ? undefined : announcementOf(announcement);
   const round = signature === undefined ? undefined : ownBytesOf(signature, 'signature', 48, 48);
-  const own = round === undefined ? ownBytesOf(value, 'value', 1, 255) : await valueOfRound(round);
+  const own = round === undefined ? ownBytesOf(value, 'value', 1, MOST_VALUE_BYTES) : await valueOfRound(round);
   const beacon = { value: own, exponent: iterations ?? announced?.beacon.iterations ?? Number.NaN };
-  requireBeacon(beacon);
+  requireExponent(beacon.exponent);
   if (announced !== undefined) {
     requireClosed(announced);
     const proof = beaconProofOf(round === undefined ? { value: toHex(own) } : { signature: toHex(round) });

@@ -178,6 +178,12 @@ it('refuses an announced circuit that is another, a closed ceremony, and one tha
   await refused({ ...open, csHash: '00'.repeat(64) }, 'invalid-argument', /circuit hash differs/);
   await refused({ ...announced, closes: '2020-01-01T00:00:00Z' }, 'expired', /The ceremony closed at/);
   await contribute(zkey, memorySink(), { announcement: JSON.stringify(open) });
+  const over = { ...announced, closes: '2020-01-01T00:00:00Z' };
+  await expect(applyBeacon(zkey, memorySink(), { announcement: over, value: 'ab' })).rejects.toMatchObject({
+    code: 'invalid-argument',
+    message: expect.stringContaining('"beacon" expected'),
+  });
+  await applyBeacon(zkey, memorySink(), { announcement: over, value: 'ab'.repeat(32) });
   const never: [object, RegExp][] = [
     [{ level: 'high' }, /There is no level "high"/],
     [{ level: 'maximum' }, /The level "maximum" has keys on bls12-381/],

@@ -1,6 +1,6 @@
 /** A whole ceremony of twenty contributors: powers of τ, a circuit's key, notes, a beacon, a manifest, two verifiers. */
 import { createHash } from 'node:crypto';
-import { contributor, ROUND, verifier } from '@fedzk/testkit/ceremony/manifest';
+import { contributor, person, ROUND, verifier } from '@fedzk/testkit/ceremony/manifest';
 import { contributionText, openManifest, readContributions, verifyManifest } from '@fedzk/verify/ceremony';
 import { SECURITY_LEVELS } from '@fedzk/verify/levels';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -32,6 +32,10 @@ afterEach(() => {
 });
 
 const PEOPLE = 20;
+
+/** Two keys whose base64 ends with a plus, which separates the parts of a line, too; then testkit's contributors. */
+const plus = Array.from({ length: 1_000 }, (_, i) => person(`plus-${i}`)).filter(({ key }) => key.endsWith('+'));
+const people = [...plus.slice(0, 2), ...Array.from({ length: PEOPLE - 2 }, (_, i) => contributor(i + 2))];
 const POWER = 2;
 
 /** A signer of testkit's person. */
@@ -60,7 +64,6 @@ describe.each([
       ...{ r1cs, ptau, zkey, level, closes: ROUND.closes, name: 'powers', publicSignals: ['y'], source: 'our own' },
       beacon: { source: 'drand-quicknet', round: ROUND.round, iterations: 10 },
     });
-    const people = Array.from({ length: PEOPLE }, (_, i) => contributor(i));
     const notes: string[] = [];
     const said: Contributed[] = [];
     for (const [i, person] of people.entries()) {
@@ -138,7 +141,7 @@ async function refusals({ manifest, r1cs, ptau, zkey, announcement, notes, keys 
     // The contributors sign what they are shown.
     for (const each of json.contributors) {
       const text = contributionText(json.announcement, each.index, each.contributionHash);
-      each.signature = contributor(each.index).sign(text);
+      each.signature = people[each.index]?.sign(text);
     }
     await expect(sign(JSON.stringify(json))).rejects.toMatchObject({
       code: 'not-authentic',
@@ -170,5 +173,18 @@ async function refusals({ manifest, r1cs, ptau, zkey, announcement, notes, keys 
   await expect(build([first, second], keys.slice(1))).rejects.toThrow(
     'lacks the key that signed "notes[0]", of index 0',
   );
+  const two = { index: 1, hash: parsed.contributors[1].contributionHash };
+  const [anna, bert] = [people[0], people[1]].map((each) => signerOf(each ?? expect.unreachable()));
+  if (anna === undefined || bert === undefined) expect.unreachable();
+  const again = await signContribution(announcement, two, anna);
+  await expect(build([first, again, ...notes.slice(2)])).rejects.toThrow('two of one key, for the indexes 0 and 1');
+  const wrong = { code: 'invalid-argument', message: expect.stringContaining('"signer"') };
+  const foreign = { ...anna, sign: bert.sign };
+  await expect(signContribution(announcement, two, foreign)).rejects.toMatchObject(wrong);
+  for (const none of [undefined, {}, { ...anna, sign: undefined }]) {
+    await expect(signContribution(announcement, two, none as unknown as Signer)).rejects.toMatchObject({
+      code: 'invalid-argument',
+    });
+  }
   await expect(build(['nothing'])).rejects.toThrow('"notes[0]" expected a signed note');
 }

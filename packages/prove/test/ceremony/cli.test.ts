@@ -168,6 +168,14 @@ it.each([
   expect(await refused(line, { env: clockOf(OPEN) })).toContain(message);
 });
 
+it('writes a key and its announcement into two files', TIMEOUT, async () => {
+  const facts = `--name powers --level standard --closes ${ROUND.closes} --round 1000 --signals y`;
+  for (const same of ['w1.zkey', './w1.zkey']) {
+    const line = `new w1.zkey --r1cs c.r1cs --ptau final.ptau --announce ${same} ${facts}`;
+    expect(await refused(line, { env: clockOf(OPEN) })).toContain('--announce expected another file than "w1.zkey"');
+  }
+});
+
 it.each([
   ['', 'Expected key, new, contribute'],
   ['frob', 'got "frob"'],

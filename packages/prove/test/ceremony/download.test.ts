@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { folderOf } from '@fedzk/testkit/folders';
 import { expect, it, vi } from 'vitest';
+import { afterSilence } from '../../src/ceremony/download-limits.js';
 import { type DownloadOptions, downloaded } from '../../src/cli/ceremony/download/download.js';
-import { afterSilence } from '../../src/cli/ceremony/download/silence.js';
 import { Trouble, withoutSecrets } from '../../src/cli/files.js';
 import { type Answer, file, rest, type Served, served, start, status } from './support/server.js';
 

@@ -1,6 +1,7 @@
 /** The page's download, from servers that break off, misbehave, or are silent. */
 import { expect, it } from 'vitest';
-import { type AfterSilence, Download } from '../../page/contribute/download.js';
+import { Download } from '../../page/contribute/download.js';
+import type { AfterSilence } from '../../src/ceremony/download-limits.js';
 import { type Answer, file, rest, served, start } from './support/server.js';
 
 const CONTENT = Uint8Array.from({ length: 2000 }, (_, i) => i);

@@ -25,7 +25,7 @@ export interface Maker {
 
 /** snarkjs writes as many UTF-16 units of a name. */
 const NAME_UNITS = 64;
-const MOST_VALUE_BYTES = 255;
+export const MOST_VALUE_BYTES = 255;
 
 /** @throws {FedzkError} `invalid-ceremony-file` */
 export function readMaker(fields: Fields, what: string): Maker {
@@ -63,10 +63,7 @@ function wellFormed(text: string): string {
 }
 
 /** @throws {FedzkError} `invalid-argument` */
-export function requireBeacon({ value, exponent }: Beacon): void {
-  if (value.length === 0 || value.length > MOST_VALUE_BYTES) {
-    throw new FedzkError('invalid-argument', `"value" expected 1 to ${MOST_VALUE_BYTES} bytes, got ${value.length}.`);
-  }
+export function requireExponent(exponent: number): void {
   if (!Number.isInteger(exponent) || exponent < LEAST_EXPONENT || exponent > MOST_EXPONENT) {
     throw new FedzkError(
       'invalid-argument',

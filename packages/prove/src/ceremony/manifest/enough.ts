@@ -1,11 +1,12 @@
 /** Whether a manifest has the people that its ceremony needs. */
 import { counted, FedzkError, quoted } from '@fedzk/core';
 import type { Announcement } from '@fedzk/verify/ceremony';
-import { SECURITY_LEVELS } from '@fedzk/verify/levels';
+import { type Level, SECURITY_LEVELS } from '@fedzk/verify/levels';
 
 /**
  * Refuses a manifest that can't meet the announced level, before verifiers spend their time on it.
  *
+ * @param announcement one whose level was checked
  * @param contributors those whose notes it has, by the bytes of their keys: names are free
  * @param people the places in the key of all contributions of people
  * @throws {FedzkError} `invalid-argument`
@@ -15,8 +16,8 @@ export function requireEnough(
   contributors: readonly { readonly index: number; readonly id: string }[],
   people: readonly number[],
 ): void {
-  if (development === true || !Object.hasOwn(SECURITY_LEVELS, level)) return;
-  const { minContributions } = SECURITY_LEVELS[level as keyof typeof SECURITY_LEVELS];
+  if (development === true) return;
+  const { minContributions } = SECURITY_LEVELS[level as Level];
   const found = new Set(contributors.map(({ id }) => id)).size;
   if (found >= minContributions) return;
   const missing = people.filter((place) => contributors.every(({ index }) => index !== place));

@@ -1,10 +1,11 @@
 // Downloads a file to contribute to. A later run goes on where an earlier one stopped.
 
 import type { FileHandle } from 'node:fs/promises';
+import { type AfterSilence, afterSilence, MOST_BYTES } from '../../../ceremony/download-limits.js';
 import { cannot, quoted, Trouble } from '../../files.js';
 import { requireAddress } from './address.js';
 import { Parts } from './parts.js';
-import { type AfterSilence, afterSilence, waited } from './silence.js';
+import { waited } from './silence.js';
 
 export interface DownloadOptions {
   readonly signal: AbortSignal;
@@ -17,8 +18,6 @@ export interface DownloadOptions {
   readonly after?: AfterSilence;
 }
 
-/** 16 GiB: more than any circuit's key. */
-const MOST_BYTES = 2 ** 34;
 const OTHERWISE = 'Check the address, or download the file in another way, and give its name';
 
 /**

@@ -1,21 +1,12 @@
 // How long a server may be silent.
 
+import { type AfterSilence, LONGEST_SILENCE_SECONDS } from '../../../ceremony/download-limits.js';
 import { Trouble } from '../../files.js';
-
-const LONGEST_SECONDS = 30;
-
-/** Calls `fire` after the longest silence, unless the returned function is called first. */
-export type AfterSilence = (fire: () => void) => () => void;
-
-export const afterSilence: AfterSilence = (fire) => {
-  const timer = setTimeout(fire, 1000 * LONGEST_SECONDS);
-  return () => clearTimeout(timer);
-};
 
 /** The server sent no byte for the longest silence. */
 class Silent extends Trouble {
   constructor() {
-    super(`nothing came for ${LONGEST_SECONDS} seconds`);
+    super(`nothing came for ${LONGEST_SILENCE_SECONDS} seconds`);
   }
 }
 
