@@ -1,7 +1,7 @@
 /** What ends a download, in Node and in the page. */
 
 /** The largest file in bytes, 16 GiB: more than any circuit's key. */
-export const MOST_BYTES = 2 ** 34;
+export const MOST_BYTES: number = 2 ** 34;
 
 /** How long a server may send nothing. */
 export const LONGEST_SILENCE_SECONDS = 30;
