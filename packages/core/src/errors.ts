@@ -61,7 +61,8 @@ export type FedzkErrorCode =
   | 'already-exists'
   | 'expired'
   | 'not-exportable'
-  | 'wasm';
+  | 'wasm'
+  | 'pin-mismatch';
 
 /** Marks the errors of all copies of this package. */
 const BRAND = '@fedzk/core: FedzkError';
