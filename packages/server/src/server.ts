@@ -138,7 +138,7 @@ async function listenToPeer(system: System, servers: Server[]): Promise<void> {
 /** Nobody has an account yet: a route that needs one is refused. */
 function operatorOf(system: System): Admit {
   const { port } = system.config.operators;
-  return async (request, incoming, route) => {
+  return async (_request, incoming, route) => {
     if (incoming.headers.host !== `localhost:${port}`) return problem('forbidden');
     return route.need === undefined
       ? { principal: undefined, address: incoming.socket.remoteAddress, admitted: undefined }
@@ -222,6 +222,4 @@ function reportLine(error: unknown): void {
   );
 }
 
-export type { AddressInfo, IncomingMessage };
 
-void reloadCertificate;

@@ -105,7 +105,7 @@ export class System {
    */
   static async open(config: Config, version: string, report: (error: unknown) => void): Promise<System> {
     const layout = layoutOf(config.data, config.role);
-    const closing: (() => Promise<unknown> | void)[] = [];
+    const closing: (() => Promise<unknown> | undefined)[] = [];
     try {
       const identity = await Identity.open(layout, config);
       closing.push(() => identity.close());
@@ -130,7 +130,7 @@ export class System {
       const admit = guard({ keys: apiKeys, accessControl: access, limits, ddos, audit: log });
       const clients = await Clients.open(identity, config, apiKeys);
       const peer = await Peer.open(identity);
-      closing.push(() => peer.close());
+      closing.push(async () => peer.close());
       const system = new System({
         config,
         version,
@@ -168,7 +168,7 @@ export class System {
     }
   }
 
-  #closing: (() => Promise<unknown> | void)[] = [];
+  #closing: (() => Promise<unknown> | undefined)[] = [];
 
   /** Whether the log takes entries. Without it operators' acts are refused. */
   isLogging(): boolean {
