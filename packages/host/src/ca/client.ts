@@ -5,7 +5,7 @@ import { privateKeyOf } from '../certificates/read.js';
 import { clientIdArgument, daysOf } from './arguments.js';
 import { authorityOf, type CertificateAuthority } from './authority.js';
 import { leafExtensions } from './extensions.js';
-import { algorithmOf, signingPair } from './keys.js';
+import { algorithmOf, signingKeyOf, verifyingKeyOf } from './keys.js';
 import { signBy } from './sign.js';
 import {
   Pkcs10CertificateRequest,
@@ -30,7 +30,7 @@ export async function createCertificateRequest(options: CertificateRequestOption
   const given = optionsOf(options, ['key', 'id']);
   const id = clientIdArgument(given.id);
   const key = privateKeyOf(given.key, 'key');
-  const keys = await signingPair(key, createPublicKey(key), 'key');
+  const keys = { privateKey: await signingKeyOf(key, 'key'), publicKey: await verifyingKeyOf(key) };
   const request = await Pkcs10CertificateRequestGenerator.create({
     name: [{ CN: [id] }],
     keys,

@@ -1,4 +1,4 @@
-import { generateKeyPair, type KeyObject, type webcrypto } from 'node:crypto';
+import { createPublicKey, generateKeyPair, type KeyObject, type webcrypto } from 'node:crypto';
 import { promisify } from 'node:util';
 import { FedzkError, optionsOf, unexpected } from '@fedzk/core';
 
@@ -52,21 +52,24 @@ export function algorithmOf({ asymmetricKeyType, asymmetricKeyDetails }: KeyObje
   throw new FedzkError('unsupported', `"${name}" expected a key of ECDSA P-256 or RSA-4096, got one of another kind.`);
 }
 
-/** Gives Web Cryptography a private key to sign with, and for P-256 and RSA its public half. */
-export async function signingPair(
-  key: KeyObject,
-  publicKey: KeyObject,
-  name: string,
-): Promise<webcrypto.CryptoKeyPair> {
+/**
+ * Gives Web Cryptography a private key to sign with.
+ *
+ * @throws {FedzkError} `unsupported`: a key of another kind or size
+ */
+export async function signingKeyOf(key: KeyObject, name: string): Promise<webcrypto.CryptoKey> {
   const algorithm = WEB[algorithmOf(key, name)];
   const pkcs8 = key.export({ type: 'pkcs8', format: 'der' });
   try {
-    const spki = publicKey.export({ type: 'spki', format: 'der' });
-    return {
-      privateKey: await crypto.subtle.importKey('pkcs8', pkcs8, algorithm, false, ['sign']),
-      publicKey: await crypto.subtle.importKey('spki', spki, algorithm, true, ['verify']),
-    };
+    return await crypto.subtle.importKey('pkcs8', pkcs8, algorithm, false, ['sign']);
   } finally {
     pkcs8.fill(0);
   }
+}
+
+/** Gives Web Cryptography the public half of a key. */
+export async function verifyingKeyOf(key: KeyObject): Promise<webcrypto.CryptoKey> {
+  const publicKey = createPublicKey(key);
+  const spki = publicKey.export({ type: 'spki', format: 'der' });
+  return crypto.subtle.importKey('spki', spki, WEB[algorithmOf(publicKey, 'key')], true, ['verify']);
 }

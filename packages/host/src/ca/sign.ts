@@ -2,14 +2,15 @@ import { type KeyObject, randomBytes, type X509Certificate } from 'node:crypto';
 import { toHex } from '@fedzk/core';
 import { validityOf } from '../certificates/read.js';
 import type { Authority } from './authority.js';
-import { signingPair } from './keys.js';
+import { signingKeyOf } from './keys.js';
 import {
   AuthorityKeyIdentifierExtension,
   type Extension,
-  type JsonName,
+  Name,
+  type PublicKey,
+  readX509,
   SubjectKeyIdentifierExtension,
   X509CertificateGenerator,
-  X509Certificate as X509Reader,
 } from './x509.js';
 
 const DAY = 86_400_000;
@@ -31,19 +32,18 @@ export async function signRoot(key: KeyObject, subject: Subject): Promise<string
 
 /** Signs a certificate, which ends no later than its issuer's. */
 export async function signBy({ certificate, key }: Authority, subject: Subject): Promise<string> {
-  const { subjectName, publicKey } = new X509Reader(certificate.raw);
+  const { subjectName, publicKey } = readX509(certificate, 'root');
   return sign(subject, { key, subject: subjectName, certificate, publicKey });
 }
 
 interface Issuer {
   readonly key: KeyObject;
-  readonly subject: JsonName | X509Reader['subjectName'];
+  readonly subject: Name;
   readonly certificate?: X509Certificate;
-  readonly publicKey?: X509Reader['publicKey'];
+  readonly publicKey?: PublicKey;
 }
 
 async function sign({ name, publicKey, days, extensions }: Subject, issuer: Issuer): Promise<string> {
-  const { privateKey } = await signingPair(issuer.key, publicKey, 'key');
   const spki = publicKey.export({ type: 'spki', format: 'der' });
   const signed = await X509CertificateGenerator.create({
     serialNumber: serialNumber(),
@@ -51,7 +51,7 @@ async function sign({ name, publicKey, days, extensions }: Subject, issuer: Issu
     issuer: issuer.subject,
     ...timeOf(days, issuer.certificate),
     publicKey: spki,
-    signingKey: privateKey,
+    signingKey: await signingKeyOf(issuer.key, 'key'),
     extensions: [
       ...extensions,
       await SubjectKeyIdentifierExtension.create(spki),
@@ -62,7 +62,8 @@ async function sign({ name, publicKey, days, extensions }: Subject, issuer: Issu
   return `${signed.toString('pem')}\n`;
 }
 
-const nameOf = (name: string): JsonName => [{ CN: [name] }];
+/** Takes a name as it is: a text alone could be quoted, or hexadecimal. */
+const nameOf = (name: string): Name => new Name([{ CN: [{ utf8String: name }] }]);
 
 /** Makes a serial number of 16 bytes, positive, that nobody can guess (RFC 5280 §4.1.2.2). */
 function serialNumber(): string {

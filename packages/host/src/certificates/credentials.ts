@@ -1,5 +1,7 @@
 import type { X509Certificate } from 'node:crypto';
+import { createSecureContext } from 'node:tls';
 import { FedzkError, fieldsOf } from '@fedzk/core';
+import { TLS_1_3 } from '../tls/settings.js';
 import { certificatesOf, isCurrent, privateKeyOf } from './read.js';
 
 /** What one side of a connection shows and proves. */
@@ -22,7 +24,20 @@ export function credentialsOf(given: Credentials, name = 'options'): Credentials
     throw new FedzkError('invalid-argument', '"key" expected the private key of "certificate", got that of another.');
   }
   if (!isCurrent(own)) throw outOfTime('"certificate"', own);
+  requireUsable(certificate, key);
   return { certificate, key };
+}
+
+/** Refuses what OpenSSL doesn't take for a connection, such as a short key of RSA. */
+function requireUsable(cert: string, key: string): void {
+  try {
+    createSecureContext({ ...TLS_1_3, cert, key });
+  } catch {
+    throw new FedzkError(
+      'invalid-argument',
+      '"certificate" expected one that TLS 1.3 can use, of ECDSA P-256 or RSA-4096.',
+    );
+  }
 }
 
 /** Makes the error for a certificate that is not valid now. */

@@ -1,4 +1,4 @@
-import { SubjectAlternativeNameExtension, X509Certificate as X509Reader } from '../ca/x509.js';
+import { readX509, SubjectAlternativeNameExtension } from '../ca/x509.js';
 import { spkiPin } from '../tls/pins.js';
 import { certificateOf, validityOf } from './read.js';
 
@@ -26,7 +26,7 @@ export interface CertificateFacts {
  */
 export function certificateFacts(certificate: string | Uint8Array): CertificateFacts {
   const read = certificateOf(certificate, 'certificate');
-  const { subjectName, extensions } = new X509Reader(read.raw);
+  const { subjectName, extensions } = readX509(read, 'certificate');
   const names = extensions.find((each) => each instanceof SubjectAlternativeNameExtension)?.names.items ?? [];
   const { notBefore, notAfter } = validityOf(read);
   return {

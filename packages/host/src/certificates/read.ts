@@ -32,23 +32,24 @@ export function certificatesOf(pem: unknown, name: string): readonly X509Certifi
  */
 export function certificateOf(certificate: unknown, name: string): X509Certificate {
   if (typeof certificate === 'string') return certificatesOf(certificate, name)[0] as X509Certificate;
-  const bytes = ownBytes(isCertificate(certificate) ? certificate.raw : certificate, LONGEST);
+  const bytes = ownBytes(rawOf(certificate) ?? certificate, LONGEST);
   const read = bytes === undefined ? undefined : parsed(bytes);
   if (read !== undefined) return read;
   throw new FedzkError('invalid-argument', `"${name}" expected a certificate: a text in PEM, or bytes in DER.`);
 }
 
-function isCertificate(value: unknown): value is X509Certificate {
+function rawOf(value: unknown): Uint8Array | undefined {
   try {
-    return value instanceof X509Certificate;
+    return value instanceof X509Certificate ? value.raw : undefined;
   } catch {
-    return false; // a proxy whose trap for its prototype throws
+    return undefined; // a proxy, or an object that only has the prototype
   }
 }
 
 function parsed(certificate: string | Uint8Array): X509Certificate | undefined {
   try {
-    return new X509Certificate(certificate);
+    const read = new X509Certificate(certificate);
+    return read.publicKey === undefined ? undefined : read; // throws for a key of an unknown kind
   } catch {
     return undefined;
   }

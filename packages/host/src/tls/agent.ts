@@ -5,7 +5,7 @@ import { type PinnedClient, type PinnedClientOptions, pinnedClientOf, whenPinned
 
 /**
  * Makes an agent for requests of `node:https` to servers whose key is pinned: TLS 1.3 alone. Each connection is checked before
- * anything is sent on it, also where it resumes a session. A request to a server with another key fails with the code
+ * anything is sent on it, and none resumes a session, which has no certificate to check. A request to a server with another key fails with the code
  * `pin-mismatch`, and one to a server whose certificate is not valid now with `expired`. Connections are kept for further requests,
  * and {@link Agent.destroy} ends them.
  *

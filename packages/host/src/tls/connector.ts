@@ -18,9 +18,6 @@ export type ConnectCallback = (...result: [error: null, socket: TLSSocket] | [er
 /** What `new Agent({ connect })` of undici takes. */
 export type PinnedConnector = (target: ConnectTarget, callback: ConnectCallback) => void;
 
-/** How many servers' sessions are kept. */
-const SESSIONS = 100;
-
 /**
  * Makes a connector for undici, which does what {@link createPinnedAgent} does for `node:https`. Requests by `http:` are refused, with the
  * code `unsupported`.
@@ -35,7 +32,6 @@ const SESSIONS = 100;
  */
 export function pinnedConnect(options: PinnedClientOptions): PinnedConnector {
   const client = pinnedClientOf(options);
-  const sessions = new Map<string, Buffer>();
   return (target, callback) => {
     const { hostname, protocol, port, servername, localAddress } = fieldsOf(
       target,
@@ -47,9 +43,6 @@ export function pinnedConnect(options: PinnedClientOptions): PinnedConnector {
       return;
     }
     const name = servername ?? (isIP(hostname) === 0 ? hostname : '');
-    const place = `${hostname} ${port} ${name}`;
-    const session = sessions.get(place);
-    sessions.delete(place); // a ticket is for one connection (RFC 8446 §C.4)
     const socket = connect({
       ...client.tls,
       host: hostname,
@@ -57,16 +50,7 @@ export function pinnedConnect(options: PinnedClientOptions): PinnedConnector {
       servername: name,
       ALPNProtocols: ['http/1.1'],
       ...(localAddress == null ? {} : { localAddress }),
-      ...(session === undefined ? {} : { session }),
     });
-    whenPinned(socket, client, (error) => {
-      if (error === undefined) callback(null, socket);
-      else callback(error, null);
-    });
-    socket.on('session', (next) => {
-      if (socket.destroyed) return;
-      sessions.set(place, next);
-      if (sessions.size > SESSIONS) sessions.delete(sessions.keys().next().value as string);
-    });
+    whenPinned(socket, client, (error) => (error === undefined ? callback(null, socket) : callback(error, null)));
   };
 }

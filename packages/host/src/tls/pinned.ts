@@ -1,11 +1,12 @@
 // What the agent of node:https and the connector of undici have in common.
 
+import type { X509Certificate } from 'node:crypto';
 import type { ConnectionOptions, TLSSocket } from 'node:tls';
-import { FedzkError, optionsOf, unexpected } from '@fedzk/core';
+import { FedzkError, optionsOf } from '@fedzk/core';
 import { credentialsOf } from '../certificates/credentials.js';
 import { certificatesOf } from '../certificates/read.js';
 import { type Pins, pinProblem, pinsReader } from './pins.js';
-import { TLS_1_3 } from './settings.js';
+import { millisecondsOf, TLS_1_3 } from './settings.js';
 import { peerCertificate } from './socket.js';
 
 export interface PinnedClientOptions {
@@ -40,9 +41,6 @@ export function pinnedClientOf(options: PinnedClientOptions): PinnedClient {
     ca,
     timeoutMs = 10_000,
   } = optionsOf(options, ['pins', 'certificate', 'key', 'ca', 'timeoutMs']);
-  if (!Number.isInteger(timeoutMs) || timeoutMs < 1 || timeoutMs > 600_000) {
-    throw unexpected('timeoutMs', 'an integer from 1 to 600000', timeoutMs);
-  }
   if (ca !== undefined) certificatesOf(ca, 'ca');
   const own =
     certificate === undefined && key === undefined
@@ -56,50 +54,47 @@ export function pinnedClientOf(options: PinnedClientOptions): PinnedClient {
       rejectUnauthorized: ca !== undefined,
     },
     pins: pinsReader(pins),
-    timeoutMs,
+    timeoutMs: millisecondsOf(timeoutMs, 10_000, 'timeoutMs'),
   };
 }
 
 /**
- * Waits for the handshake of a connection and checks the server's pin, before anything is sent on it.
+ * Waits for the handshake of a connection and checks the server's pin, before anything is sent. A connection that resumed a
+ * session is refused, since its certificate isn't known.
  *
  * @param ready is called once, without an error where the connection may be used
  */
-export function whenPinned(socket: TLSSocket, { pins, timeoutMs }: PinnedClient, ready: (error?: Error) => void): void {
+export function whenPinned(
+  socket: TLSSocket,
+  { pins, timeoutMs }: PinnedClient,
+  ready: (error: Error | undefined) => void,
+): void {
   const timer = setTimeout(() => {
     socket.destroy(new FedzkError('unavailable', `The server took more than ${timeoutMs} ms for the TLS handshake.`));
   }, timeoutMs);
-  const settled = (): void => {
+  const settle = (error?: Error): void => {
     clearTimeout(timer);
-    socket.off('error', failed);
-    socket.off('close', closed);
-    socket.off('secureConnect', secure);
-  };
-  const failed = (error: Error): void => {
-    settled();
-    socket.on('error', () => undefined);
+    for (const [event, listener] of listeners) socket.off(event, listener);
+    if (error !== undefined) {
+      socket.on('error', () => undefined); // told already
+      socket.destroy();
+    }
     ready(error);
   };
+  const secure = (): void => settle(problemOf(peerCertificate(socket), pins));
   const closed = (): void =>
-    failed(new FedzkError('unavailable', 'The server closed the connection in the TLS handshake.'));
-  const secure = (): void => {
-    const error = problemOf(socket, pins);
-    if (error !== undefined) {
-      failed(error);
-      socket.destroy(error); // with the error, so that an agent forgets its session
-      return;
-    }
-    settled();
-    ready();
-  };
-  socket.on('error', failed);
-  socket.on('close', closed);
-  socket.on('secureConnect', secure);
+    settle(new FedzkError('unavailable', 'The server closed the connection in the handshake.'));
+  const listeners = [
+    ['secureConnect', secure],
+    ['error', settle],
+    ['close', closed],
+  ] as const;
+  for (const [event, listener] of listeners) socket.on(event, listener);
 }
 
-function problemOf(socket: TLSSocket, pins: () => Pins): Error | undefined {
+function problemOf(certificate: X509Certificate | undefined, pins: () => Pins): Error | undefined {
   try {
-    return pinProblem(peerCertificate(socket), pins());
+    return pinProblem(certificate, pins());
   } catch (cause) {
     return cause instanceof Error
       ? cause

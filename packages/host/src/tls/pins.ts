@@ -36,7 +36,7 @@ function pinOf({ publicKey }: X509Certificate): string {
  *
  * @throws {FedzkError} `invalid-argument`
  */
-export function pinsOf(given: unknown): Pins {
+function pinsOf(given: unknown): Pins {
   const { current, next } = optionsOf(given as Pins, ['current', 'next'], 'pins');
   requirePin(current, 'pins.current');
   if (next === undefined) return { current };

@@ -2,7 +2,7 @@ import type { TlsOptions } from 'node:tls';
 import { optionsOf } from '@fedzk/core';
 import { type Credentials, credentialsOf } from '../certificates/credentials.js';
 import { certificatesOf } from '../certificates/read.js';
-import { TLS_1_3 } from './settings.js';
+import { millisecondsOf, TLS_1_3 } from './settings.js';
 
 export interface TlsServerOptions extends Credentials {
   /**
@@ -10,7 +10,12 @@ export interface TlsServerOptions extends Credentials {
    * need none.
    */
   readonly clientCa?: string | undefined;
+  /** The longest that a handshake may take, in milliseconds: 1 to 600,000. Default: 5,000. */
+  readonly handshakeTimeoutMs?: number | undefined;
 }
+
+/** How long a session can be resumed. Until then a certificate that its issuer has revoked is not looked at again. */
+const SESSION_SECONDS = 300;
 
 /**
  * Makes options for `https.createServer` and for frameworks that take such options: TLS 1.3 alone, and mutual where `clientCa` is
@@ -24,7 +29,7 @@ export interface TlsServerOptions extends Credentials {
  * ```
  */
 export function createTlsServerOptions(options: TlsServerOptions): TlsOptions {
-  const given = optionsOf(options, ['certificate', 'key', 'clientCa']);
+  const given = optionsOf(options, ['certificate', 'key', 'clientCa', 'handshakeTimeoutMs']);
   const { certificate, key } = credentialsOf(given);
   if (given.clientCa !== undefined) certificatesOf(given.clientCa, 'clientCa');
   const mutual = given.clientCa !== undefined;
@@ -36,5 +41,7 @@ export function createTlsServerOptions(options: TlsServerOptions): TlsOptions {
     ca: given.clientCa === undefined ? [] : [given.clientCa],
     requestCert: mutual,
     rejectUnauthorized: mutual,
+    sessionTimeout: SESSION_SECONDS,
+    handshakeTimeout: millisecondsOf(given.handshakeTimeoutMs, 5_000, 'handshakeTimeoutMs'),
   };
 }

@@ -30,7 +30,7 @@ export interface PinnedServerOptions extends TlsServerOptions {
  * ```
  */
 export function createTlsServer(options: PinnedServerOptions, listener?: RequestListener): Server {
-  const { pins, ...rest } = optionsOf(options, ['certificate', 'key', 'clientCa', 'pins']);
+  const { pins, ...rest } = optionsOf(options, ['certificate', 'key', 'clientCa', 'handshakeTimeoutMs', 'pins']);
   const tls = createTlsServerOptions(rest);
   const readPins = pins === undefined ? undefined : pinsReader(pins);
   const server = createServer(
@@ -75,9 +75,9 @@ function admitOnly(server: Server, problem: (socket: TLSSocket) => unknown): voi
  * @param server one of `createTlsServer`, or made with `createTlsServerOptions`
  * @throws {FedzkError} `invalid-argument`; `expired`: the new certificate is not valid now. The server keeps the old one
  */
-export function reloadCertificate(server: TlsServer, options: TlsServerOptions): void {
+export function reloadCertificate(server: TlsServer, options: Omit<TlsServerOptions, 'handshakeTimeoutMs'>): void {
   if (!isTlsServer(server)) throw unexpected('server', 'a server of node:tls or node:https', server);
-  server.setSecureContext(createTlsServerOptions(options));
+  server.setSecureContext(createTlsServerOptions(optionsOf(options, ['certificate', 'key', 'clientCa'])));
 }
 
 function isTlsServer(value: unknown): value is TlsServer {
