@@ -24,7 +24,6 @@ import type { Contributed } from './contributed.js';
 import { openPtau } from './format/ptau.js';
 import { readCircuit } from './format/r1cs.js';
 import { openZkey } from './format/zkey.js';
-import { requireFit } from './key/new.js';
 import { announcementOf, requireClosed, requireSameCircuit } from './manifest/announcement.js';
 import { type BeaconProof, beaconProofOf } from './manifest/beacon.js';
 import { manifestOf } from './manifest/build.js';
@@ -148,18 +147,15 @@ export async function signManifest(options: SignManifestOptions, call: LongCallO
   if (names(found.contributors)) throw refused('the verifier is one of the contributors');
   if (names(found.verifiers)) throw refused('the verifier has signed it already');
   requireCounting(found);
-  const constraints = sourceOf(r1cs, 'r1cs', 'invalid-ceremony-file');
   const evidence = {
-    r1cs: constraints,
-    circuit: await readCircuit(constraints),
-    powers: await openPtau(sourceOf(ptau, 'ptau', 'invalid-ceremony-file')),
-    key: await openZkey(sourceOf(zkey, 'zkey', 'invalid-ceremony-file')),
+    r1cs: sourceOf(r1cs, 'r1cs', 'invalid-ceremony-file'),
+    ptau: sourceOf(ptau, 'ptau', 'invalid-ceremony-file'),
+    zkey: sourceOf(zkey, 'zkey', 'invalid-ceremony-file'),
     block,
   };
-  requireFit(evidence.circuit, evidence.powers);
-  const problem = await withEngine(evidence.circuit.curve, long.threads, (engine) =>
-    manifestProblem(engine, found, evidence, long),
-  );
+  const { curve } = await readCircuit(evidence.r1cs);
+  await openPtau(evidence.ptau);
+  const problem = await withEngine(curve, long.threads, (engine) => manifestProblem(engine, found, evidence, long));
   if (problem !== undefined) throw refused(problem);
   return withVerifier(found, own.key.line, await signed(text, own));
 }

@@ -8,6 +8,8 @@ import { reasonOf } from '@fedzk/core/node';
 /** What a new file does with the system's files, so that tests can have it fail or stop at each step. */
 export interface SinkFiles {
   exists(path: string): Promise<boolean>;
+  /** What tells a file from others, by its name; undefined if there is none. */
+  idOf(path: string): Promise<string | undefined>;
   /** Creates a file that must not exist. @param mode who may read and write it, less what the process forbids (umask) */
   create(path: string, mode: number): Promise<SinkFile>;
   /** Gives a file a second name that must not exist. */
@@ -23,6 +25,8 @@ export interface SinkFile {
   /** Appends; resolves to the number of bytes that were taken. */
   write(bytes: Uint8Array): Promise<number>;
   read(into: Uint8Array, at: number): Promise<number>;
+  /** What tells it from others: {@link SinkFiles.idOf}. */
+  id(): Promise<string>;
   sync(): Promise<void>;
   close(): Promise<void>;
 }
@@ -38,7 +42,10 @@ export interface NewFile {
   sync(): Promise<void>;
   /** Gives it its name, which it must be synced for. Never replaces another file. */
   name(): Promise<void>;
-  /** Takes its name from it again, if {@link NewFile.name} gave it one, and drops what was written. Doesn't reject. */
+  /**
+   * Takes its name from it again, if {@link NewFile.name} gave it one, and drops what was written. Another file that has the
+   * name by now stays. Doesn't reject.
+   */
   drop(): Promise<void>;
 }
 
@@ -60,7 +67,8 @@ export function newFileOn(files: SinkFiles, path: string, mode: number = ALL): N
   const part = `${target}.part-${randomBytes(6).toString('hex')}`;
   let opening: Promise<SinkFile> | undefined;
   let size = 0;
-  let named = false;
+  /** Once it has its name. */
+  let own: string | undefined;
   const opened = async (): Promise<SinkFile> => {
     if (await files.exists(target)) throw exists(target);
     return files.create(part, mode);
@@ -89,16 +97,21 @@ export function newFileOn(files: SinkFiles, path: string, mode: number = ALL): N
     sync: () => stored(async () => (await file()).sync()),
     name: () =>
       stored(async () => {
-        await (await file()).close();
+        const written = await file();
+        const id = await written.id();
+        await written.close();
         await nameOnce(files, part, target);
-        named = true;
+        own = id;
         await files.syncFolder(dirname(target));
       }),
     async drop() {
-      const own = await opening?.catch(() => undefined);
+      const written = await opening?.catch(() => undefined);
       // It is closed already if it was named, or if that failed.
-      await own?.close().catch(() => {});
-      if (own !== undefined) await files.remove(named ? target : part).catch(() => {});
+      await written?.close().catch(() => {});
+      if (written === undefined) return;
+      // Somebody may have removed it, and another run have written its own.
+      if (own === undefined) await files.remove(part).catch(() => {});
+      else if ((await files.idOf(target)) === own) await files.remove(target).catch(() => {});
     },
   };
 }
@@ -120,9 +133,12 @@ async function readBack(file: SinkFile, at: number, length: number): Promise<Uin
 }
 
 /** Codes of file systems without links. */
-const NO_LINKS: readonly unknown[] = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'];
+const NO_LINKS: readonly unknown[] = ['EPERM', 'EACCES', 'EISDIR', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'];
 
-/** Gives the part its name. A link, unlike a renaming, never replaces a file that came in between. */
+/**
+ * Gives the part its name. A link never replaces a file that came in between. A renaming replaces one that comes after the
+ * question whether there is any.
+ */
 async function nameOnce(files: SinkFiles, part: string, target: string): Promise<void> {
   try {
     await files.link(part, target);
@@ -130,6 +146,7 @@ async function nameOnce(files: SinkFiles, part: string, target: string): Promise
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EEXIST') throw exists(target);
     if (!NO_LINKS.includes(code)) throw error;
+    if (await files.exists(target)) throw exists(target);
     await files.rename(part, target);
     return;
   }
@@ -144,11 +161,13 @@ export const nodeFiles: SinkFiles = {
       () => true,
       () => false,
     ),
+  idOf: (path) => lstat(path, { bigint: true }).then(idOf, () => undefined),
   async create(path, mode) {
     const handle: FileHandle = await open(path, 'wx+', mode);
     return {
       write: async (bytes) => (await handle.write(bytes)).bytesWritten,
       read: async (into, at) => (await handle.read(into, 0, into.length, at)).bytesRead,
+      id: async () => idOf(await handle.stat({ bigint: true })),
       sync: () => handle.sync(),
       close: () => handle.close(),
     };
@@ -160,12 +179,31 @@ export const nodeFiles: SinkFiles = {
     // Windows can't open a folder, and needs no such call.
     const handle = await open(folder, 'r').catch(() => undefined);
     try {
-      await handle?.sync().catch(() => {}); // some file systems can't, and the file is whole under its name
+      await handle?.sync();
+    } catch (error) {
+      // Some file systems can't, and the file is whole under its name. After another fault a loss of power may take the name.
+      if (!NO_FOLDER_SYNC.includes((error as NodeJS.ErrnoException).code)) throw error;
     } finally {
       await handle?.close();
     }
   },
 };
+
+/** Codes of file systems that make no folder durable by itself. */
+const NO_FOLDER_SYNC: readonly unknown[] = [
+  'EINVAL',
+  'EPERM',
+  'EACCES',
+  'EBADF',
+  'EISDIR',
+  'ENOTSUP',
+  'EOPNOTSUPP',
+  'ENOSYS',
+];
+
+function idOf({ dev, ino }: { readonly dev: bigint; readonly ino: bigint }): string {
+  return `${dev} ${ino}`;
+}
 
 function exists(target: string): FedzkError {
   return new FedzkError('already-exists', `${quoted(target)} exists; give the name of a new file.`);

@@ -1,5 +1,6 @@
 /** What the ceremony's commands leave in a folder when they are killed, cancelled, or the disk is full. */
 import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { ROUND } from '@fedzk/testkit/ceremony/manifest';
 import { folderOf } from '@fedzk/testkit/folders';
@@ -69,7 +70,12 @@ it.each(['write 1.zkey', 'sync 1.zkey', 'write 1.zkey.note', 'sync 1.zkey.note',
     expect(hasNote).toBe(step === 'link 1.zkey');
     if (hasNote) {
       const again = await run(CONTRIBUTE);
-      expect(again).toMatchObject({ code: 2, stderr: expect.stringContaining('was ended before it named the key') });
+      expect(again).toMatchObject({
+        code: 2,
+        stderr: expect.stringContaining(
+          'If no other run is at work, the run that wrote it was ended before it named "1.zkey"',
+        ),
+      });
       rmSync(join(root, '1.zkey.note'));
     }
     expect(await run(CONTRIBUTE)).toMatchObject({ code: 0, stderr: '' });
@@ -110,6 +116,82 @@ it(
     expect(added()).toEqual([...before, 'keys.txt'].sort());
   },
 );
+
+it('explains an announcement that a killed run left without its key', TIMEOUT, async () => {
+  const line = `new n.zkey ${ANNOUNCE.replace('a.json', 'b.json')}`;
+  expect(await run(line, 'link n.zkey SIGKILL')).toMatchObject({ code: null });
+  const again = await run(line);
+  expect(again).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('before it named "n.zkey": remove "b.json"'),
+  });
+  rmSync(join(root, 'b.json'));
+  expect(await run(line)).toMatchObject({ code: 0 });
+});
+
+it('fails where a name may not survive a loss of power', TIMEOUT, async () => {
+  const { code, stderr } = await run(CONTRIBUTE, 'folder . EIO');
+  expect({ code, added: added() }).toEqual({ code: 2, added: [] });
+  expect(stderr).toContain('cannot be written: EIO');
+  expect(await run(CONTRIBUTE, 'folder . EINVAL')).toMatchObject({ code: 0 });
+});
+
+it.skipIf(!existsSync('/dev/full'))('says what was written if the result can’t be told', TIMEOUT, async () => {
+  const full = await run(CONTRIBUTE, '', { output: '/dev/full' });
+  expect(full).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('"1.zkey", "1.zkey.note": written and whole'),
+  });
+  expect(['1.zkey', '1.zkey.note'].filter(whole).length).toBe(2);
+  // Nobody has contributed to it.
+  expect(await run('new bad.ptau --curve bn254 --power 2')).toMatchObject({ code: 0 });
+  expect(await run('verify bad.ptau', '', { output: '/dev/full' })).toMatchObject({ code: 1 });
+});
+
+it.skipIf(process.platform === 'win32')('is not undone by a signal that comes late', TIMEOUT, async () => {
+  expect(await run(CONTRIBUTE, 'end . SIGHUP')).toMatchObject({ code: 0 });
+  expect(['1.zkey', '1.zkey.note'].filter(whole).length).toBe(2);
+});
+
+it('says which line of the keys is none', TIMEOUT, async () => {
+  writeFileSync(join(root, 'keys.txt'), '\nalice+00000000+AAAA\n');
+  const line = `manifest m.json --announcement a.json --zkey 0.zkey --keys keys.txt --signature ${ROUND.signature}`;
+  const { code, stderr } = await run(line);
+  expect({ code, stderr }).toEqual({
+    code: 2,
+    stderr: expect.stringContaining('"keys.txt", line 2, expected the line'),
+  });
+});
+
+it('downloads to one name in one run at a time', TIMEOUT, async () => {
+  const server = await served(file(new Uint8Array(readFileSync(join(root, '0.zkey'))), '"1"'));
+  const lock = join(root, '1.zkey.download.lock');
+  // This test's process is at work.
+  writeFileSync(lock, `${process.pid} ${hostname()}`);
+  const line = `contribute ${server.address} 1.zkey --typed typed.txt`;
+  const second = await run(line);
+  const busy = `Another run (process ${process.pid}) is downloading to "1.zkey.download".`;
+  expect(second).toMatchObject({ code: 2, stderr: expect.stringContaining(busy) });
+  expect(server.asked).toEqual([]);
+  const ended = await runNode(['-p', 'process.pid']);
+  writeFileSync(lock, `${ended.stdout.trim()} ${hostname()}`);
+  expect(await run(line)).toMatchObject({ code: 0, stderr: '' });
+  // What was downloaded is of no more use.
+  expect(added()).toEqual(['1.zkey']);
+});
+
+it('says what to do about a download that is refused', TIMEOUT, async () => {
+  const server = await served(file(new Uint8Array(readFileSync(join(root, '0.zkey'))), '"1"'));
+  const text = readFileSync(join(root, 'a.json'), 'utf8').replace(/(?<="csHash":")./, (digit) =>
+    digit === '0' ? '1' : '0',
+  );
+  writeFileSync(join(root, 'other.json'), text);
+  const refused = await run(`contribute ${server.address} 1.zkey --typed typed.txt --announcement other.json`);
+  expect(refused).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('"1.zkey.download" stays; remove it to download it anew.'),
+  });
+});
 
 it('what fails after the first key was made leaves nothing', TIMEOUT, async () => {
   const { code, stderr } = await run(

@@ -70,15 +70,17 @@ it.each([
   ['a part from elsewhere', rest(OTHER, 900, '"1"')],
   ['that there is no such part', status(416)],
 ])('begins anew where the server answers with %s', async (_, answer) => {
-  const { server, get, bytes } = await half('"1"', answer, file(OTHER, '"2"'));
+  const { server, get, bytes, told } = await half('"1"', answer, file(OTHER, '"2"'));
   expect(await get(server)).toMatchObject({ error: undefined });
+  expect(told).toEqual([expect.stringMatching(/o\.part" begins anew: the server has another version/)]);
   expect(server.asked.map(({ range }) => range)).toEqual([undefined, 'bytes=1000-', undefined]);
   expect(bytes()).toEqual(OTHER);
 });
 
 it('begins anew where the server ignores that it was asked for a part', async () => {
-  const { server, get, bytes } = await half('"1"', file(OTHER, '"2"'));
+  const { server, get, bytes, told } = await half('"1"', file(OTHER, '"2"'));
   expect(await get(server)).toMatchObject({ error: undefined });
+  expect(told).toEqual([expect.stringContaining('begins anew')]);
   expect(bytes()).toEqual(OTHER);
 });
 

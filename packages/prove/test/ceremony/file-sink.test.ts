@@ -1,11 +1,12 @@
 /** The sink of a file: a full disk and a killed process leave the new file whole, or none. */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { folderOf } from '@fedzk/testkit/folders';
 import { program, runNode } from '@fedzk/testkit/processes';
 import { expect, it } from 'vitest';
 import { fileSink, fileSinkOn } from '../../src/ceremony/file-sink.node.js';
+import { newFile } from '../../src/ceremony/new-file.node.js';
 import { type CeremonySink, into } from '../../src/ceremony/sink.js';
 import { aroundFiles } from './support/around-files.js';
 
@@ -48,10 +49,39 @@ it('a file that came in between stays', async () => {
   expect(readFileSync(path, 'utf8')).toBe('theirs');
 });
 
-it('without links it is renamed', async () => {
+it('drops its own file, and none that has its name by now', async () => {
+  const path = join(folderOf(), 'a.zkey');
+  for (const other of [false, true]) {
+    const file = newFile(path);
+    await file.write(CONTENT);
+    await file.sync();
+    await file.name();
+    if (other) {
+      // The old one stays open to this test, so that the new one has another number.
+      renameSync(path, `${path}.old`);
+      writeFileSync(path, 'theirs');
+    }
+    await file.drop();
+    expect(existsSync(path)).toBe(other);
+  }
+  expect(readFileSync(path, 'utf8')).toBe('theirs');
+});
+
+it('without links it replaces no file that came in between', async () => {
+  const path = join(folderOf(), 'a.zkey');
+  const files = aroundFiles(async (step, run) => {
+    if (step !== 'link') return run();
+    writeFileSync(path, 'theirs');
+    throw Object.assign(new Error(), { code: 'EPERM' });
+  });
+  await expect(fill(fileSinkOn(files, path))).rejects.toMatchObject({ code: 'already-exists' });
+  expect(readFileSync(path, 'utf8')).toBe('theirs');
+});
+
+it.each(['EPERM', 'EACCES', 'EISDIR'])('without links (%s) it is renamed', async (code) => {
   const dir = folderOf();
   const files = aroundFiles(async (step, run) => {
-    if (step === 'link') throw Object.assign(new Error(), { code: 'EPERM' });
+    if (step === 'link') throw Object.assign(new Error(), { code });
     return run();
   });
   await fill(fileSinkOn(files, join(dir, 'a.zkey')));

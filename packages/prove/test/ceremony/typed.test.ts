@@ -30,6 +30,25 @@ it('goes on where nothing is typed', async () => {
   expect(raw).toEqual([true, false]);
 });
 
+it('asks again after Ctrl-Z and "fg", and shows nothing of the answer', async () => {
+  const kill = vi.spyOn(process, 'kill').mockReturnValue(true);
+  const { input, answer, raw, shown } = terminal();
+  input.write('\u001a');
+  await vi.waitUntil(() => kill.mock.calls.length > 0);
+  expect(kill).toHaveBeenCalledWith(process.pid, 'SIGTSTP');
+  kill.mockRestore();
+  process.emit('SIGCONT');
+  expect(raw.at(-1)).toBe(true);
+  // The shell may have set the terminal, which Node doesn't know: its own mode is set anew.
+  expect(raw).toContain(false);
+  expect(shown().match(/Type something/g)?.length).toBe(2);
+  expect(input.isPaused()).toBe(false);
+  input.write('SECRET\r');
+  expect(await answer).toBe('SECRET');
+  expect(shown()).toBe('\n');
+  expect(process.listenerCount('SIGCONT')).toBe(0);
+});
+
 it('is ended by a signal and by Ctrl-C', async () => {
   const { answer, stop, raw } = terminal();
   stop.abort();

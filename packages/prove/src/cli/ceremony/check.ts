@@ -3,6 +3,7 @@
 import { counted, FedzkError } from '@fedzk/core';
 import { buildManifest, type KeyInput, signManifest, verifyKey, verifyPowers } from '@fedzk/prove/ceremony';
 import type { KeyFile } from '@fedzk/prove/node';
+import { readNoteKey } from '@fedzk/verify/ceremony';
 import { lettersOf } from '../../ceremony/format/file.js';
 import { quoted, Trouble } from '../files.js';
 import { hasCircuit, withCircuit } from './circuit.js';
@@ -10,7 +11,7 @@ import { readText, requireNew, withFile, withKind } from './files.js';
 import { oneName, twoNames } from './names.js';
 import { writeText } from './new-files.js';
 import { hexOf, needed, SEE_HELP } from './options.js';
-import { type Command, longCall, type Request, say } from './run.js';
+import { answer, type Command, longCall, type Request, say } from './run.js';
 import { signerOf } from './signer.js';
 
 export const VERIFY: Command = {
@@ -25,13 +26,13 @@ export const VERIFY: Command = {
       const { curve, power, contributions, known } = facts;
       const what = `powers of τ over ${curve}, 2^${power}, ${counted(contributions, 'contribution')}`;
       const how = known === undefined ? 'verified' : 'a published file of the perpetual powers of τ';
-      say(
+      return answer(
         request,
+        ok,
         { ok, problems, ...facts },
         ...verdict(file, problems, `${what}: ${how}`),
         `blake2b ${facts.blake2b}`,
       );
-      return ok ? 0 : 1;
     }
     if (letters === 'ptau')
       throw new Trouble(`${quoted(file)} has powers of τ: leave out what is only for keys. ${SEE_HELP}`);
@@ -39,8 +40,7 @@ export const VERIFY: Command = {
     const { ok, problems, hashes, circuitHash } = report;
     const lines = hashes.map((hash, i) => `contribution ${i} ${hash}`);
     const what = `the circuit's key, ${counted(hashes.length, 'contribution')}: verified`;
-    say(request, report, ...verdict(file, problems, what), `circuit hash ${circuitHash}`, ...lines);
-    return ok ? 0 : 1;
+    return answer(request, ok, report, ...verdict(file, problems, what), `circuit hash ${circuitHash}`, ...lines);
   },
 };
 
@@ -70,21 +70,33 @@ export const MANIFEST: Command = {
         ? { value: hexOf(value as string, 'value', 32, 32) }
         : { signature: hexOf(signature, 'signature', 48, 48) };
     const announcement = readText(needed(values, 'announcement', 'manifest'));
-    const keys = readText(needed(values, 'keys', 'manifest'))
-      .split('\n')
-      .map((line) => line.trim());
+    const keys = keysOf(needed(values, 'keys', 'manifest'));
     const texts = notes.map(readText);
     const manifest = await withKind(needed(values, 'zkey', 'manifest'), 'zkey', (zkey) =>
-      buildManifest({ announcement, zkey, beacon, notes: texts, keys: keys.filter((line) => line !== '') }, call),
+      buildManifest({ announcement, zkey, beacon, notes: texts, keys }, call),
     ).catch((error: unknown) => {
       throw error instanceof FedzkError ? new Trouble(withNames(error.message, notes)) : error;
     });
-    await writeText(out, manifest);
+    await writeText(request, out, manifest);
     const what = `manifest with ${counted(notes.length, 'contributor')}; now two verifiers sign it`;
     say(request, { file: out, contributors: notes.length }, `${quoted(out)}: ${what}`);
     return 0;
   },
 };
+
+/** Reads the contributors' keys, one a line. @throws {Trouble} */
+function keysOf(file: string): string[] {
+  const lines = readText(file)
+    .split('\n')
+    .map((line) => line.trim());
+  const wrong = lines.findIndex((line) => line !== '' && readNoteKey(line) === undefined);
+  if (wrong >= 0) {
+    throw new Trouble(
+      `${quoted(file)}, line ${wrong + 1}, expected the line that "key" prints, name+id+base64, got ${quoted(lines[wrong] ?? '')}. Ask its owner for it.`,
+    );
+  }
+  return lines.filter((line) => line !== '');
+}
 
 /** Names the files of notes, which the library numbers. */
 function withNames(message: string, notes: readonly string[]): string {
@@ -104,7 +116,7 @@ export const SIGN: Command = {
     const signed = await withEvidence(request, 'sign', zkeyName, (files) =>
       signManifest({ manifest, ...files, signer, block }, longCall(request)),
     );
-    await writeText(out, signed);
+    await writeText(request, out, signed);
     say(
       request,
       { file: out, key: signer.verifierKey },

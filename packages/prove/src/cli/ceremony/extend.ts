@@ -1,15 +1,15 @@
 // contribute, beacon: a file with one contribution more.
 
-import { existsSync } from 'node:fs';
 import { FedzkError } from '@fedzk/core';
 import { applyBeacon, type Contributed, contribute, signContribution } from '@fedzk/prove/ceremony';
 import type { KeyFile } from '@fedzk/prove/node';
 import { quoted, Trouble } from '../files.js';
 import { isAddress } from './download/address.js';
+import { claimed } from './download/claim.js';
 import { downloaded } from './download/download.js';
-import { readText, requireNew, sinkFor, withFile } from './files.js';
+import { readText, requireNew, withFile } from './files.js';
 import { twoNames } from './names.js';
-import { together } from './new-files.js';
+import { requireNewBefore, together } from './new-files.js';
 import { hexOf, integerOf, SEE_HELP, type Values } from './options.js';
 import { type Command, type Request, say, tell, threadsOf } from './run.js';
 import { signerOf } from './signer.js';
@@ -31,12 +31,12 @@ export const CONTRIBUTE: Command = {
     const announced = announcement === undefined ? undefined : readText(announcement);
     const note = `${out}.note`;
     requireNew(out);
-    if (signing !== undefined) requireNewNote(note, out);
+    if (signing !== undefined) requireNewBefore(note, out);
     const threads = threadsOf(values);
     const typed = await typedText(request);
     const options = { name, typed, threads, announcement: announced };
     const made = await withInput(request, from, `${out}.download`, (source) =>
-      together(async (files) => {
+      together(request, async (files) => {
         const link = await contribute(source, files.sink(out), options, call);
         if (signing !== undefined && announced !== undefined) {
           await files.write(note, await signContribution(announced, link, signing));
@@ -64,27 +64,30 @@ async function withInput<T>(
 ): Promise<T> {
   if (!isAddress(from)) return withFile(from, use);
   const { call, kept } = request;
-  const parts = await downloaded(from, file, { signal: call.signal, kept, tell: (line) => tell(request, line) });
-  try {
-    return await withFile(parts.file, use);
-  } catch (error) {
-    if (!(error instanceof FedzkError && error.code === 'invalid-ceremony-file')) throw error;
-    // It may be damaged on its way, and would be used again.
-    parts.remove();
-    const why = error.message.replace(/ Get it again .*$/, '');
-    throw new Trouble(
-      `What came from ${quoted(from)} was removed. ${why} Run this again to download it anew, or ask the coordinator.`,
-    );
-  }
+  return claimed(file, async () => {
+    const parts = await downloaded(from, file, { signal: call.signal, kept, tell: (line) => tell(request, line) });
+    try {
+      const made = await withFile(parts.file, use);
+      parts.remove();
+      return made;
+    } catch (error) {
+      if (!(error instanceof FedzkError)) throw error;
+      if (REFUSALS.has(error.code)) {
+        throw new Trouble(`${error.message} ${quoted(file)} stays; remove it to download it anew.`);
+      }
+      if (error.code !== 'invalid-ceremony-file') throw error;
+      // It may be damaged on its way, and would be used again.
+      parts.remove();
+      const why = error.message.replace(/ Get it again .*$/, '');
+      throw new Trouble(
+        `What came from ${quoted(from)} was removed. ${why} Run this again to download it anew, or ask the coordinator.`,
+      );
+    }
+  });
 }
 
-/** Refuses a note that is there. One without its key is of a run that was ended between the two. @throws {Trouble} */
-function requireNewNote(note: string, key: string): void {
-  if (!existsSync(note)) return;
-  throw new Trouble(
-    `${quoted(note)} exists, and ${quoted(key)} does not: the run that wrote the note was ended before it named the key. Remove the note, and run this again.`,
-  );
-}
+/** The codes of errors that a download's content is a reason of: another circuit's key, a ceremony that has ended. */
+const REFUSALS: ReadonlySet<string> = new Set(['invalid-argument', 'invalid-state', 'unsupported']);
 
 function words(out: string, { index, hash, circuitHash }: Contributed): string[] {
   return [
@@ -111,7 +114,9 @@ export const BEACON: Command = {
       iterations: iterationsOf(values),
       ...{ name, threads: threadsOf(values) },
     };
-    const made = await withFile(from, (source) => applyBeacon(source, sinkFor(out), options, call));
+    const made = await withFile(from, (source) =>
+      together(request, (files) => applyBeacon(source, files.sink(out), options, call)),
+    );
     say(request, { file: out, ...made }, ...words(out, made));
     return 0;
   },

@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs';
 import { FedzkError } from '@fedzk/core';
 import { readFile } from '@fedzk/core/node';
-import { fileSink, type KeyFile, openKeyFile } from '@fedzk/prove/node';
+import { type KeyFile, openKeyFile } from '@fedzk/prove/node';
 import { lettersOf } from '../../ceremony/format/file.js';
 import { cannot, quoted, STDIN, Trouble } from '../files.js';
 
@@ -33,12 +33,6 @@ export function withKind<T>(name: string, kind: Kind, use: (file: KeyFile) => Pr
 }
 
 const KINDS: readonly string[] = ['zkey', 'ptau', 'r1cs'] satisfies Kind[];
-
-/** The sink of a file that must not exist yet. */
-export function sinkFor(name: string): ReturnType<typeof fileSink> {
-  requireNew(name);
-  return fileSink(name);
-}
 
 /** @throws {Trouble} */
 export function requireNew(name: string): void {

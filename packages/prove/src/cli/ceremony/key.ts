@@ -7,7 +7,7 @@ import { quoted, Trouble } from '../files.js';
 import { oneName } from './names.js';
 import { writeText } from './new-files.js';
 import { SEE_HELP } from './options.js';
-import { type Command, say } from './run.js';
+import { type Command, type Request, say, tell } from './run.js';
 import { requireSignerName, signerOf } from './signer.js';
 
 export const KEY: Command = {
@@ -23,20 +23,23 @@ export const KEY: Command = {
     }
     if (name !== undefined) {
       requireSignerName(name, 'name');
-      await makeKey(file);
+      await makeKey(request, file);
     }
     const { verifierKey } = signerOf(file, name ?? other ?? basename(file, '.key'));
-    const made = `${quoted(file)}: made; keep it secret. The line below is public: give it to the coordinator`;
-    say(request, { file, key: verifierKey }, ...(name === undefined ? [] : [made]), verifierKey);
+    // Standard output is the line alone.
+    if (name !== undefined) {
+      tell(request, `${quoted(file)} is made: keep it secret. The line is public: give it to the coordinator.`);
+    }
+    say(request, { file, key: verifierKey }, verifierKey);
     return 0;
   },
 };
 
 /** Writes 32 random bytes in hexadecimal to a new file that only its owner can read. @throws {Trouble} */
-async function makeKey(file: string): Promise<void> {
+async function makeKey(request: Request, file: string): Promise<void> {
   const seed = randomBytes(32);
   try {
-    await writeText(file, `${seed.toString('hex')}\n`, 0o600);
+    await writeText(request, file, `${seed.toString('hex')}\n`, 0o600);
   } finally {
     seed.fill(0);
   }

@@ -1,5 +1,6 @@
 // `fedzk-prove ceremony`: the command line of ceremonies.
 
+import { isatty } from 'node:tty';
 import { escaped, FedzkError } from '@fedzk/core';
 import { progressBar } from '../bar.js';
 import { quoted, Trouble, withoutSecrets } from '../files.js';
@@ -45,13 +46,27 @@ export async function ceremony(args: readonly string[], version: () => string): 
     stop.abort();
   };
   const signals = Object.keys(CANCELS) as Signal[];
-  for (const signal of signals) process.once(signal, cancel);
+  // A terminal that vanishes tells its programs of it twice, by the system and by the shell.
+  for (const signal of signals) process[signal === 'SIGHUP' ? 'on' : 'once'](signal, cancel);
+  const onTerminal = [0, 1, 2].some(isatty);
+  const onError = ({ code }: NodeJS.ErrnoException): void => {
+    if (code === 'EIO' && onTerminal) hangUp();
+  };
+  process.stderr.prependListener('error', onError);
+  if (isatty(0)) process.stdin.on('error', onError);
   const bar = progressBar();
-  const kept: string[] = [];
+  const [kept, written]: [string[], string[]] = [[], []];
   // After SIGHUP the terminal is gone, and a write to it would end the process.
   const onProgress = (done: number): void => {
     if (!stop.signal.aborted) bar.show(done);
   };
+  process.stdout.prependOnceListener('error', ({ code }: NodeJS.ErrnoException) => {
+    // A verdict is the exit code even where nobody can read it.
+    if (process.exitCode === 1) process.once('exit', () => (process.exitCode = 1));
+    if (code === 'EPIPE' || written.length === 0) return;
+    const names = escaped(written.map(quoted).join(', '));
+    process.stderr.write(`fedzk-prove: ${names}: written and whole, but what follows can't be told of it.\n`);
+  });
   try {
     const { values, positionals, given } = readArguments(args);
     if (values.help || values.version) {
@@ -64,9 +79,11 @@ export async function ceremony(args: readonly string[], version: () => string): 
       throw new Trouble(`Expected ${Object.keys(COMMANDS).join(', ')}, got ${quoted(name)}. ${SEE_HELP}`);
     }
     requireOptions(name, command.options, given);
-    return await command.run({ names, values, call: { signal: stop.signal, onProgress }, clear: bar.clear, kept });
+    const call = { signal: stop.signal, onProgress };
+    return await command.run({ names, values, call, clear: bar.clear, kept, written });
   } catch (error) {
     if (stop.signal.aborted && isAbort(error, stop.signal)) {
+      if (cancelled === CANCELS.SIGHUP && onTerminal) hangUp();
       const left = kept.length === 0 ? 'nothing was written' : kept.join(', ');
       process.stderr.write(`fedzk-prove: cancelled; ${escaped(left)}.\n`);
       return cancelled;
@@ -76,8 +93,14 @@ export async function ceremony(args: readonly string[], version: () => string): 
     return error instanceof FedzkError && ANSWERS.has(error.code) ? 1 : 2;
   } finally {
     bar.clear();
-    for (const signal of signals) process.removeListener(signal, cancel);
+    // The listeners stay: a signal that comes once the work is done changes nothing.
   }
+}
+
+/** Ends this process as its terminal does. Node sets the terminal back at its own end, and crashes if that is gone. */
+function hangUp(): void {
+  process.removeAllListeners('SIGHUP');
+  process.kill(process.pid, 'SIGHUP');
 }
 
 function isAbort(error: unknown, { reason }: AbortSignal): boolean {

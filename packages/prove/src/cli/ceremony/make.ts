@@ -4,9 +4,9 @@ import { announce, type CallOptions, newKey, newPowers, prepare, requireAnnounce
 import { SECURITY_LEVELS } from '@fedzk/verify/levels';
 import { isSameFile, quoted, Trouble } from '../files.js';
 import { hasCircuit, signalsOf, withCircuit } from './circuit.js';
-import { requireNew, sinkFor, withKind } from './files.js';
+import { requireNew, withKind } from './files.js';
 import { oneName, twoNames } from './names.js';
-import { together } from './new-files.js';
+import { requireNewBefore, together } from './new-files.js';
 import { integerOf, needed, SEE_HELP, type Values } from './options.js';
 import { type Command, longCall, type Request, say } from './run.js';
 
@@ -51,7 +51,7 @@ async function newFirstPowers(request: Request, out: string): Promise<0> {
     throw new Trouble(`--curve expected bn254 or bls12-381, got ${quoted(curve)}. ${SEE_HELP}`);
   }
   const power = integerOf(needed(values, 'power', 'new'), 'power', 1, 28);
-  await newPowers({ curve, power }, sinkFor(out), call);
+  await together(request, (files) => newPowers({ curve, power }, files.sink(out), call));
   say(
     request,
     { file: out, curve, power },
@@ -64,14 +64,15 @@ async function newFirstKey(request: Request, out: string): Promise<0> {
   const { values, call } = request;
   const ptauName = needed(values, 'ptau', 'new');
   const announced = values.announce;
-  if (announced !== undefined) requireNew(announced);
   if (announced !== undefined && isSameFile(out, announced)) {
     throw new Trouble(`--announce expected another file than ${quoted(out)}, which gets the key. ${SEE_HELP}`);
   }
+  requireNew(out);
+  if (announced !== undefined) requireNewBefore(announced, out);
   const facts = announced === undefined ? undefined : await factsOf(values);
   const made = await withCircuit(values, 'new', (r1cs) =>
     withKind(ptauName, 'ptau', (ptau) =>
-      together(async (files) => {
+      together(request, async (files) => {
         if (facts !== undefined) await requireAnnounceable({ r1cs, ptau, ...facts });
         const key = await newKey({ r1cs, ptau }, files.sink(out), longCall(request));
         if (announced !== undefined && facts !== undefined) {
@@ -127,7 +128,9 @@ export const PREPARE: Command = {
   options: ['threads'],
   async run(request) {
     const [from, out] = twoNames(request, 'prepare');
-    await withKind(from, 'ptau', (ptau) => prepare(ptau, sinkFor(out), longCall(request)));
+    await withKind(from, 'ptau', (ptau) =>
+      together(request, (files) => prepare(ptau, files.sink(out), longCall(request))),
+    );
     say(request, { file: out }, `${quoted(out)}: prepared powers of τ`);
     return 0;
   },

@@ -1,11 +1,13 @@
 // The new files of a command: they get their names together, or none is kept.
 
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { FedzkError, type KeySource } from '@fedzk/core';
 import type { CeremonySink } from '@fedzk/prove/ceremony';
 import { type NewFile, newFile } from '../../ceremony/new-file.node.js';
 import { quoted, Trouble } from '../files.js';
 import { requireNew } from './files.js';
+import type { Request } from './run.js';
 
 /** New files, by their names. A command writes them in any order; none has its name before all are whole and durable. */
 export interface NewFiles {
@@ -24,7 +26,10 @@ export interface NewFiles {
  * @throws {Trouble} a file exists, a name is given twice, or one of several files can't be written
  * @throws {FedzkError} `storage`: the only file can't be written
  */
-export async function together<T>(work: (files: NewFiles) => Promise<T>): Promise<T> {
+export async function together<T>(
+  { written }: Pick<Request, 'written'>,
+  work: (files: NewFiles) => Promise<T>,
+): Promise<T> {
   const files = new Map<string, NewFile>();
   const add = (name: string, mode?: number): NewFile => {
     requireNew(name);
@@ -57,6 +62,7 @@ export async function together<T>(work: (files: NewFiles) => Promise<T>): Promis
       },
     });
     for (const file of [...files.values()].reverse()) await file.name();
+    written.push(...files.keys());
     return result;
   } catch (error) {
     for (const file of files.values()) await file.drop();
@@ -67,7 +73,26 @@ export async function together<T>(work: (files: NewFiles) => Promise<T>): Promis
   }
 }
 
+/**
+ * Refuses a file that is to be named before another one. If it exists alone, a run may have been ended between the two.
+ *
+ * @throws {Trouble}
+ */
+export function requireNewBefore(name: string, last: string): void {
+  if (existsSync(name) && !existsSync(last)) {
+    throw new Trouble(
+      `${quoted(name)} exists, and ${quoted(last)} does not. If no other run is at work, the run that wrote it was ended before it named ${quoted(last)}: remove ${quoted(name)}, and run this again.`,
+    );
+  }
+  requireNew(name);
+}
+
 /** Writes a text to a new file, which has its name once it is durable. @throws as {@link together} */
-export async function writeText(name: string, text: string, mode?: number): Promise<void> {
-  await together((files) => files.write(name, text, mode));
+export async function writeText(
+  request: Pick<Request, 'written'>,
+  name: string,
+  text: string,
+  mode?: number,
+): Promise<void> {
+  await together(request, (files) => files.write(name, text, mode));
 }

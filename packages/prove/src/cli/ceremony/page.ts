@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { cannot, quoted } from '../files.js';
 import { requireNew } from './files.js';
 import { oneName } from './names.js';
-import { writeText } from './new-files.js';
+import { requireNewBefore, together } from './new-files.js';
 import { type Command, say } from './run.js';
 
 /** Pages that are built beside the command line. */
@@ -16,9 +16,14 @@ export const PAGE: Command = {
   async run(request) {
     const folder = oneName(request, 'page');
     const files = PAGES.map((name) => ({ file: join(folder, name), text: pageOf(name) }));
-    for (const { file } of files) requireNew(file);
-    for (const { file, text } of files) await writeText(file, text);
     const names = files.map(({ file }) => file);
+    const [contribute = '', manifest = ''] = names;
+    // The last of the list is named first.
+    requireNew(contribute);
+    requireNewBefore(manifest, contribute);
+    await together(request, async (made) => {
+      for (const { file, text } of files) await made.write(file, text);
+    });
     say(request, { files: names }, ...names.map((name) => `${quoted(name)}: open it in a browser`));
     return 0;
   },

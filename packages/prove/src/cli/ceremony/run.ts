@@ -21,6 +21,8 @@ export interface Request {
   readonly clear: () => void;
   /** Takes sentences, without full stops, on the files that stay if the command is cancelled now. */
   readonly kept: string[];
+  /** Takes the names of the files that were written. */
+  readonly written: string[];
 }
 
 /** Says something beside the result, on standard error. */
@@ -34,6 +36,15 @@ export function say({ values, clear }: Request, value: object, ...words: readonl
   clear();
   const text = values.json ? [JSON.stringify(value)] : words;
   for (const line of text) process.stdout.write(`${escaped(line)}\n`);
+}
+
+/** Prints what was found, and returns the exit code: 0 all is right, 1 something is wrong. */
+export function answer(request: Request, ok: boolean, value: object, ...words: readonly string[]): 0 | 1 {
+  const code = ok ? 0 : 1;
+  // It counts even where the words can't be written.
+  process.exitCode = code;
+  say(request, value, ...words);
+  return code;
 }
 
 /** What a call takes that computes for long. */

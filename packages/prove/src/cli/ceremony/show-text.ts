@@ -14,7 +14,7 @@ import { readNote } from '../../ceremony/manifest/note.js';
 import { quoted, Trouble } from '../files.js';
 import { readText } from './files.js';
 import { needed, SEE_HELP } from './options.js';
-import { type Request, say } from './run.js';
+import { answer, type Request, say } from './run.js';
 
 /** Shows a text, by what it begins with or has in it. @throws {Trouble} */
 export async function showText(request: Request, file: string): Promise<0 | 1> {
@@ -106,19 +106,19 @@ function showManifest(request: Request, file: string, text: string): 0 | 1 {
     development: values.development,
   });
   if (report.problems.includes('malformed')) {
-    say(request, report, ...report.details.map((detail) => `${quoted(file)}: WRONG: ${detail.text}`));
-    return 1;
+    const wrong = report.details.map((detail) => `${quoted(file)}: WRONG: ${detail.text}`);
+    return answer(request, false, report, ...wrong);
   }
   const { announcement, contributors, verifiers } = JSON.parse(text) as ManifestJson;
-  say(
+  return answer(
     request,
+    trusted === undefined || report.ok,
     { announcement, contributors, verifiers, ...(trusted && { report }) },
     ...announcedLines(announcement),
     ...contributors.map(({ index, key }) => `contribution ${index}: ${key}`),
     ...verifiers.map(({ key }) => `verifier: ${key}`),
     ...(trusted === undefined ? ['nothing was verified: give --trust and --level'] : verdict(report, file)),
   );
-  return trusted === undefined || report.ok ? 0 : 1;
 }
 
 function verdict({ ok, people, level, details }: ManifestReport, file: string): string[] {

@@ -23,12 +23,22 @@ export async function typedText({ values, call }: Pick<Request, 'values' | 'call
   throw new Trouble(`--typed expected a text to mix into the secret, and ${quoted(typed)} is empty. ${SEE_HELP}`);
 }
 
+const QUESTION = 'Type something at random, then Enter (it does not show): ';
+
 /** Asks at a terminal. What is typed does not show, since it is a part of the secret. */
 export async function askedOf(input: ReadStream, output: Writable, signal: AbortSignal): Promise<string> {
   signal.throwIfAborted();
   const nowhere = new Writable({ write: (_chunk, _encoding, taken) => taken() });
-  output.write('Type something at random, then Enter (it does not show): ');
+  output.write(QUESTION);
   const terminal = createInterface({ input, output: nowhere, terminal: true, historySize: 0 });
+  // After a pause, as by Ctrl-Z and "fg", the shell may have left the terminal showing what is typed.
+  const goOn = (): void => {
+    for (const isRaw of [false, true]) input.setRawMode(isRaw);
+    output.write(`\n${QUESTION}`);
+  };
+  process.on('SIGCONT', goOn);
+  // Node pauses the reading then, and would end for want of anything to wait for.
+  terminal.on('SIGCONT', () => terminal.resume());
   try {
     return await new Promise<string>((resolve, reject) => {
       terminal.once('line', resolve);
@@ -39,6 +49,7 @@ export async function askedOf(input: ReadStream, output: Writable, signal: Abort
       signal.addEventListener('abort', () => reject(signal.reason), { once: true });
     });
   } finally {
+    process.removeListener('SIGCONT', goOn);
     terminal.close();
     output.write('\n');
   }

@@ -7,11 +7,13 @@ export type Step = keyof SinkFiles | keyof SinkFile;
 export function aroundFiles(around: <T>(step: Step, run: () => Promise<T>) => Promise<T>): SinkFiles {
   return {
     exists: (path) => around('exists', () => nodeFiles.exists(path)),
+    idOf: (path) => around('idOf', () => nodeFiles.idOf(path)),
     async create(path, mode) {
       const file = await around('create', () => nodeFiles.create(path, mode));
       return {
         write: (bytes) => around('write', () => file.write(bytes)),
         read: (bytes, at) => around('read', () => file.read(bytes, at)),
+        id: () => around('id', () => file.id()),
         sync: () => around('sync', () => file.sync()),
         close: () => around('close', () => file.close()),
       };

@@ -1,6 +1,7 @@
 /**
  * Is loaded before a program (`node --import`), and has it fail or be ended at a step with a file: `AT="link a.zkey SIGKILL"`.
- * Steps are write and sync, of the part of the named file, and link, of the name itself. A code such as ENOSPC fails the step.
+ * Steps are write and sync, of the part of the named file, link, of the name itself, folder, of making any folder durable, and
+ * end, of the program. A code such as ENOSPC fails the step.
  * SIGKILL ends the program before it; of another signal the program is told before it.
  */
 import { promises } from 'node:fs';
@@ -20,10 +21,13 @@ async function stop(): Promise<void> {
   clearInterval(alive);
 }
 
+if (step === 'end') process.once('beforeExit', () => void process.kill(process.pid, what as NodeJS.Signals));
+
 const { open, link } = promises;
 Object.assign(promises, {
   async open(...args: Parameters<typeof open>) {
     const handle = await open(...args);
+    if (step === 'folder' && (await handle.stat()).isDirectory()) return Object.assign(handle, { sync: stop });
     if (!String(args[0]).includes(`/${name}.part-`)) return handle;
     const { write, sync } = handle;
     return Object.assign(handle, {

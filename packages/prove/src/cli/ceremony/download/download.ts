@@ -82,11 +82,18 @@ async function completed(run: Run): Promise<void> {
     tell(`${quoted(parts.part)} goes on after ${length} bytes, which an earlier run downloaded.`);
     return stored(run, response, await parts.goOn(), { at: length, total: range.total });
   }
-  if (response.status !== 206 && response.status !== 416) return whole(run, response);
+  if (response.status !== 206 && response.status !== 416) {
+    if (response.status === 200) tell(anew(parts));
+    return whole(run, response);
+  }
   // Another version's part, or not the part that was asked for.
+  tell(anew(parts));
   await response.body?.cancel();
   return whole(run, await asked(run, {}));
 }
+
+const anew = ({ part }: Parts): string =>
+  `${quoted(part)} begins anew: the server has another version of the file than an earlier run began to download, or sends no parts.`;
 
 /** Stores an answer that is the whole file. */
 async function whole(run: Run, response: Response): Promise<void> {
