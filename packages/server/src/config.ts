@@ -18,7 +18,7 @@ const network = v.pipe(v.string(), v.regex(/^[0-9a-fA-F.:]+(\/\d{1,3})?$/, 'Expe
 const listener = { host: v.optional(host), port: v.optional(port), proxies: v.optional(v.array(network)) };
 
 /** The content of `fedzk.json`. */
-export const configSchema = v.strictObject({
+const configSchema = v.strictObject({
   role: v.optional(v.picklist(['leader', 'helper'])),
   clients: v.optional(v.strictObject({ ...listener, url: v.optional(v.pipe(v.string(), v.url())) })),
   peer: v.optional(
@@ -62,27 +62,32 @@ export interface Given {
   readonly role: Role;
   readonly mode: Mode;
   readonly data: string;
-  /** The port of clients; the others keep their distance from it. */
-  readonly clientsPort?: number | undefined;
+  /** The content of `fedzk.json`, where it isn't in `data` yet. */
+  readonly file?: ConfigFile | undefined;
 }
 
 const PORTS = { clients: 8443, peer: 9000, operators: 9443, telemetry: 9464 } as const;
-/** Where one machine runs both, the helper's ports are the leader's plus this. */
+/** Where a folder is that of both, the helper's ports are the leader's plus this. */
 const HELPER_OFFSET = 10;
+
+/** Returns the ports of a leader whose clients come to `clients`; the others keep their distance from it. */
+export function portsFrom(clients: number): ConfigFile {
+  const port = (name: keyof typeof PORTS): { port: number } => ({ port: PORTS[name] + clients - PORTS.clients });
+  return { clients: port('clients'), peer: port('peer'), operators: port('operators'), telemetry: port('telemetry') };
+}
 
 /**
  * Reads the configuration of a role.
  *
  * @throws {FedzkError} `invalid-argument` with the name of what is wrong; `invalid-state`: others may change the file
  */
-export function readConfig({ role, mode, data, clientsPort }: Given, env: NodeJS.ProcessEnv = process.env): Config {
-  const file = readFile(join(data, 'fedzk.json'));
-  const offset = role === 'helper' ? HELPER_OFFSET : 0;
-  const shift = clientsPort === undefined ? offset : clientsPort - PORTS.clients;
-  const portOf = (name: keyof typeof PORTS): number =>
-    portIn(env, name) ??
-    file[name]?.port ??
-    (name === 'clients' && clientsPort !== undefined ? clientsPort : PORTS[name] + shift);
+export function readConfig({ role, mode, data, ...given }: Given, env: NodeJS.ProcessEnv = process.env): Config {
+  const file = given.file ?? readFile(join(data, 'fedzk.json'));
+  if (file.role !== undefined && file.role !== role) {
+    throw new FedzkError('invalid-argument', `${quoted(join(data, 'fedzk.json'))} is that of the ${file.role}.`);
+  }
+  const offset = role === 'helper' && file.role === undefined ? HELPER_OFFSET : 0;
+  const portOf = (name: keyof typeof PORTS): number => (portIn(env, name) ?? file[name]?.port ?? PORTS[name]) + offset;
   const ports = {
     clients: portOf('clients'),
     peer: portOf('peer'),
@@ -140,7 +145,7 @@ function readFile(path: string): ConfigFile {
  *
  * @throws {FedzkError} `invalid-argument`, which names the member
  */
-export function parseConfig(text: string, path: string): ConfigFile {
+function parseConfig(text: string, path: string): ConfigFile {
   let json: unknown;
   try {
     json = JSON.parse(text);

@@ -221,5 +221,3 @@ function reportLine(error: unknown): void {
     `${JSON.stringify({ time: new Date().toISOString(), level: 'error', event: 'failure', problem: code, message })}\n`,
   );
 }
-
-

@@ -3,7 +3,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fetchResult } from '@fedzk/agg/http';
-import { readSignatures, readTaskFile, writeSignatures, writeTaskFile } from '@fedzk/agg/task';
+import { readTaskFile, writeTaskFile } from '@fedzk/agg/task';
 import { CIRCUITS, developmentKey } from '@fedzk/circuits';
 import { fromBase64url, toBase64url } from '@fedzk/core';
 import { createProver } from '@fedzk/prove';
@@ -71,16 +71,16 @@ export async function runDemo(
     file: new TextDecoder().decode(bytes),
     verificationKey: toBase64url(encodeVerificationKey(key.vkey, 'fedzk')),
   };
-  const signed = await Promise.all(
-    both.map((operator) => operator.ask<{ signatures: string }>('POST', '/tasks', bundle)),
-  );
-  const signatures = writeSignatures(readSignatures(signed.map((each) => each.signatures).join('')));
-  const [{ taskid }] = (await Promise.all(
-    both.map((operator) => operator.ask<{ taskid: string }>('POST', '/tasks', { ...bundle, signatures })),
-  )) as [{ taskid: string }];
+  // The helper serves the task before the leader asks it about it.
+  const sign = (operator: Operator, signatures = '') =>
+    operator.ask<{ taskid: string; signatures: string }>('POST', '/tasks', { ...bundle, signatures });
+  const own = await sign(operators.leader);
+  const { taskid, signatures } = await sign(operators.helper, own.signatures);
+  await sign(operators.leader, signatures);
   tell(`Both have signed the task ${taskid}.`);
 
-  for (const operator of both) await operator.ask('POST', `/tasks/${taskid}/rounds`, { do: 'open', round: '1' });
+  for (const operator of [operators.helper, operators.leader])
+    await operator.ask('POST', `/tasks/${taskid}/rounds`, { do: 'open', round: '1' });
   const task = readTaskFile(bytes);
   const prover = await createProver({ zkey: key.zkey, gradientUpdate: CIRCUITS[CIRCUIT].gradientUpdate });
   const expected = new Array<number>(64).fill(0);

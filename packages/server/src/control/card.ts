@@ -2,7 +2,7 @@
 // fingerprint, over another channel than the one that they came by.
 
 import { createHash } from 'node:crypto';
-import { canonicalJson, FedzkError, quoted } from '@fedzk/core';
+import { canonicalJson } from '@fedzk/core';
 import * as v from 'valibot';
 import type { Mode, Role } from '../config.js';
 
@@ -51,16 +51,4 @@ export function fingerprintOf(json: object): string {
 export function isFingerprint(text: string, json: object): boolean {
   const plain = (value: string): string => value.toLowerCase().replace(/[\s:-]/g, '');
   return plain(text) === plain(fingerprintOf(json));
-}
-
-/**
- * Reads a card.
- *
- * @throws {FedzkError} `invalid-argument`
- */
-export function readCard(json: unknown): Card {
-  const read = v.safeParse(cardSchema, json);
-  if (read.success) return read.output;
-  const [issue] = read.issues;
-  throw new FedzkError('invalid-argument', `The card: ${quoted(v.getDotPath(issue) ?? 'the whole')}: ${issue.message}`);
 }

@@ -30,6 +30,7 @@ import { createVerifier, type Manifest, type TrustedKeys, type Verifier } from '
 import { openManifest } from '@fedzk/verify/ceremony';
 import * as v from 'valibot';
 import type { Config } from '../config.js';
+import { Turns } from '../http/turns.js';
 import { type Identity, NAMES } from '../stores/identity.js';
 import type { Layout } from '../stores/layout.js';
 import type { Card } from './card.js';
@@ -91,6 +92,7 @@ export class Tasks {
   readonly #served = new Map<string, ServedHere>();
   readonly #storage: ReturnType<typeof sqliteStorage>;
   #ticking: Promise<void> | undefined;
+  readonly #turns = new Turns();
 
   constructor(parts: TaskParts) {
     this.#parts = parts;
@@ -131,7 +133,12 @@ export class Tasks {
    *
    * @throws {FedzkError} `invalid-argument`: the file, a signature, the key or the manifest is wrong, or names other parties
    */
-  async add(bundle: TaskBundle): Promise<TaskState> {
+  add(bundle: TaskBundle): Promise<TaskState> {
+    // Two of the same task at once would start it twice.
+    return this.#turns.take('add', () => this.#add(bundle));
+  }
+
+  async #add(bundle: TaskBundle): Promise<TaskState> {
     const { identity } = this.#parts;
     const bytes = new TextEncoder().encode(bundle.file);
     const task = readTaskFile(bytes);

@@ -9,10 +9,10 @@ import type { System } from '../system.js';
 export type Listener = 'clients' | 'peer' | 'operators' | 'telemetry' | 'socket';
 
 /** What may be shed first when the machine has too much to do. */
-export type Shed = 'proving' | 'reads' | 'reports' | 'health';
+type Shed = 'proving' | 'reads' | 'reports' | 'health';
 
 /** How sure it must be that a person is there: a factor used a moment ago, or a second person. */
-export type Mfa = 'step-up' | 'dual';
+type Mfa = 'step-up' | 'dual';
 
 /** A request that may be handled. */
 export interface Call {

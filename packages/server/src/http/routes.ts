@@ -61,6 +61,7 @@ const AGG: readonly Route[] = [
     "Takes the leader's share, and signs the result.",
   ),
   peer('PUT', '/tasks/:task/rounds/:round/record', 10, 65_536, 'Signs the record of a round.'),
+  peer('GET', '/tasks/:task/rounds/:round/result', 2, 0, 'Gives the leader the result that the helper has signed.'),
   peer('GET', '/tasks/:task/rounds/:round/announced', 2, 0, 'Gives the leader the ids of the announced reports.'),
   peer(
     'GET',

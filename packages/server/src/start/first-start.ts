@@ -7,7 +7,7 @@ import { AuditLog } from '@fedzk/audit';
 import { directoryStorage } from '@fedzk/audit/node';
 import { FedzkError, quoted } from '@fedzk/core';
 import { signerOf, subjectKeys } from '@fedzk/keys';
-import { type Config, type Mode, type Role, readConfig } from '../config.js';
+import { type Config, type ConfigFile, type Mode, portsFrom, type Role, readConfig } from '../config.js';
 import { createIdentity, Identity, NAMES, readRootKey, type Self } from '../stores/identity.js';
 import { type Layout, layoutOf, makeFolder } from '../stores/layout.js';
 import type { Secrets } from '../stores/secrets.js';
@@ -18,6 +18,7 @@ export interface FirstStart {
   readonly mode: Mode;
   /** Both in development, so that one operator can try the system. */
   readonly roles: readonly Role[];
+  /** The port of the leader's clients; the other listeners' ports keep their distance from it. */
   readonly clientsPort?: number | undefined;
 }
 
@@ -41,14 +42,15 @@ export async function makeSystem({ data, mode, roles, clientsPort }: FirstStart)
   makeFolder(part);
   const made: Made[] = [];
   try {
-    for (const role of roles) made.push(await makeRole(part, data, { role, mode, clientsPort }));
+    const file = fileOf(roles, clientsPort);
+    for (const role of roles) made.push(await makeRole(part, data, { role, mode, file }));
     const [first, second] = made;
     if (first !== undefined && second !== undefined) {
       await first.secrets.put(NAMES.peer, second.card);
       await second.secrets.put(NAMES.peer, first.card);
     }
     for (const { secrets } of made) await secrets.store.close();
-    writeFileSync(join(part, 'fedzk.json'), `${JSON.stringify(fileOf(roles, clientsPort), null, 2)}\n`, {
+    writeFileSync(join(part, 'fedzk.json'), `${JSON.stringify(file, null, 2)}\n`, {
       mode: 0o600,
     });
     await sync(part);
@@ -76,14 +78,15 @@ function makeParent(parent: string): void {
   if (!existsSync(parent)) makeFolder(parent);
 }
 
-function fileOf(roles: readonly Role[], port: number | undefined): object {
-  return { ...(roles.length === 1 && { role: roles[0] }), ...(port !== undefined && { clients: { port } }) };
+function fileOf(roles: readonly Role[], port: number | undefined): ConfigFile {
+  const [role] = roles;
+  return { ...(roles.length === 1 && role && { role }), ...(port !== undefined && portsFrom(port)) };
 }
 
 async function makeRole(
   part: string,
   data: string,
-  given: { role: Role; mode: Mode; clientsPort?: number | undefined },
+  given: { role: Role; mode: Mode; file: ConfigFile },
 ): Promise<Made> {
   const config: Config = readConfig({ ...given, data });
   const layout: Layout = layoutOf(part, given.role);

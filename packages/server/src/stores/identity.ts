@@ -81,7 +81,7 @@ export async function createIdentity(layout: Layout, config: Config, rootKey: Ui
 }
 
 /** The names in the TLS certificates of a listener. */
-export function namesOf(url: string): string[] {
+function namesOf(url: string): string[] {
   const { hostname } = new URL(url);
   const own = hostname.replace(/^\[|\]$/g, '');
   return own === 'localhost' ? ['localhost', '127.0.0.1', '::1'] : [own];
