@@ -4,6 +4,7 @@ import { clientRoutes } from '../control/client-routes.js';
 import { operatorRoutes } from '../control/operator-routes.js';
 import { peerRoutes } from '../control/peer-routes.js';
 import { agg, aggAsOperator } from './agg.js';
+import { documentRoutes } from './openapi.js';
 import type { Route } from './route.js';
 import { telemetryRoutes } from './telemetry.js';
 
@@ -92,6 +93,7 @@ export const ROUTES: readonly Route[] = [
   ...peerRoutes,
   ...operatorRoutes,
   ...telemetryRoutes,
+  ...documentRoutes(() => ROUTES),
 ].flatMap((route) => (route.on === 'operators' ? [route, { ...route, on: 'socket' as const }] : [route]));
 
 function read(path: string, cost: number, says: string, shed: Route['shed'] = 'reads', role?: Route['role']): Route {

@@ -53,7 +53,7 @@ export async function startSystem(change: Changes = (config) => config): Promise
 const DISTANCES = [0, 557, 1_000, 1_021].flatMap((distance) => [distance, distance + 10]);
 
 /** Finds a port for clients such that nothing listens at it, nor at those that go with it. */
-export async function freePort(): Promise<number> {
+async function freePort(): Promise<number> {
   for (;;) {
     const port = 10_000 + Math.floor(Math.random() * 1_000) * 20;
     const taken = await Promise.all(DISTANCES.map((distance) => isTaken(port + distance)));
