@@ -2,9 +2,10 @@
 // Runs commands that only check; each counts as one test.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { checkOutcome } from '../counts.mjs';
+import { checkOutcome, skippedFor } from '../counts.mjs';
 import { readJson, root, workspacePackages } from '../paths.mjs';
 import { run } from '../process.mjs';
+import { prepareNeeds } from './needs.mjs';
 
 /** @typedef {import('../suites.mjs').How} How */
 
@@ -71,4 +72,22 @@ export function typesOf(folders) {
     });
     return programs(configs)(context);
   };
+}
+
+const CIRCOMSPECT = 'packages/circuits/scripts/circomspect.ts';
+
+/**
+ * Lints the circuits. Building the linter takes minutes, so it is not asked again about sources that its lock file names, unless
+ * SLOW=1 wants that.
+ *
+ * @type {How}
+ */
+export async function circomspect({ native, note }) {
+  const options = { env: native, onLine: note };
+  if (native.SLOW !== '1') {
+    const { code, output } = await run('tsx', [CIRCOMSPECT, '--known'], options);
+    if (code === 0) return checkOutcome({ code, output });
+  }
+  const missing = await prepareNeeds(['circomspect'], note);
+  return missing === '' ? checkOutcome(await run('tsx', [CIRCOMSPECT], options)) : skippedFor(missing);
 }
