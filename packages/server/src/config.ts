@@ -1,6 +1,7 @@
 // The configuration: fedzk.json, then the environment, then flags. It has no secrets: these are in the key store.
 
 import { readFileSync } from 'node:fs';
+import { isIPv4, isIPv6 } from 'node:net';
 import { join } from 'node:path';
 import { FedzkError, quoted } from '@fedzk/core';
 import * as v from 'valibot';
@@ -14,7 +15,7 @@ export type Mode = 'development' | 'production';
 
 const port = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535));
 const host = v.pipe(v.string(), v.minLength(1), v.maxLength(255));
-const network = v.pipe(v.string(), v.regex(/^[0-9a-fA-F.:]+(\/\d{1,3})?$/, 'Expected an address or a network.'));
+const network = v.pipe(v.string(), v.check(isNetwork, 'Expected an address, or a network such as 10.0.0.0/8.'));
 const listener = { host: v.optional(host), port: v.optional(port), proxies: v.optional(v.array(network)) };
 
 /** The content of `fedzk.json`. */
@@ -114,6 +115,12 @@ export function readConfig({ role, mode, data, ...given }: Given, env: NodeJS.Pr
     unlock: file.unlock,
     limits: { requests: file.limits?.requests ?? 100, cost: file.limits?.cost ?? 1_000 },
   };
+}
+
+function isNetwork(text: string): boolean {
+  const [, address = '', prefix] = /^([^/]*)(?:\/(\d{1,3}))?$/.exec(text) ?? [];
+  const most = isIPv4(address) ? 32 : isIPv6(address) && !address.includes('%') ? 128 : -1;
+  return Number(prefix ?? 0) <= most;
 }
 
 function trimmed(url: string): string {

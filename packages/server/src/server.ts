@@ -1,17 +1,19 @@
 // An aggregator as a service: five listeners over one table of routes.
 
 import { chmodSync, rmSync } from 'node:fs';
-import { createServer as createHttpServer, type Server } from 'node:http';
+import { createServer as createHttpServer, type IncomingMessage, type Server } from 'node:http';
+import { networkInterfaces } from 'node:os';
 import type { TLSSocket } from 'node:tls';
-import { FedzkError } from '@fedzk/core';
-import { problem } from '@fedzk/guard';
+import { escaped, FedzkError } from '@fedzk/core';
+import { createDdosGuard, problem } from '@fedzk/guard';
 import { clientIdOf, createTlsServer, peerPin } from '@fedzk/host';
 import type { Config } from './config.js';
 import { type Admit, type Caller, createApp } from './http/app.js';
 import { type Connections, guardConnections } from './http/connections.js';
+import type { Route } from './http/route.js';
 import { ROUTES } from './http/routes.js';
 import { layoutOf } from './stores/layout.js';
-import { type Status, System } from './system.js';
+import { type Limits, type Status, System } from './system.js';
 
 /** An aggregator that runs. */
 export interface RunningServer {
@@ -30,12 +32,34 @@ export interface ServerOptions {
   readonly every?: number;
 }
 
-const HEADERS_MS = 5_000;
-const REQUEST_MS = 30_000;
-const CHECKS_MS = 1_000;
 const EVERY_MS = 1_000;
 const MOST_CONNECTIONS = 10_000;
-const TIMES = { headersTimeout: HEADERS_MS, requestTimeout: REQUEST_MS, connectionsCheckingInterval: CHECKS_MS };
+
+/** How long a connection may take, in milliseconds. */
+export interface Times {
+  /** For the PROXY header, the TLS handshake, and the header of a request: each. */
+  readonly headers: number;
+  /** For a whole request. */
+  readonly request: number;
+  /** Between two looks at what is late. */
+  readonly checks: number;
+}
+
+/** What tests replace, to see attacks within seconds, and what they do where a defence is missing. */
+export interface Replaced {
+  readonly times?: Times;
+  readonly limits?: Limits;
+  readonly routes?: readonly Route[];
+  /** Gets the system before anything listens. */
+  readonly before?: (system: System) => void;
+}
+
+interface Listening {
+  readonly system: System;
+  readonly servers: Server[];
+  readonly times: Times;
+  readonly routes: readonly Route[];
+}
 
 /**
  * Opens the stores of an aggregator, and listens.
@@ -48,21 +72,32 @@ const TIMES = { headersTimeout: HEADERS_MS, requestTimeout: REQUEST_MS, connecti
  * process.once('SIGTERM', () => void server.drain(25_000).then(() => server.close()));
  * ```
  */
-export async function createServer(config: Config, options: ServerOptions = {}): Promise<RunningServer> {
+export function createServer(config: Config, options: ServerOptions = {}): Promise<RunningServer> {
+  return serve(config, options);
+}
+
+/** What {@link createServer} does. */
+export async function serve(config: Config, options: ServerOptions, replaced: Replaced = {}): Promise<RunningServer> {
   const { version = '0.0.0', report = reportLine, every = EVERY_MS } = options;
-  const system = await System.open(config, version, report);
+  const { times = { headers: 5_000, request: 30_000, checks: 1_000 }, routes = ROUTES } = replaced;
+  const system = await System.open(config, version, report, replaced.limits);
+  replaced.before?.(system);
   const servers: Server[] = [];
+  const all: Listening = { system, servers, times, routes };
   const end = async (): Promise<void> => {
+    system.closeConnections();
     await Promise.all(servers.map(closed));
     await system.close();
   };
   try {
-    await listenToClients(system, servers);
-    await listenToPeer(system, servers);
-    for (const host of ['127.0.0.1', '::1'])
-      await listenTo(plain(system, 'operators', operatorOf(system)), servers, { host, port: config.operators.port });
-    await listenTo(plain(system, 'telemetry', anybody), servers, config.telemetry);
-    await listenToSocket(system, servers);
+    await listenToClients(all);
+    await listenToPeer(all);
+    const { port } = config.operators;
+    await listenTo(plain(all, 'operators', operatorOf(system)), servers, { host: '127.0.0.1', port });
+    // Where a machine has no IPv6, nobody else can listen there either.
+    if (hasLoopback6()) await listenTo(plain(all, 'operators', operatorOf(system)), servers, { host: '::1', port });
+    await listenTo(plain(all, 'telemetry', anybody), servers, config.telemetry);
+    await listenToSocket(all);
   } catch (error) {
     await end().catch(report);
     throw error;
@@ -76,6 +111,7 @@ export async function createServer(config: Config, options: ServerOptions = {}):
       for (const server of servers) server.closeIdleConnections();
       const late = setTimeout(() => {
         for (const server of servers) server.closeAllConnections();
+        system.closeConnections();
       }, ms);
       await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
       clearTimeout(late);
@@ -88,7 +124,7 @@ export async function createServer(config: Config, options: ServerOptions = {}):
   };
 }
 
-async function listenToClients(system: System, servers: Server[]): Promise<void> {
+async function listenToClients({ system, servers, times, routes }: Listening): Promise<void> {
   const { config, identity, ddos } = system;
   const { issuer } = identity;
   if (issuer === undefined) throw new FedzkError('invalid-state', 'There is no issuer of client certificates.');
@@ -98,23 +134,30 @@ async function listenToClients(system: System, servers: Server[]): Promise<void>
   const admit: Admit = async (request, incoming, route, most) => {
     const socket = incoming.socket as TLSSocket;
     const address = connections?.addressOf(socket);
-    const certified = certifiedOf(system, socket);
-    if (certified === undefined) return problem('unauthenticated');
+    // A certificate that counts no more is refused as a wrong key is: with a strike, and whatever key comes with it.
+    const principal = certifiedOf(system, socket) ?? NOBODY;
     const { need = 'none', cost } = route;
-    const admitted = await system.admit(request, { address, principal: certified, need, cost, mostBytes: most });
-    if (admitted instanceof Response) return admitted;
-    connections?.usedBy(socket, certified);
-    return { principal: admitted.principal, address, admitted };
+    const admitted = await system.admit(request, { address, principal, need, cost, mostBytes: most });
+    if (!(admitted instanceof Response)) return { principal: admitted.principal, address, admitted };
+    connections?.refused(socket);
+    return admitted;
   };
-  const server = createTlsServer({ certificate, key, clientCa }, createApp(system, 'clients', ROUTES, admit));
-  Object.assign(server, TIMES);
-  server.maxConnections = MOST_CONNECTIONS;
-  connections = guardConnections(server, ddos, config.clients.proxies);
-  const { close } = connections;
+  const server = createTlsServer(
+    { certificate, key, clientCa, handshakeTimeoutMs: times.headers },
+    createApp(system, 'clients', routes, admit),
+  );
+  const { proxies } = config.clients;
+  const ownerOf = (socket: TLSSocket): string | undefined => certifiedOf(system, socket);
+  connections = guardConnections(server, { ddos, proxies, headerMs: times.headers, ownerOf });
+  const { close, closeAll } = connections;
   ddos.onBan((ban) => void close(ban));
   system.closeOwner = (owner) => void close({ kind: 'owner', key: owner });
-  await listenTo(server, servers, config.clients);
+  system.onClose(closeAll);
+  await listenTo(timed(server, times), servers, config.clients);
 }
+
+/** No client has such an id. */
+const NOBODY = '(not enrolled)';
 
 /** The client whose certificate a connection has, if the client is enrolled and was not revoked. */
 function certifiedOf(system: System, socket: TLSSocket): string | undefined {
@@ -123,27 +166,45 @@ function certifiedOf(system: System, socket: TLSSocket): string | undefined {
   return id !== undefined && pin !== undefined && system.clients.isCurrent(id, pin) ? id : undefined;
 }
 
-async function listenToPeer(system: System, servers: Server[]): Promise<void> {
+async function listenToPeer({ system, servers, times, routes }: Listening): Promise<void> {
   const { config, identity, peer } = system;
   const { certificate, key } = identity.tls.peer;
   const admit: Admit = async () => ({ principal: { id: 'peer', roles: [] }, address: undefined, admitted: undefined });
   const server = createTlsServer(
-    { certificate, key, pins: () => peer.pins() },
-    createApp(system, 'peer', ROUTES, admit),
+    { certificate, key, pins: () => peer.pins(), handshakeTimeoutMs: times.headers },
+    createApp(system, 'peer', routes, admit),
   );
-  Object.assign(server, TIMES);
-  await listenTo(server, servers, config.peer);
+  // Of its own, so that no client gets the other aggregator's address banned.
+  const ddos = createDdosGuard();
+  const { closeAll } = guardConnections(server, { ddos, headerMs: times.headers });
+  system.onClose(closeAll);
+  peer.onChange(closeAll);
+  await listenTo(timed(server, times), servers, config.peer);
+}
+
+/** Gives a server its limits of time and connections. */
+function timed<S extends Server>(server: S, { headers, request, checks }: Times): S {
+  const limits = { headersTimeout: headers, requestTimeout: request, connectionsCheckingInterval: checks };
+  return Object.assign(server, limits, { maxConnections: MOST_CONNECTIONS });
 }
 
 /** Nobody has an account yet: a route that needs one is refused. */
 function operatorOf(system: System): Admit {
   const { port } = system.config.operators;
   return async (_request, incoming, route) => {
-    if (incoming.headers.host !== `localhost:${port}`) return problem('forbidden');
+    if (!isFromHere(incoming, `localhost:${port}`)) return problem('forbidden');
     return route.need === undefined
       ? { principal: undefined, address: incoming.socket.remoteAddress, admitted: undefined }
       : problem('unauthenticated');
   };
+}
+
+/** Whether a request is of a page of this origin, or of a program: not of a page elsewhere, nor of a name that was bent to this machine. */
+function isFromHere({ headers, method }: IncomingMessage, host: string): boolean {
+  if (headers.host !== host) return false;
+  const { origin, 'sec-fetch-site': site } = headers;
+  if (origin !== undefined && origin !== `http://${host}`) return false;
+  return site === undefined || site === 'same-origin' || (site === 'none' && method === 'GET');
 }
 
 const anybody: Admit = async () => ({ principal: undefined, address: undefined, admitted: undefined });
@@ -161,10 +222,11 @@ function socketCaller(system: System): Admit {
   };
 }
 
-async function listenToSocket(system: System, servers: Server[]): Promise<void> {
+async function listenToSocket(all: Listening): Promise<void> {
+  const { system, servers } = all;
   const { socket } = layoutOf(system.config.data, system.config.role);
   rmSync(socket, { force: true }); // of a process that was killed: the key store and the log have one writer
-  const server = plain(system, 'socket', socketCaller(system));
+  const server = plain(all, 'socket', socketCaller(system));
   const before = process.umask(0o177);
   try {
     await listening(server, { path: socket });
@@ -175,8 +237,12 @@ async function listenToSocket(system: System, servers: Server[]): Promise<void> 
   servers.push(server);
 }
 
-function plain(system: System, listener: 'operators' | 'telemetry' | 'socket', admit: Admit): Server {
-  return createHttpServer(TIMES, createApp(system, listener, ROUTES, admit));
+function plain(
+  { system, times, routes }: Listening,
+  listener: 'operators' | 'telemetry' | 'socket',
+  admit: Admit,
+): Server {
+  return timed(createHttpServer(createApp(system, listener, routes, admit)), times);
 }
 
 async function listenTo(
@@ -186,6 +252,11 @@ async function listenTo(
 ): Promise<void> {
   await listening(server, { host, port });
   servers.push(server);
+}
+
+function hasLoopback6(): boolean {
+  const all = Object.values(networkInterfaces()).flatMap((each) => each ?? []);
+  return all.some(({ address }) => address === '::1');
 }
 
 function listening(
@@ -217,7 +288,7 @@ function closed(server: Server): Promise<void> {
 /** Writes a line of JSON. */
 function reportLine(error: unknown): void {
   const { code, message } = error instanceof FedzkError ? error : { code: 'internal', message: 'An unexpected error.' };
-  process.stderr.write(
-    `${JSON.stringify({ time: new Date().toISOString(), level: 'error', event: 'failure', problem: code, message })}\n`,
-  );
+  const line = { time: new Date().toISOString(), level: 'error', event: 'failure', problem: code, message };
+  // JSON leaves the upper control characters, which terminals obey too.
+  process.stderr.write(`${escaped(JSON.stringify(line))}\n`);
 }

@@ -9,6 +9,7 @@ import {
   createDdosGuard,
   createRateLimiter,
   type DdosGuard,
+  type DdosLimits,
   type Guard,
   guard,
 } from '@fedzk/guard';
@@ -56,6 +57,13 @@ type Parts = Pick<
   'config' | 'version' | 'identity' | 'log' | 'apiKeys' | 'access' | 'ddos' | 'admit' | 'clients' | 'peer' | 'report'
 >;
 
+/** What the guard counts by, besides the configuration. */
+export interface Limits {
+  readonly ddos?: DdosLimits;
+  /** How many times its cost a request costs in all if its proof fails. */
+  readonly fine?: number;
+}
+
 /** What the listeners and routes use. */
 export class System {
   readonly turns = new Turns();
@@ -63,6 +71,7 @@ export class System {
   #isReady = false;
   /** Closes what a client has open; the listener of clients sets it. */
   closeOwner: (owner: string) => void = () => {};
+  readonly #closeConnections: (() => void)[] = [];
 
   readonly config: Config;
   readonly version: string;
@@ -103,7 +112,12 @@ export class System {
    * @param report gets each failure that nobody else is told
    * @throws what the stores throw: nothing stays open then
    */
-  static async open(config: Config, version: string, report: (error: unknown) => void): Promise<System> {
+  static async open(
+    config: Config,
+    version: string,
+    report: (error: unknown) => void,
+    counted: Limits = {},
+  ): Promise<System> {
     const layout = layoutOf(config.data, config.role);
     const closing: (() => Promise<unknown> | undefined)[] = [];
     try {
@@ -122,12 +136,12 @@ export class System {
       closing.push(() => apiKeys.close());
       pepper.fill(0);
       const access = createAccessControl();
-      const ddos = createDdosGuard({ audit: log, neverBan: [...config.clients.proxies] });
+      const ddos = createDdosGuard({ audit: log, limits: counted.ddos, neverBan: [...config.clients.proxies] });
       const limits = {
         requests: createRateLimiter({ limit: config.limits.requests, windowSeconds: 60 }),
         cost: createRateLimiter({ name: 'cost', limit: config.limits.cost, windowSeconds: 60, algorithm: 'gcra' }),
       };
-      const admit = guard({ keys: apiKeys, accessControl: access, limits, ddos, audit: log });
+      const admit = guard({ keys: apiKeys, accessControl: access, limits, ddos, fine: counted.fine, audit: log });
       const clients = await Clients.open(identity, config, apiKeys);
       const peer = await Peer.open(identity);
       closing.push(async () => peer.close());
@@ -182,6 +196,16 @@ export class System {
   /** Says whether requests are taken. */
   setReady(ready: boolean): void {
     this.#isReady = ready;
+  }
+
+  /** Adds what closes the connections of a listener. */
+  onClose(close: () => void): void {
+    this.#closeConnections.push(close);
+  }
+
+  /** Closes the connections of all guarded listeners. */
+  closeConnections(): void {
+    for (const close of this.#closeConnections) close();
   }
 
   async taskList(): Promise<readonly TaskLine[]> {

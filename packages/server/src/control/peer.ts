@@ -10,11 +10,15 @@ import type { Card } from './card.js';
 /** A pin that no key has, for as long as there is no card. */
 const NOBODY: Pins = { current: `sha256/${'A'.repeat(43)}=` };
 
+/** Connections at once: fewer than the other takes of one address. */
+const MOST_SOCKETS = 16;
+
 /** The other aggregator. */
 export class Peer {
   readonly #identity: Identity;
   #card: Card | undefined;
   #agent: Agent | undefined;
+  #changed: () => void = () => {};
 
   private constructor(identity: Identity, card: Card | undefined) {
     this.#identity = identity;
@@ -40,6 +44,12 @@ export class Peer {
     await this.#identity.secrets.put(NAMES.peer, card, { replace: this.#card !== undefined });
     this.#card = card;
     this.close();
+    this.#changed();
+  }
+
+  /** Calls a function when another card is stored: what the aggregator of before has open here must end. */
+  onChange(changed: () => void): void {
+    this.#changed = changed;
   }
 
   /** Sends a request to its listener for aggregators, whatever listener the url names. */
@@ -48,7 +58,10 @@ export class Peer {
     if (card === undefined)
       throw new FedzkError('unavailable', 'The other aggregator is not known yet. Run fedzk peer add with its card.');
     const { certificate, key } = this.#identity.tls.peer;
-    this.#agent ??= createPinnedAgent({ pins: this.pins(), certificate, key });
+    if (this.#agent === undefined) {
+      this.#agent = createPinnedAgent({ pins: this.pins(), certificate, key });
+      this.#agent.maxSockets = MOST_SOCKETS;
+    }
     return sendBy(this.#agent, card.peer)(request);
   }
 

@@ -1,0 +1,107 @@
+// Clients of a test system, and a task of theirs whose round is open.
+
+import { join } from 'node:path';
+import type { Task } from '@fedzk/agg';
+import { readTaskFile, type TaskFile, writeTaskFile } from '@fedzk/agg/task';
+import { CIRCUITS, developmentKey } from '@fedzk/circuits';
+import { fromBase64url, toBase64url } from '@fedzk/core';
+import { createVerifier, encodeVerificationKey, type ProofJson } from '@fedzk/verify';
+import type { EnrolmentAnswer } from '../../src/client/enrolment.js';
+import { ClientHome } from '../../src/client/home.js';
+import type { Role } from '../../src/config.js';
+import { type Card, fingerprintOf } from '../../src/control/card.js';
+import type { TestSystem } from './system.js';
+
+const CIRCUIT = 'gradient-update-64x8';
+
+/** Enrols a client at some aggregators. */
+export async function enrol(
+  { parent, operators }: TestSystem,
+  id: string,
+  roles: readonly Role[] = ['leader', 'helper'],
+): Promise<ClientHome> {
+  const folder = join(parent, 'homes', id);
+  const request = await ClientHome.create(folder, id);
+  const home = ClientHome.open(folder);
+  for (const role of roles) {
+    const body = { request, fingerprint: fingerprintOf(request) };
+    const answer = await operators[role].ask<EnrolmentAnswer>('POST', '/clients', body);
+    await home.join(answer, { fingerprint: fingerprintOf(answer), development: true });
+  }
+  return home;
+}
+
+/** A task that both serve. */
+export interface OpenTask {
+  readonly id: string;
+  readonly task: Task & { readonly file: TaskFile };
+  /** Makes a report that is right but for its proof. */
+  badReport(home: ClientHome): Promise<Uint8Array>;
+}
+
+/** Makes a task of the clients, and opens its first round. */
+export async function openTask({ operators }: TestSystem, homes: readonly ClientHome[]): Promise<OpenTask> {
+  const key = await developmentKey(CIRCUIT);
+  const verifier = createVerifier(key.vkey);
+  const { id: vkeyId } = verifier;
+  verifier.dispose();
+  const cards = await operators.leader.ask<{ own: Card; other: Card }>('GET', '/peer');
+  const party = ({ clients, signingKey, sealingKey }: Card) => ({
+    url: `${clients}/v1`,
+    signingKey: decoded(signingKey),
+    sealingKey: decoded(sealingKey),
+  });
+  const bytes = writeTaskFile({
+    ...{ id: 'attacked', level: 'standard', n: 64, bits: 8, headroom: 10, maxNormSq: 100_000n, minBatch: 3 },
+    ...{ vkeyId, leader: party(cards.own), helper: party(cards.other) },
+    clients: homes.map((home) => ({ id: home.id, publicKey: decoded(home.request().signingKey) })),
+  });
+  const verificationKey = toBase64url(encodeVerificationKey(key.vkey, 'fedzk'));
+  const file = new TextDecoder().decode(bytes);
+  const sign = (role: Role, signatures = '') =>
+    operators[role].ask<{ taskid: string; signatures: string }>('POST', '/tasks', {
+      file,
+      verificationKey,
+      signatures,
+    });
+  const own = await sign('leader');
+  const { taskid, signatures } = await sign('helper', own.signatures);
+  await sign('leader', signatures);
+  for (const role of ['helper', 'leader'] as const) {
+    await operators[role].ask('POST', `/tasks/${taskid}/rounds`, { do: 'open', round: '1' });
+  }
+  const task = readTaskFile(bytes);
+  const { gradientUpdate } = CIRCUITS[CIRCUIT];
+  const prover = { vkeyId, curve: 'bn254', gradientUpdate, prove: async () => ({ proof: WRONG }) };
+  return {
+    id: taskid,
+    task,
+    async badReport(home) {
+      const { round } = await home.reporter(task).record();
+      return home.client(task, prover).report(home.id, round, new Int8Array(64));
+    },
+  };
+}
+
+/** A proof of nothing: the generators of both groups. */
+const WRONG: ProofJson = {
+  pi_a: ['1', '2', '1'],
+  pi_b: [
+    [
+      '10857046999023057135944570762232829481370756359578518086990519993285655852781',
+      '11559732032986387107991004021392285783925812861821192530917403151452391805634',
+    ],
+    [
+      '8495653923123431417604973247489272438418190587263600148770280649306958101930',
+      '4082367875863433681332203403145435568316851327593401208105741076214120093531',
+    ],
+    ['1', '0'],
+  ],
+  pi_c: ['1', '2', '1'],
+  protocol: 'groth16',
+  curve: 'bn128',
+};
+
+function decoded(text: string): Uint8Array<ArrayBuffer> {
+  return fromBase64url(text) ?? new Uint8Array();
+}
