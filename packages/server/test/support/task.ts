@@ -32,7 +32,7 @@ export async function enrol(
 }
 
 /** A task that both serve. */
-interface OpenTask {
+export interface OpenTask {
   readonly id: string;
   readonly task: Task & { readonly file: TaskFile };
   /** Makes a report that is right but for its proof. */
@@ -40,7 +40,7 @@ interface OpenTask {
 }
 
 /** Makes a task of the clients, and opens its first round. */
-async function openTask({ operators }: TestSystem, homes: readonly ClientHome[]): Promise<OpenTask> {
+export async function openTask({ operators }: TestSystem, homes: readonly ClientHome[]): Promise<OpenTask> {
   const key = await developmentKey(CIRCUIT);
   const verifier = createVerifier(key.vkey);
   const { id: vkeyId } = verifier;

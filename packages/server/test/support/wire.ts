@@ -46,7 +46,7 @@ export interface Way {
 }
 
 /** A TCP connection. `closed` resolves to the milliseconds for which it was open. */
-function plain(port: number): { readonly socket: Socket; readonly closed: Promise<number> } {
+export function plain(port: number): { readonly socket: Socket; readonly closed: Promise<number> } {
   const began = performance.now();
   const socket = connect({ port, host: '127.0.0.1' });
   socket.on('error', () => {});
