@@ -5,6 +5,9 @@ import { FedzkError, quoted } from '@fedzk/core';
 import type { Role } from '../config.js';
 import { layoutOf } from '../stores/layout.js';
 
+/** A refusal of an aggregator: a no, not wrong use. */
+export class Refusal extends FedzkError {}
+
 /** Asks an aggregator over its socket. */
 export class Operator {
   readonly #socket: string;
@@ -32,7 +35,7 @@ export class Operator {
     }
     if (status >= 200 && status < 300) return json as T;
     const place = json.path ? ` (${json.path}: ${json.code})` : '';
-    throw new FedzkError(
+    throw new Refusal(
       'invalid-state',
       `The ${this.role} refused: ${json.detail ?? json.title ?? `status ${status}`}${place}`,
     );

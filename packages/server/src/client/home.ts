@@ -1,5 +1,6 @@
 // A client's folder: its keys, what the two aggregators answered, and its reports.
 
+import { createHmac } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import type { Agent } from 'node:https';
 import { join } from 'node:path';
@@ -185,6 +186,15 @@ export class ClientHome {
       authorization: { leader: bearer('leader'), helper: bearer('helper') },
       fetch,
     });
+  }
+
+  /** Returns a hash of values that nobody without the client's key can compute. */
+  digestOf(values: Int8Array | Int16Array): string {
+    const wide = Int16Array.from(values);
+    const key = fromBase64url(this.#secrets.signingKey) ?? new Uint8Array();
+    const digest = createHmac('sha256', key).update('fedzk/1 reported values').update(new Uint8Array(wide.buffer));
+    key.fill(0);
+    return digest.digest('base64url');
   }
 
   /** Ends its connections. */

@@ -1,0 +1,201 @@
+// fedzk client: a client's own keys and reports, and the operator's list of clients.
+
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { FedzkError, quoted } from '@fedzk/core';
+import { runDemo } from '../../client/demo.js';
+import type { EnrolmentAnswer } from '../../client/enrolment.js';
+import { ClientHome } from '../../client/home.js';
+import { type ClientResult, report, result } from '../../client/reporting.js';
+import type { ValuesFormat } from '../../client/values.js';
+import { fingerprintOf } from '../../control/card.js';
+import type { ClientRecord } from '../../control/clients.js';
+import {
+  type Commands,
+  type Given,
+  type Outcome,
+  read,
+  readJson,
+  required,
+  SEE_HELP,
+  Trouble,
+  writeNew,
+} from '../command.js';
+import { Operator } from '../operator.js';
+
+export const clientCommands: Commands = {
+  'client init': {
+    needs: ['id', 'home'],
+    says: "Makes a client's keys, and its request for both operators.",
+    run: init,
+  },
+  'client enrol': {
+    usage: 'REQUEST',
+    needs: ['fingerprint', 'out'],
+    options: ['role'],
+    says: 'Enrols a client here, and makes the answer for it.',
+    run: enrol,
+  },
+  'client join': {
+    usage: 'ANSWER',
+    needs: ['home', 'fingerprint'],
+    options: ['development'],
+    says: "Takes an operator's answer into the client's folder.",
+    run: joinSystem,
+  },
+  'client report': {
+    needs: ['home', 'task', 'values'],
+    options: ['round', 'format', 'key'],
+    says: 'Proves and reports an update, and waits for the verdict.',
+    run: reportValues,
+  },
+  'client result': {
+    needs: ['home', 'task', 'round'],
+    options: ['wait'],
+    says: 'Prints the sums that both aggregators have signed.',
+    run: showResult,
+  },
+  'client list': { options: ['role'], says: 'Lists the clients that are enrolled here.', run: list },
+  'client revoke': {
+    usage: 'ID',
+    options: ['role'],
+    says: 'Revokes a client: its connections are closed.',
+    run: revoke,
+  },
+  'client demo': { says: 'Runs a round of ten clients, for trying.', run: demo },
+};
+
+async function demo({ data, values, io }: Given): Promise<Outcome> {
+  const operators = { leader: new Operator(data, 'leader'), helper: new Operator(data, 'helper') };
+  const folder = join(data, 'demo', String(Date.now()));
+  mkdirSync(join(data, 'demo'), { recursive: true, mode: 0o700 });
+  const tell = (line: string): void => {
+    if (!values.json) io.say(line);
+  };
+  const found = await runDemo(operators, { folder, tell });
+  return {
+    lines: [
+      `${found.accepted} reports were summed. The first sums are ${found.sums.slice(0, 5).join(' ')} …`,
+      found.isRight ? 'The sum is that of the values.' : 'The sum is NOT that of the values.',
+    ],
+    json: found,
+    ok: found.isRight,
+  };
+}
+
+async function init({ values }: Given): Promise<Outcome> {
+  const home = required(values, 'home');
+  const request = await ClientHome.create(home, required(values, 'id'));
+  const fingerprint = fingerprintOf(request);
+  const file = join(home, 'request.json');
+  return {
+    lines: [`Send ${file} to both operators, and tell each by another channel: ${fingerprint}`],
+    json: { request: file, fingerprint },
+  };
+}
+
+async function enrol({ names: [path = ''], values, operator }: Given): Promise<Outcome> {
+  const [fingerprint, out] = [required(values, 'fingerprint'), required(values, 'out')];
+  const request = readJson(path);
+  const answer = await operator.ask<EnrolmentAnswer>('POST', '/clients', { request, fingerprint });
+  writeNew(out, `${JSON.stringify(answer)}\n`, 0o600);
+  const own = fingerprintOf(answer);
+  return {
+    lines: [`Send ${out} to ${answer.id}, and tell it by another channel: ${own}`],
+    json: { id: answer.id, out, fingerprint: own },
+  };
+}
+
+async function joinSystem({ names: [path = ''], values }: Given): Promise<Outcome> {
+  const home = ClientHome.open(required(values, 'home'));
+  const fingerprint = required(values, 'fingerprint');
+  const { role, card } = await home.join(readJson(path), { fingerprint, development: values.development });
+  return { lines: [`${home.id} belongs to the ${role} at ${card.clients}.`], json: { id: home.id, role } };
+}
+
+async function revoke({ names: [id = ''], operator }: Given): Promise<Outcome> {
+  await operator.ask('DELETE', `/clients/${encodeURIComponent(id)}`);
+  return { lines: [`${id} is revoked.`], json: { revoked: id } };
+}
+
+async function list({ operator }: Given): Promise<Outcome> {
+  const { clients } = await operator.ask<{ clients: readonly ClientRecord[] }>('GET', '/clients');
+  const lines = clients.map(
+    ({ id, expires, revoked }) => `${id}: ${revoked === undefined ? `until ${expires}` : `revoked ${revoked}`}`,
+  );
+  return { lines: lines.length === 0 ? ['There are no clients.'] : lines, json: { clients } };
+}
+
+async function reportValues({ values, io }: Given): Promise<Outcome> {
+  const given = required(values, 'values');
+  const format = formatOf(values.format, given);
+  const home = ClientHome.open(required(values, 'home'));
+  try {
+    const found = await report(home, {
+      task: required(values, 'task'),
+      round: values.round === undefined ? undefined : roundOf(values.round),
+      values: given === '-' ? await io.readInput() : read(given),
+      format,
+      key: values.key,
+    });
+    const why = found.problem === undefined ? '' : `: ${found.problem}`;
+    return {
+      lines: [`${home.id}: round ${found.round} ${found.status}${why}`],
+      json: found,
+      ok: found.status === 'accepted',
+    };
+  } finally {
+    home.close();
+  }
+}
+
+async function showResult({ values }: Given): Promise<Outcome> {
+  const [task, round] = [required(values, 'task'), roundOf(required(values, 'round'))];
+  const until = Date.now() + 1000 * secondsOf(values.wait);
+  const home = ClientHome.open(required(values, 'home'));
+  try {
+    const found = await waited(() => result(home, task, round), until);
+    const rest = found.mean ?? found.sums;
+    return {
+      lines: [
+        `round ${found.round}: ${found.count} reports`,
+        `${found.mean === undefined ? 'sums' : 'mean'}: ${rest.slice(0, 8).join(' ')}${rest.length > 8 ? ' …' : ''}`,
+      ],
+      json: found,
+    };
+  } finally {
+    home.close();
+  }
+}
+
+const PAUSE_MS = 500;
+
+/** Asks again while there is no result yet. */
+async function waited(ask: () => Promise<ClientResult>, until: number): Promise<ClientResult> {
+  for (;;) {
+    try {
+      return await ask();
+    } catch (error) {
+      const isLater = error instanceof FedzkError && (error.code === 'not-found' || error.code === 'unavailable');
+      if (!isLater || Date.now() + PAUSE_MS > until) throw error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+  }
+}
+
+function formatOf(text: string | undefined, file: string): ValuesFormat {
+  if (text === undefined) return file.endsWith('.json') ? 'integers' : 'float32';
+  if (text === 'float32' || text === 'integers') return text;
+  throw new Trouble(`--format expected float32 or integers, got ${quoted(text)}. ${SEE_HELP}`);
+}
+
+function roundOf(text: string): bigint {
+  if (/^\d{1,19}$/.test(text)) return BigInt(text);
+  throw new Trouble(`--round expected a number, got ${quoted(text)}.`);
+}
+
+function secondsOf(text: string | undefined): number {
+  if (text === undefined) return 0;
+  if (/^\d{1,7}$/.test(text)) return Number(text);
+  throw new Trouble(`--wait expected seconds, got ${quoted(text)}.`);
+}

@@ -1,0 +1,124 @@
+// A task as an operator describes it, in JSON, and the task file that both aggregators' cards make of it.
+
+import { type TaskFileOptions, writeTaskFile } from '@fedzk/agg/task';
+import { CIRCUITS, type CircuitName } from '@fedzk/circuits';
+import { fromBase64url, quoted } from '@fedzk/core';
+import type { Curve } from '@fedzk/verify';
+import { SECURITY_LEVELS } from '@fedzk/verify/levels';
+import * as v from 'valibot';
+import { type Card, cardSchema } from '../control/card.js';
+import type { ClientRecord } from '../control/clients.js';
+import { readJson, Trouble } from './command.js';
+
+const key = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{43}$/, 'Expected 32 bytes in base64url.'));
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const decimal = v.pipe(v.number(), v.gtValue(0));
+
+/** The form of a description. What has a default in a task file may be left out. */
+const descriptionSchema = v.strictObject({
+  id: v.string(),
+  /** One of `@fedzk/circuits`, which says `level`, `n`, `bits` and `headroom`. */
+  circuit: v.optional(v.picklist(Object.keys(CIRCUITS) as CircuitName[])),
+  level: v.optional(v.picklist(['standard', 'enhanced', 'maximum'])),
+  n: v.optional(count),
+  bits: v.optional(count),
+  headroom: v.optional(count),
+  parts: v.optional(count),
+  maxNormSq: v.union([count, v.pipe(v.string(), v.regex(/^\d{1,100}$/, 'Expected an integer.'))]),
+  minBatch: count,
+  maxColluding: v.optional(count),
+  minHonest: v.optional(count),
+  omit: v.optional(v.nullable(count)),
+  /** Ids of clients that are enrolled here, or clients with their keys. Left out: all that are enrolled here. `null`: an open task. */
+  clients: v.optional(v.nullable(v.array(v.union([v.string(), v.strictObject({ id: v.string(), publicKey: key })])))),
+  readers: v.optional(v.union([v.literal('public'), v.array(key)])),
+  quantization: v.optional(v.strictObject({ clip: decimal, scale: v.optional(decimal) })),
+  model: v.optional(v.strictObject({ id: v.string(), sha256: v.string() })),
+  /** `first` is a moment in UTC; the others are seconds. */
+  schedule: v.optional(
+    v.strictObject({ first: v.pipe(v.string(), v.isoTimestamp()), every: count, uploads: count, settle: count }),
+  ),
+  supersedes: v.optional(v.string()),
+});
+
+/** A task as an operator describes it. */
+export type Description = v.InferOutput<typeof descriptionSchema>;
+
+/** What a description doesn't say. */
+export interface Surrounding {
+  readonly leader: Card;
+  readonly helper: Card;
+  /** Asked only where the description names clients by their ids, or not at all. */
+  readonly enrolled: () => Promise<readonly ClientRecord[]>;
+  /** `Verifier.id` of the key. */
+  readonly vkeyId: string;
+}
+
+/** Reads a description. @throws {Trouble} with the member that is wrong */
+export function readDescription(path: string): Description {
+  return readAs(descriptionSchema, path);
+}
+
+/** Reads the card of an aggregator of a role. @throws {Trouble} */
+export function readCard(path: string, role: 'leader' | 'helper'): Card {
+  const card = readAs(cardSchema, path);
+  if (card.role !== role) throw new Trouble(`${quoted(path)} is the card of the ${card.role}.`);
+  return card;
+}
+
+function readAs<Schema extends v.GenericSchema>(schema: Schema, path: string): v.InferOutput<Schema> {
+  const found = v.safeParse(schema, readJson(path));
+  if (found.success) return found.output;
+  const [issue] = found.issues;
+  throw new Trouble(`${quoted(path)}: ${quoted(v.getDotPath(issue) ?? 'the whole')}: ${issue.message}`);
+}
+
+/** Makes a task file. @throws {FedzkError} `invalid-argument` with the member that is wrong */
+export async function makeTaskFile(description: Description, around: Surrounding): Promise<Uint8Array> {
+  const { circuit, maxNormSq, clients, readers, quantization, schedule, ...plain } = description;
+  const known = circuit && CIRCUITS[circuit];
+  const given = { ...(known && { level: known.level, ...known.gradientUpdate }), ...plain };
+  const { bits } = given;
+  const options = {
+    ...given,
+    vkeyId: around.vkeyId,
+    maxNormSq: BigInt(maxNormSq),
+    leader: operatorOf(around.leader),
+    helper: operatorOf(around.helper),
+    ...(clients !== null && { clients: await clientsOf(clients, around) }),
+    ...(readers && { readers: readers === 'public' ? readers : readers.map(bytesOf) }),
+    ...(quantization && {
+      // A step is clip / q, with the greatest integer q.
+      quantization: { scale: quantization.clip / (2 ** (Number(bits) - 1) - 1), ...quantization },
+    }),
+    ...(schedule && { schedule: { ...schedule, first: Date.parse(schedule.first) } }),
+  };
+  return writeTaskFile(options as unknown as TaskFileOptions);
+}
+
+/** Returns the curve of a level's keys. */
+export function curveOf(level: Description['level']): Curve {
+  return SECURITY_LEVELS[level ?? 'standard'].curve;
+}
+
+function operatorOf({ clients, signingKey, sealingKey }: Card): TaskFileOptions['leader'] {
+  return { url: `${clients}/v1`, signingKey: bytesOf(signingKey), sealingKey: bytesOf(sealingKey) };
+}
+
+async function clientsOf(
+  given: Exclude<Description['clients'], null>,
+  { enrolled }: Surrounding,
+): Promise<{ readonly id: string; readonly publicKey: Uint8Array }[]> {
+  const needsList = given === undefined || given.some((client) => typeof client === 'string');
+  const known = needsList ? (await enrolled()).filter(({ revoked }) => revoked === undefined) : [];
+  return (given ?? known.map(({ id }) => id)).map((client) => {
+    if (typeof client !== 'string') return { id: client.id, publicKey: bytesOf(client.publicKey) };
+    const record = known.find(({ id }) => id === client);
+    if (record === undefined) throw new Trouble(`The client ${quoted(client)} is not enrolled here.`);
+    return { id: client, publicKey: bytesOf(record.signingKey) };
+  });
+}
+
+function bytesOf(text: string): Uint8Array {
+  return fromBase64url(text) ?? new Uint8Array();
+}

@@ -1,0 +1,208 @@
+/** A round by the command line alone: cards, a task of a description, three clients, their reports and the sum. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { json, run } from './support/cli.js';
+import { startSystem, type TestSystem } from './support/system.js';
+
+let system: TestSystem;
+let at: (name: string) => string;
+beforeAll(async () => {
+  system = await startSystem();
+  at = (name) => join(system.parent, name);
+});
+afterAll(() => system.close());
+
+const IDS = ['client_001', 'client_002', 'client_003'] as const;
+const on = (role: string): string[] => ['--data', system.data, '--role', role];
+
+async function enrolled(id: string): Promise<string> {
+  const home = at(id);
+  const { request, fingerprint } = await json<{ request: string; fingerprint: string }>([
+    'client',
+    'init',
+    '--id',
+    id,
+    '--home',
+    home,
+  ]);
+  for (const role of ['leader', 'helper']) {
+    const out = at(`${id}.${role}.json`);
+    const answer = await json<{ fingerprint: string }>([
+      'client',
+      'enrol',
+      request,
+      '--fingerprint',
+      fingerprint,
+      '--out',
+      out,
+      ...on(role),
+    ]);
+    await json(['client', 'join', out, '--home', home, '--fingerprint', answer.fingerprint, '--development']);
+  }
+  return home;
+}
+
+const DESCRIPTION = {
+  id: 'digits',
+  circuit: 'gradient-update-64x8',
+  maxNormSq: 1_000_000,
+  minBatch: 3,
+  omit: 2,
+  quantization: { clip: 1 },
+};
+
+function floats(values: readonly number[]): Uint8Array {
+  const view = new DataView(new ArrayBuffer(4 * values.length));
+  for (const [i, value] of values.entries()) view.setFloat32(4 * i, value, true);
+  return new Uint8Array(view.buffer);
+}
+
+describe('a round', () => {
+  let task: string;
+  const homes: string[] = [];
+
+  it('has a task of a description and both cards, which both sign', async () => {
+    for (const id of IDS) homes.push(await enrolled(id));
+    writeFileSync(at('digits.json'), JSON.stringify(DESCRIPTION));
+    const out = at('digits.task');
+    const made = await json<{ taskid: string }>(['task', 'create', at('digits.json'), '--out', out, ...on('leader')]);
+    task = made.taskid;
+    expect((await run(['task', 'hash', out])).out).toBe(task);
+
+    const before = await run(['task', 'check', out]);
+    expect(before.code).toBe(1);
+    expect(before.out).toContain('leader   not signed yet');
+    expect(before.out).toContain('clients  3; a sum has 3 or more');
+    expect(await json(['task', 'sign', out, ...on('leader')])).toMatchObject({ taskid: task, served: false });
+    expect(await json(['task', 'sign', out, ...on('helper')])).toMatchObject({ taskid: task, served: true });
+    expect(await json(['task', 'sign', out, ...on('leader')])).toMatchObject({ taskid: task, served: true });
+    const after = await json<{ signed: object }>(['task', 'check', out]);
+    expect(after.signed).toEqual({ leader: 'signed', helper: 'signed' });
+
+    const wrong = readFileSync(`${out}.signatures`, 'utf8').replace(/^leader ./m, (start) => `${start.slice(0, -1)}_`);
+    writeFileSync(at('wrong.signatures'), wrong);
+    const checked = await run(['task', 'check', out, '--signatures', at('wrong.signatures')]);
+    expect(checked.code).toBe(1);
+    expect(checked.out).toMatch(/leader {3}WRONG signature: https:\/\/localhost:\d+\/v1\nhelper {3}signed/);
+  });
+
+  it('takes the reports of the clients, from standard input and from files', async () => {
+    for (const role of ['helper', 'leader']) await json(['round', 'open', task, '1', ...on(role)]);
+    const report = (home: string, ...rest: string[]) => ['client', 'report', '--home', home, '--task', task, ...rest];
+    const [first = '', second = '', third = ''] = homes;
+    const input = floats([0.5, -0.5, 1, 7]); // the last is clipped
+    const said = await json<object>(report(first, '--values', '-'), { input });
+    expect(said).toMatchObject({ ok: true, taskid: task, round: '1', status: 'accepted', receipt: expect.any(String) });
+    // Sent again after a lost answer, it is the same report.
+    expect(await json(report(first, '--values', '-', '--round', '1'), { input })).toEqual(said);
+    const changed = await run(report(first, '--values', '-'), { input: floats([0.25]) });
+    expect(changed).toMatchObject({
+      code: 1,
+      err: 'fedzk: Other values were reported in round 1. A round is reported once.',
+    });
+
+    writeFileSync(at('second.json'), JSON.stringify([3, -2, 1]));
+    expect(await json(report(second, '--values', at('second.json')))).toMatchObject({ status: 'accepted' });
+    writeFileSync(at('third.f32'), floats([0, 0, 0, 0, 1]));
+    expect(await json(report(third, '--values', at('third.f32')))).toMatchObject({ status: 'accepted' });
+  });
+
+  it('refuses values that no task takes', async () => {
+    const [home = ''] = homes;
+    const report = ['client', 'report', '--home', home, '--task', task, '--values', '-'];
+    const refused = async (input: Uint8Array, ...rest: string[]) => (await run([...report, ...rest], { input })).err;
+    expect(await refused(Uint8Array.of(1, 2, 3))).toContain('expected float32, four bytes each, got 3 bytes');
+    expect(await refused(floats([Number.NaN]))).toContain('expected finite numbers');
+    expect(await refused(floats(new Array(65).fill(0)))).toContain('expected 1 to 64, got 65');
+    expect(await refused(new Uint8Array())).toContain('expected 1 to 64, got 0');
+    const integers = (text: string) => refused(new TextEncoder().encode(text), '--format', 'integers');
+    expect(await integers('[1, 200]')).toContain('"1" expected an integer from -128 to 127');
+    expect(await integers('{}')).toContain('expected a JSON array of integers');
+  });
+
+  it('gives the sum to the clients', async () => {
+    const show = ['client', 'result', '--home', homes[0] ?? '', '--task', task, '--round', '1'];
+    expect((await run(show)).code).toBe(1);
+    expect((await run(['round', 'show', task, ...on('leader')])).out).toContain('round 1 open, 3 accepted');
+    await json(['round', 'close', task, '1', ...on('leader')]);
+    await json(['round', 'close', task, '1', ...on('helper')]);
+    await json(['round', 'collect', task, '1', ...on('leader')]);
+    const found = await json<{ count: number; sums: number[]; mean: number[] }>([...show, '--wait', '30']);
+    expect(found.count).toBe(3);
+    expect(found.sums.slice(0, 6)).toEqual([64 + 3, -64 - 2, 127 + 1, 127, 127, 0]);
+    expect(found.mean[3]).toBeCloseTo(1 / 3, 6);
+    await json(['round', 'note', task, '1', '--accuracy', '0.91', ...on('leader')]);
+    expect((await run(['round', 'note', task, '1', '--accuracy', '2', ...on('leader')])).code).toBe(2);
+  });
+
+  it('ends with its task', async () => {
+    expect((await run(['task', 'list', ...on('helper')])).out).toContain(`task digits (${task})`);
+    await json(['task', 'end', task, ...on('helper')]);
+    expect((await run(['task', 'list', ...on('helper')])).out).toBe('There are no tasks.');
+    const lost = await run(['client', 'report', '--home', homes[0] ?? '', '--task', task, '--values', '-']);
+    expect(lost).toMatchObject({ code: 1, err: `fedzk: The helper serves no task "${task}".` });
+  });
+});
+
+describe('a description', () => {
+  const create = async (change: object): Promise<string> => {
+    writeFileSync(at('wrong.json'), JSON.stringify({ ...DESCRIPTION, ...change }));
+    const { code, err } = await run(['task', 'create', at('wrong.json'), '--out', at('never'), ...on('leader')]);
+    expect(code).toBe(2);
+    return err;
+  };
+
+  it('is refused with the member that is wrong', async () => {
+    expect(await create({ minbatch: 3 })).toContain('"minbatch"');
+    expect(await create({ minBatch: 1 })).toContain('minBatch');
+    expect(await create({ clients: ['nobody'] })).toContain('"nobody" is not enrolled here');
+    expect(await create({ circuit: undefined })).toContain('--key FILE is missing');
+    expect(await create({ schedule: { first: 'tomorrow', every: 1, uploads: 1, settle: 1 } })).toContain(
+      'schedule.first',
+    );
+  });
+
+  it('may have its own list of clients, and its cards from files', async () => {
+    const cards: string[] = [];
+    for (const role of ['leader', 'helper']) {
+      await json(['peer', 'card', '--out', at(`${role}.card`), ...on(role)]);
+      cards.push(`--${role}`, at(`${role}.card`));
+    }
+    const publicKey = '3q2-795AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA';
+    writeFileSync(at('own.json'), JSON.stringify({ ...DESCRIPTION, clients: null, maxColluding: 1 }));
+    const made = await run(['task', 'create', at('own.json'), '--out', at('own.task'), ...cards]);
+    expect(made.out).toContain('clients  anybody');
+    const [leader = ''] = cards.slice(1);
+    const swapped = await run([
+      'task',
+      'create',
+      at('own.json'),
+      '--out',
+      at('x'),
+      '--leader',
+      leader,
+      '--helper',
+      leader,
+    ]);
+    expect(swapped).toMatchObject({ code: 2, err: expect.stringContaining('is the card of the leader') });
+    writeFileSync(at('own.json'), JSON.stringify({ ...DESCRIPTION, clients: [{ id: 'a-client', publicKey }] }));
+    expect((await run(['task', 'create', at('own.json'), '--out', at('y'), ...cards])).code).toBe(2);
+  });
+});
+
+describe('peer', () => {
+  it('shows the other aggregator, and refuses another card than was compared', async () => {
+    const { fingerprint } = await json<{ fingerprint: string }>([
+      'peer',
+      'card',
+      '--out',
+      at('c.card'),
+      ...on('helper'),
+    ]);
+    expect((await run(['peer', 'show', ...on('leader')])).out).toContain(`helper, development: ${fingerprint}`);
+    const add = (text: string) => run(['peer', 'add', at('c.card'), '--fingerprint', text, ...on('leader')]);
+    expect((await add(fingerprint)).code).toBe(0);
+    expect((await add(fingerprint.replace(/^./, (digit) => (digit === '0' ? '1' : '0')))).code).toBe(1);
+  });
+});

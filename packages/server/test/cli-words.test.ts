@@ -1,0 +1,65 @@
+/** What the command line says of itself, and what it says to words that it doesn't know. */
+import { describe, expect, it } from 'vitest';
+import { COMMANDS } from '../src/cli/main.js';
+import { run } from './support/cli.js';
+
+const groups = [...new Set(Object.keys(COMMANDS).map((name) => name.split(' ')[0] ?? ''))];
+const commands = (group: string): string[] => Object.keys(COMMANDS).filter((name) => name.split(' ')[0] === group);
+
+describe('help', () => {
+  it.each([[[]], ...groups.map((group) => [[group]]), ...Object.keys(COMMANDS).map((name) => [name.split(' ')])])(
+    'of %j fits a screen of 24 lines of 80',
+    async (words) => {
+      const { code, out } = await run([...words, '--help']);
+      expect(code).toBe(0);
+      const lines = out.split('\n');
+      expect(lines.filter((line) => line.length > 80)).toEqual([]);
+      expect(lines.length).toBeLessThanOrEqual(24);
+    },
+  );
+
+  it('names each group, and each of its commands', async () => {
+    const { out } = await run(['--help']);
+    for (const group of groups) {
+      const [, names = ''] = new RegExp(`^  fedzk ${group} +(.+)$`, 'm').exec(out) ?? [];
+      expect(names, group).not.toBe('');
+      const page = await run([group, '--help']);
+      for (const name of commands(group)) {
+        expect(page.out).toContain(`fedzk ${name}`);
+        if (name !== group) expect(names, name).toContain(name.split(' ')[1]);
+      }
+    }
+  });
+});
+
+describe('wrong words', () => {
+  it.each([
+    [[], 'Expected a command: serve'],
+    [['tusk'], 'got "tusk". See fedzk --help.'],
+    [
+      ['task', 'make'],
+      '"task" expected one of create, sign, check, hash, list, end, got "make". See fedzk task --help.',
+    ],
+    [['task', 'hash'], '"task hash" expected TASK after it.'],
+    [['status', 'now'], '"status" expected nothing after it.'],
+    [['status', '--home', 'x'], '"status" has no option --home.'],
+    [['task', 'create', 'x'], '--out is missing'],
+    [['status', '--role', 'boss'], '--role expected leader or helper, got "boss"'],
+    [['serve', '--port', '99999'], '--port expected a port from 1 to 64000'],
+    [['constructor'], 'Expected a command'],
+    [['--nothing'], "Unknown option '--nothing'"],
+  ])('%j: exit 2', async (words, says) => {
+    const { code, out, err } = await run(words);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toContain(says);
+    const told = await run([...words, '--json']);
+    expect(told.code).toBe(2);
+    expect(JSON.parse(told.out)).toMatchObject({ ok: false, error: expect.stringContaining(says) });
+  });
+
+  it('says where nothing listens', async () => {
+    const { code, err } = await run(['status', '--data', '/nowhere']);
+    expect(code).toBe(2);
+    expect(err).toContain('Nothing answers at "/nowhere/leader.sock": is the leader running?');
+  });
+});
