@@ -138,9 +138,9 @@ async function listenToClients({ system, servers, times, routes }: Listening): P
     const principal = certifiedOf(system, socket) ?? NOBODY;
     const { need = 'none', cost } = route;
     const admitted = await system.admit(request, { address, principal, need, cost, mostBytes: most });
-    if (!(admitted instanceof Response)) return { principal: admitted.principal, address, admitted };
-    connections?.refused(socket);
-    return admitted;
+    // What needs no key isn't there.
+    if (admitted instanceof Response || need === 'none') connections?.refused(socket);
+    return admitted instanceof Response ? admitted : { principal: admitted.principal, address, admitted };
   };
   const server = createTlsServer(
     { certificate, key, clientCa, handshakeTimeoutMs: times.headers },
