@@ -28,6 +28,7 @@ const configSchema = v.strictObject({
   operators: v.optional(v.strictObject({ port: v.optional(port) })),
   telemetry: v.optional(v.strictObject({ host: v.optional(host), port: v.optional(port) })),
   unlock: v.optional(v.union([v.strictObject({ file: v.string() }), v.strictObject({ credential: v.string() })])),
+  certificates: v.optional(v.strictObject({ days: v.pipe(v.number(), v.gtValue(0), v.maxValue(365)) })),
   limits: v.optional(
     v.strictObject({
       requests: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10_000))),
@@ -55,6 +56,8 @@ export interface Config {
   readonly operators: { readonly port: number };
   readonly telemetry: { readonly host: string; readonly port: number };
   readonly unlock: { readonly file: string } | { readonly credential: string } | undefined;
+  /** How long the certificates that a development system makes for itself are valid, in days. */
+  readonly certificates: { readonly days: number };
   readonly limits: { readonly requests: number; readonly cost: number };
 }
 
@@ -114,6 +117,7 @@ export function readConfig({ role, mode, data, ...given }: Given, env: NodeJS.Pr
     operators: { port: ports.operators },
     telemetry: { host: file.telemetry?.host ?? '127.0.0.1', port: ports.telemetry },
     unlock: file.unlock,
+    certificates: { days: file.certificates?.days ?? 90 },
     limits: { requests: file.limits?.requests ?? 100, cost: file.limits?.cost ?? 1_000 },
   };
 }
