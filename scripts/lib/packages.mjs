@@ -53,7 +53,10 @@ export async function installForDemo(note) {
   if ([stamp, demoStamp].some((file) => readStamp(file) === wanted)) return 'installed';
 
   // Declarations import the kit by its name, which the root has for all.
-  const chosen = ['--prod', ...['fedzk', '@fedzk/kit', '@fedzk/demo...'].flatMap((name) => ['--filter', name])];
+  const chosen = [
+    '--prod',
+    ...['@fedzk/repository', '@fedzk/kit', '@fedzk/demo...'].flatMap((name) => ['--filter', name]),
+  ];
   await must('npx', ['--yes', manager, 'install', '--frozen-lockfile', ...chosen], {
     onLine: note,
     failed: `${manager} could not install the packages.`,

@@ -14,7 +14,7 @@ import {
   wasmTest,
   xtaskTest,
 } from './suites/cargo.mjs';
-import { command, inEach, programs, typesOf } from './suites/checks.mjs';
+import { circomspect, command, programs, typesOf } from './suites/checks.mjs';
 import { otherBuild, relaxedBuild, vitest } from './suites/vitest.mjs';
 
 /**
@@ -74,7 +74,7 @@ const TABLE = [
   ['clippy, BLS12-381',       'static',   'builds',  15, ['rust'],                component('clippy', `${PROVE_BLS} ${DENY}`)],
   ['wasm lock',               'static',   'builds',  15, ['rust'],                wasmLock],
   ['generated files',         'static',   'builds',  15, ['rust'],                cargo('xtask codegen --check')],
-  ['circomspect',             'static',   'builds',  15, ['circomspect'],         command('tsx packages/circuits/scripts/circomspect.ts')],
+  ['circomspect',             'static',   'builds',  15, [],                      circomspect],
   ['xtask',                   'tests',    'builds',  15, ['rust'],                xtaskTest],
   ['rust',                    'tests',    'builds',  25, ['rust'],                cargoTest(`--workspace ${WITHOUT_TESTS.map((name) => `--exclude ${name}`).join(' ')}`)],
   ['rust, fma',               'tests',    'builds',  15, ['rust'],                cargoTest('-p fedzk-curves --features fma')],
@@ -83,8 +83,6 @@ const TABLE = [
   ['rust as wasm, fma',       'tests',    'builds',  25, ['rust', 'fused'],       wasmTest(['curves', 'groth16'], 'relaxed-simd', 'fma')],
   ['rust as wasm, relaxed',   'tests',    'builds',  15, ['rust', 'fused'],       wasmTest(['keystore'], 'relaxed-simd', 'relaxed')],
   ['runtimes',                'runtimes', 'either',  25, [],                      vitest(['@fedzk/packaging-tests'])],
-  ['publint',                 'static',   'either',  15, [],                      inEach('publint --strict --pack npm')],
-  ['attw',                    'static',   'either',  15, [],                      inEach('attw --profile node16 --pack .')],
   ['bench',                   'tests',    'either',  15, ['rust'],                vitest(['@fedzk/bench'])],
   ['typescript, other build', 'tests',    'either',  15, ['fused'],               otherBuild],
   ['typescript, relaxed',     'tests',    'either',  15, ['fused by a flag'],     relaxedBuild],

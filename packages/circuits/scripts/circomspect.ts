@@ -2,12 +2,17 @@
  * Runs circomspect over all sources, for either curve. One of its passes is left out, since it reports every `<--`,
  * pinned or not: each of ours stands beside the constraint that pins it, and test/*forged.test.ts shows that constraint at
  * work.
+ *
+ * `circomspect.lock.json` names the sources in which it found nothing. With `--known` this program only says by its exit code
+ * whether these are the sources here.
  */
 import { spawnSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { CIRCOMSPECT } from '../../../scripts/lib/versions.mjs';
 import type { Prime } from '../src/poseidon-constants.js';
-import { withSources } from './circom.js';
+import { root, withSources } from './circom.js';
+import { hashOf } from './kept.js';
 
 /** Signal assignment. */
 const LEFT_OUT = 'CS0005';
@@ -27,4 +32,21 @@ function inspect(prime: Prime): number {
   });
 }
 
-process.exitCode = Math.max(inspect('bn128'), inspect('bls12381'));
+/** Names the linter, and all that it reads. */
+function stamp(): string {
+  const sources = { bn128: hashOf('bn128', [LEFT_OUT]), bls12381: hashOf('bls12381', [LEFT_OUT]) };
+  return `${JSON.stringify({ circomspect: CIRCOMSPECT, ...sources }, null, 2)}\n`;
+}
+
+const lock = join(root, 'circomspect.lock.json');
+const isKnown = existsSync(lock) && readFileSync(lock, 'utf8') === stamp();
+
+if (process.argv.includes('--known')) {
+  process.exitCode = isKnown ? 0 : 1;
+} else {
+  process.exitCode = Math.max(inspect('bn128'), inspect('bls12381'));
+  if (process.exitCode === 0 && !isKnown) {
+    writeFileSync(lock, stamp());
+    console.log('circomspect.lock.json is new: commit it.');
+  }
+}

@@ -25,7 +25,8 @@ export function fieldsOf(pkg) {
   return {
     sideEffects: loads ? ['js', 'cjs'].flatMap((end) => [`./dist/*.*.${end}`, `./dist/chunk-*.${end}`]) : false,
     files: ['dist', ...publish, 'LICENSE-*'],
-    bin: cli && { [`fedzk-${name}`]: './dist/cli.js' },
+    // The package `fedzk` has the name that all others begin with.
+    bin: cli && { [name === 'fedzk' ? name : `fedzk-${name}`]: './dist/cli.js' },
     exports: Object.fromEntries([
       ...published(pkg).map(([key, entry]) => [key, { types: types(typesOf(entry)), ...scripts(pkg, key) }]),
       ...modules.map(({ file }) => [`./${file}`, { types: types('src/wasm-module.ts'), default: `./dist/${file}` }]),

@@ -23,7 +23,7 @@
  *
  * @typedef {object} Package
  * @property {Readonly<Record<string, Entry>>} entries by keys of `exports`
- * @property {string} [cli] the source of its command line, `fedzk-NAME`
+ * @property {string} [cli] the source of its command line, `fedzk-NAME`; of the package `fedzk` that alone
  * @property {Readonly<Record<string, Wasm>>} [wasm]
  * @property {Readonly<Record<string, Worker>>} [workers] with a key like `./pool/worker` one of `exports` too
  * @property {readonly string[]} [publish] files beside `dist`, README and licences

@@ -96,6 +96,9 @@ describe.each(tested.map((each) => ({ name: each.manifest.name, ...each })))('$n
     const words = /^(?:import|export)\s(?:[^"';]*?\sfrom\s)?["'](@?[a-z][^"':]*)["'];?$/gm;
     const all = files.filter((file) => file.endsWith('.js') || file.endsWith('.d.ts'));
     const imported = all.flatMap((file) => [...text(file).matchAll(words)].map(([, from = '']) => from));
+    // What is started as a program is found by its package.json.
+    const found = all.flatMap((file) => [...text(file).matchAll(/\bimport\.meta\.resolve\("(@?[a-z][^":]*)"\)/g)]);
+    imported.push(...found.map(([, from = '']) => from));
     const names = imported.map((from) => from.split('/', from.startsWith('@') ? 2 : 1).join('/'));
     const others = new Set(names.filter((each) => each !== name));
     expect(Object.keys(manifest.dependencies ?? {}).sort()).toEqual([...others].sort());

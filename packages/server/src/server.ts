@@ -37,7 +37,7 @@ const EVERY_MS = 1_000;
 const MOST_CONNECTIONS = 10_000;
 
 /** How long a connection may take, in milliseconds. */
-export interface Times {
+interface Times {
   /** For the PROXY header, the TLS handshake, and the header of a request: each. */
   readonly headers: number;
   /** For a whole request. */

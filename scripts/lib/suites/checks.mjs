@@ -2,9 +2,10 @@
 // Runs commands that only check; each counts as one test.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { checkOutcome } from '../counts.mjs';
-import { readJson, root, workspacePackages } from '../paths.mjs';
+import { checkOutcome, skippedFor } from '../counts.mjs';
+import { readJson, root } from '../paths.mjs';
 import { run } from '../process.mjs';
+import { prepareNeeds } from './needs.mjs';
 
 /** @typedef {import('../suites.mjs').How} How */
 
@@ -12,22 +13,6 @@ import { run } from '../process.mjs';
 export function command(line) {
   const [name = '', ...args] = line.split(' ');
   return async ({ native, note }) => checkOutcome(await run(name, args, { env: native, onLine: note }));
-}
-
-/** Runs a command in the folder of each published package. @param {string} line @returns {How} */
-export function inEach(line) {
-  const [name = '', ...args] = line.split(' ');
-  return async ({ native, note }) => {
-    const dirs = workspacePackages().flatMap(({ dir, manifest }) => (manifest.private ? [] : [dir]));
-    const all = { code: dirs.length === 0 ? 1 : 0, output: dirs.length === 0 ? 'no folder to check' : '' };
-    for (const dir of dirs) {
-      const { code, output } = await run(name, args, { cwd: dir, env: native, onLine: note });
-      if (code === 0) continue;
-      all.code = code;
-      all.output += `${dir}\n${output}\n`;
-    }
-    return checkOutcome(all);
-  };
 }
 
 /** Where runs of tsc keep their state, so that the next checks only what has changed. */
@@ -71,4 +56,22 @@ export function typesOf(folders) {
     });
     return programs(configs)(context);
   };
+}
+
+const CIRCOMSPECT = 'packages/circuits/scripts/circomspect.ts';
+
+/**
+ * Lints the circuits. Building the linter takes minutes, so it is not asked again about sources that its lock file names, unless
+ * SLOW=1 wants that.
+ *
+ * @type {How}
+ */
+export async function circomspect({ native, note }) {
+  const options = { env: native, onLine: note };
+  if (native.SLOW !== '1') {
+    const { code, output } = await run('tsx', [CIRCOMSPECT, '--known'], options);
+    if (code === 0) return checkOutcome({ code, output });
+  }
+  const missing = await prepareNeeds(['circomspect'], note);
+  return missing === '' ? checkOutcome(await run('tsx', [CIRCOMSPECT], options)) : skippedFor(missing);
 }
