@@ -28,6 +28,7 @@ const configSchema = v.strictObject({
   operators: v.optional(v.strictObject({ port: v.optional(port) })),
   telemetry: v.optional(v.strictObject({ host: v.optional(host), port: v.optional(port) })),
   unlock: v.optional(v.union([v.strictObject({ file: v.string() }), v.strictObject({ credential: v.string() })])),
+  certificates: v.optional(v.strictObject({ days: v.pipe(v.number(), v.gtValue(0), v.maxValue(365)) })),
   limits: v.optional(
     v.strictObject({
       requests: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10_000))),
@@ -55,6 +56,8 @@ export interface Config {
   readonly operators: { readonly port: number };
   readonly telemetry: { readonly host: string; readonly port: number };
   readonly unlock: { readonly file: string } | { readonly credential: string } | undefined;
+  /** How long the certificates that a development system makes for itself are valid, in days. */
+  readonly certificates: { readonly days: number };
   readonly limits: { readonly requests: number; readonly cost: number };
 }
 
@@ -87,6 +90,7 @@ export function readConfig({ role, mode, data, ...given }: Given, env: NodeJS.Pr
   if (file.role !== undefined && file.role !== role) {
     throw new FedzkError('invalid-argument', `${quoted(join(data, 'fedzk.json'))} is that of the ${file.role}.`);
   }
+  if (mode === 'production') requireUrls(file, data);
   const offset = role === 'helper' && file.role === undefined ? HELPER_OFFSET : 0;
   const portOf = (name: keyof typeof PORTS): number => (portIn(env, name) ?? file[name]?.port ?? PORTS[name]) + offset;
   const ports = {
@@ -113,6 +117,7 @@ export function readConfig({ role, mode, data, ...given }: Given, env: NodeJS.Pr
     operators: { port: ports.operators },
     telemetry: { host: file.telemetry?.host ?? '127.0.0.1', port: ports.telemetry },
     unlock: file.unlock,
+    certificates: { days: file.certificates?.days ?? 90 },
     limits: { requests: file.limits?.requests ?? 100, cost: file.limits?.cost ?? 1_000 },
   };
 }
@@ -121,6 +126,16 @@ function isNetwork(text: string): boolean {
   const [, address = '', prefix] = /^([^/]*)(?:\/(\d{1,3}))?$/.exec(text) ?? [];
   const most = isIPv4(address) ? 32 : isIPv6(address) && !address.includes('%') ? 128 : -1;
   return Number(prefix ?? 0) <= most;
+}
+
+/** In production nobody comes from this machine alone. */
+function requireUrls(file: ConfigFile, data: string): void {
+  const lacking = (['clients', 'peer'] as const).find((name) => file[name]?.url === undefined);
+  if (lacking === undefined) return;
+  throw new FedzkError(
+    'invalid-argument',
+    `${quoted(join(data, 'fedzk.json'))}: "${lacking}.url" is missing: where the ${lacking === 'peer' ? 'other aggregator' : 'clients'} find this one, such as "https://fedzk.north.example".`,
+  );
 }
 
 function trimmed(url: string): string {

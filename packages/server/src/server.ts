@@ -6,13 +6,14 @@ import { networkInterfaces } from 'node:os';
 import type { TLSSocket } from 'node:tls';
 import { escaped, FedzkError } from '@fedzk/core';
 import { createDdosGuard, problem } from '@fedzk/guard';
-import { clientIdOf, createTlsServer, peerPin } from '@fedzk/host';
+import { clientIdOf, createTlsServer, peerPin, reloadCertificate } from '@fedzk/host';
 import type { Config } from './config.js';
 import { type Admit, type Caller, createApp } from './http/app.js';
 import { type Connections, guardConnections } from './http/connections.js';
 import type { Route } from './http/route.js';
 import { ROUTES } from './http/routes.js';
 import { layoutOf } from './stores/layout.js';
+import { trustedBy } from './stores/renewal.js';
 import { type Limits, type Status, System } from './system.js';
 
 /** An aggregator that runs. */
@@ -102,7 +103,10 @@ export async function serve(config: Config, options: ServerOptions, replaced: Re
     await end().catch(report);
     throw error;
   }
-  const timer = setInterval(() => void system.tasks.tick().catch(report), every);
+  const timer = setInterval(() => {
+    void system.tasks.tick().catch(report);
+    void system.renew().catch(report);
+  }, every);
   system.setReady(true);
   return {
     status: () => system.status(),
@@ -128,8 +132,7 @@ async function listenToClients({ system, servers, times, routes }: Listening): P
   const { config, identity, ddos } = system;
   const { issuer } = identity;
   if (issuer === undefined) throw new FedzkError('invalid-state', 'There is no issuer of client certificates.');
-  const clientCa = `${issuer.certificate.trim()}\n${issuer.root}`;
-  const { certificate, key } = identity.tls.clients;
+  const shown = () => ({ ...identity.tls.clients, clientCa: trustedBy(identity.issuer ?? issuer).join('\n') });
   let connections: Connections | undefined;
   const admit: Admit = async (request, incoming, route, most) => {
     const socket = incoming.socket as TLSSocket;
@@ -143,9 +146,10 @@ async function listenToClients({ system, servers, times, routes }: Listening): P
     return admitted instanceof Response ? admitted : { principal: admitted.principal, address, admitted };
   };
   const server = createTlsServer(
-    { certificate, key, clientCa, handshakeTimeoutMs: times.headers },
+    { ...shown(), handshakeTimeoutMs: times.headers },
     createApp(system, 'clients', routes, admit),
   );
+  system.onRenewal(() => reloadCertificate(server, shown()));
   const { proxies } = config.clients;
   const ownerOf = (socket: TLSSocket): string | undefined => certifiedOf(system, socket);
   connections = guardConnections(server, { ddos, proxies, headerMs: times.headers, ownerOf });
@@ -168,12 +172,12 @@ function certifiedOf(system: System, socket: TLSSocket): string | undefined {
 
 async function listenToPeer({ system, servers, times, routes }: Listening): Promise<void> {
   const { config, identity, peer } = system;
-  const { certificate, key } = identity.tls.peer;
   const admit: Admit = async () => ({ principal: { id: 'peer', roles: [] }, address: undefined, admitted: undefined });
   const server = createTlsServer(
-    { certificate, key, pins: () => peer.pins(), handshakeTimeoutMs: times.headers },
+    { ...identity.tls.peer, pins: () => peer.pins(), handshakeTimeoutMs: times.headers },
     createApp(system, 'peer', routes, admit),
   );
+  system.onRenewal(() => reloadCertificate(server, identity.tls.peer));
   // Of its own, so that no client gets the other aggregator's address banned.
   const ddos = createDdosGuard();
   const { closeAll } = guardConnections(server, { ddos, headerMs: times.headers });
@@ -209,11 +213,14 @@ function isFromHere({ headers, method }: IncomingMessage, host: string): boolean
 
 const anybody: Admit = async () => ({ principal: undefined, address: undefined, admitted: undefined });
 
-/** The socket acts as one admin, in development only. */
+/** In development the socket acts as one admin. In production it is nobody, who may only ask for the first admin's code. */
 function socketCaller(system: System): Admit {
   const admin = { id: 'operator', roles: ['admin'] };
   return async (_request, _incoming, route): Promise<Caller | Response> => {
-    if (system.identity.self.mode !== 'development') return problem('forbidden');
+    if (system.identity.self.mode !== 'development') {
+      if (route.need !== undefined) return problem('unauthenticated');
+      return { principal: undefined, address: undefined, admitted: undefined };
+    }
     if (route.need !== undefined) {
       const [resource, action] = route.need.split(':') as [never, never];
       if (!system.access.authorize(admin, resource, action).allowed) return problem('forbidden');
