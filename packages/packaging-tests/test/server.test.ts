@@ -36,7 +36,7 @@ async function serve(node: string, data: string, port: number): Promise<ChildPro
   return child;
 }
 
-it.for(nodes.map((each, i) => ({ ...each, port: 31_000 + 60 * i })))(
+it.for(nodes.map((each, i) => ({ ...each, port: 30_100 + 60 * i })))(
   '$title: fedzk serve, fedzk client demo, and the end of both aggregators',
   { timeout: 300_000 },
   async ({ name, command: [node = ''], missing, port }, { skip }) => {
