@@ -7,8 +7,14 @@ export {
   createCertificateRequest,
   issueClientCertificate,
 } from './ca/client.js';
-export { createDevelopmentCa, createIssuer, type DevelopmentCaOptions, type IssuerOptions } from './ca/create.js';
-export { type CertificateOptions, issueCertificate } from './ca/issue.js';
+export {
+  createDevelopmentCa,
+  createIssuer,
+  type DevelopmentCaOptions,
+  type IssuerOptions,
+  issueIssuerCertificate,
+} from './ca/create.js';
+export { type CertificateOptions, issueCertificate, issueServerCertificate } from './ca/issue.js';
 export { createTlsKey, type TlsKeyAlgorithm, type TlsKeyOptions } from './ca/keys.js';
 export { clientIdOf } from './certificates/client-id.js';
 export type { Credentials } from './certificates/credentials.js';

@@ -26,6 +26,8 @@ import {
   type IssuerOptions,
   issueCertificate,
   issueClientCertificate,
+  issueIssuerCertificate,
+  issueServerCertificate,
   type PinnedClientOptions,
   type PinnedConnector,
   type PinnedServerOptions,
@@ -54,7 +56,10 @@ export async function run(): Promise<FedzkErrorCode> {
   const issuer = await createIssuer(root, issuing);
   const own: Credentials = await issueCertificate(root, wanted);
   const asked: CertificateRequestOptions = { key: await createTlsKey(made), id: 'client_001' };
-  const certificate = await issueClientCertificate(issuer, await createCertificateRequest(asked), client);
+  const csr = await createCertificateRequest(asked);
+  const certificate = await issueClientCertificate(issuer, csr, client);
+  await issueServerCertificate(root, csr, { names: ['localhost'], usages });
+  await issueIssuerCertificate(root, csr, issuing);
   const facts: CertificateFacts = certificateFacts(certificate);
   const pins: Pins = { current: spkiPin(own.certificate), next: facts.pin };
 

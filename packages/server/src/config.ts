@@ -87,6 +87,7 @@ export function readConfig({ role, mode, data, ...given }: Given, env: NodeJS.Pr
   if (file.role !== undefined && file.role !== role) {
     throw new FedzkError('invalid-argument', `${quoted(join(data, 'fedzk.json'))} is that of the ${file.role}.`);
   }
+  if (mode === 'production') requireUrls(file, data);
   const offset = role === 'helper' && file.role === undefined ? HELPER_OFFSET : 0;
   const portOf = (name: keyof typeof PORTS): number => (portIn(env, name) ?? file[name]?.port ?? PORTS[name]) + offset;
   const ports = {
@@ -121,6 +122,16 @@ function isNetwork(text: string): boolean {
   const [, address = '', prefix] = /^([^/]*)(?:\/(\d{1,3}))?$/.exec(text) ?? [];
   const most = isIPv4(address) ? 32 : isIPv6(address) && !address.includes('%') ? 128 : -1;
   return Number(prefix ?? 0) <= most;
+}
+
+/** In production nobody comes from this machine alone. */
+function requireUrls(file: ConfigFile, data: string): void {
+  const lacking = (['clients', 'peer'] as const).find((name) => file[name]?.url === undefined);
+  if (lacking === undefined) return;
+  throw new FedzkError(
+    'invalid-argument',
+    `${quoted(join(data, 'fedzk.json'))}: "${lacking}.url" is missing: where the ${lacking === 'peer' ? 'other aggregator' : 'clients'} find this one, such as "https://fedzk.north.example".`,
+  );
 }
 
 function trimmed(url: string): string {

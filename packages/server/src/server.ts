@@ -209,11 +209,14 @@ function isFromHere({ headers, method }: IncomingMessage, host: string): boolean
 
 const anybody: Admit = async () => ({ principal: undefined, address: undefined, admitted: undefined });
 
-/** The socket acts as one admin, in development only. */
+/** In development the socket acts as one admin. In production it is nobody, who may only ask for the first admin's code. */
 function socketCaller(system: System): Admit {
   const admin = { id: 'operator', roles: ['admin'] };
   return async (_request, _incoming, route): Promise<Caller | Response> => {
-    if (system.identity.self.mode !== 'development') return problem('forbidden');
+    if (system.identity.self.mode !== 'development') {
+      if (route.need !== undefined) return problem('unauthenticated');
+      return { principal: undefined, address: undefined, admitted: undefined };
+    }
     if (route.need !== undefined) {
       const [resource, action] = route.need.split(':') as [never, never];
       if (!system.access.authorize(admin, resource, action).allowed) return problem('forbidden');

@@ -1,17 +1,13 @@
-import { createPublicKey, type KeyObject } from 'node:crypto';
-import { FedzkError, optionsOf } from '@fedzk/core';
+import { optionsOf } from '@fedzk/core';
 import { CLIENT_URN } from '../certificates/client-id.js';
 import { privateKeyOf } from '../certificates/read.js';
 import { clientIdArgument, daysOf } from './arguments.js';
 import { authorityOf, type CertificateAuthority } from './authority.js';
 import { leafExtensions } from './extensions.js';
-import { algorithmOf, signingKeyOf, verifyingKeyOf } from './keys.js';
+import { signingKeyOf, verifyingKeyOf } from './keys.js';
+import { requestedKey } from './request.js';
 import { signBy } from './sign.js';
-import {
-  Pkcs10CertificateRequest,
-  Pkcs10CertificateRequestGenerator,
-  SubjectAlternativeNameExtension,
-} from './x509.js';
+import { Pkcs10CertificateRequestGenerator, SubjectAlternativeNameExtension } from './x509.js';
 
 export interface CertificateRequestOptions {
   /** The client's private key, as PKCS#8 in PEM, such as one of `createTlsKey`. */
@@ -76,45 +72,4 @@ export async function issueClientCertificate(
     ],
   });
   return certificate + (authority.clientsOnly ? authority.certificate.toString() : '');
-}
-
-/** A request with a key of RSA-4096 has 1,700 characters. */
-const LONGEST = 16 * 1024;
-
-async function requestedKey(text: unknown): Promise<KeyObject> {
-  const request = requestOf(text);
-  if (request === undefined) {
-    throw new FedzkError(
-      'invalid-argument',
-      '"request" expected a certificate request in PEM, which begins with "-----BEGIN CERTIFICATE REQUEST-----".',
-    );
-  }
-  const { read, key } = request;
-  algorithmOf(key, 'request'); // before the signature, which takes long to check with a large key
-  if (await isSigned(read)) return key;
-  throw new FedzkError(
-    'not-authentic',
-    '"request" is not signed by the key that it names; make it again with that key.',
-  );
-}
-
-function requestOf(text: unknown): { readonly read: Pkcs10CertificateRequest; readonly key: KeyObject } | undefined {
-  const isRequest = typeof text === 'string' && text.length <= LONGEST;
-  if (!isRequest || !/^\s*-----BEGIN CERTIFICATE REQUEST-----[^-]+-----END CERTIFICATE REQUEST-----\s*$/.test(text))
-    return undefined;
-  try {
-    const read = new Pkcs10CertificateRequest(text);
-    const key = createPublicKey({ key: Buffer.from(read.publicKey.rawData), format: 'der', type: 'spki' });
-    return { read, key };
-  } catch {
-    return undefined;
-  }
-}
-
-async function isSigned(request: Pkcs10CertificateRequest): Promise<boolean> {
-  try {
-    return await request.verify();
-  } catch {
-    return false; // a signature of another algorithm than the key's
-  }
 }

@@ -1,9 +1,10 @@
-import { createPublicKey } from 'node:crypto';
+import { createPublicKey, type KeyObject } from 'node:crypto';
 import { FedzkError, optionsOf } from '@fedzk/core';
 import { commonNameOf, daysOf } from './arguments.js';
-import { authorityOf, type CertificateAuthority } from './authority.js';
+import { type Authority, authorityOf, type CertificateAuthority } from './authority.js';
 import { authorityExtensions, clientsOnlyExtensions } from './extensions.js';
 import { makeKey, pemOf, type TlsKeyAlgorithm } from './keys.js';
+import { requestedKey } from './request.js';
 import { signBy, signRoot } from './sign.js';
 
 export interface DevelopmentCaOptions {
@@ -55,19 +56,46 @@ export interface IssuerOptions {
  * @throws {FedzkError} `invalid-argument`; `expired`: the root is not valid now
  */
 export async function createIssuer(root: CertificateAuthority, options: IssuerOptions): Promise<CertificateAuthority> {
+  const given = issuerOf(root, options);
+  const key = await makeKey();
+  return { certificate: await signIssuer(given, createPublicKey(key)), key: pemOf(key) };
+}
+
+/**
+ * Makes the certificate of an issuer whose private key stays on another machine, as {@link createIssuer} does for one of a new key.
+ *
+ * @param request PEM, as `createCertificateRequest` makes it; only its public key and its signature count
+ * @returns PEM
+ * @throws {FedzkError} `invalid-argument`; `not-authentic`: the request's signature is wrong; `unsupported`: a key of another kind;
+ *   `expired`: the root is not valid now
+ */
+export async function issueIssuerCertificate(
+  root: CertificateAuthority,
+  request: string,
+  options: IssuerOptions,
+): Promise<string> {
+  const given = issuerOf(root, options);
+  return signIssuer(given, await requestedKey(request));
+}
+
+interface GivenIssuer {
+  readonly authority: Authority;
+  readonly name: string;
+  readonly days: number;
+}
+
+function issuerOf(root: CertificateAuthority, options: IssuerOptions): GivenIssuer {
   const given = optionsOf(options, ['name', 'days']);
   const name = commonNameOf(given.name);
   const days = daysOf(given.days);
   const authority = authorityOf(root, 'root');
-  if (authority.clientsOnly) {
-    throw new FedzkError('invalid-argument', '"root" expected a root, got an issuer, which has no authority below it.');
-  }
-  const key = await makeKey();
-  const certificate = await signBy(authority, {
-    name,
-    publicKey: createPublicKey(key),
-    days,
+  if (!authority.clientsOnly) return { authority, name, days };
+  throw new FedzkError('invalid-argument', '"root" expected a root, got an issuer, which has no authority below it.');
+}
+
+function signIssuer({ authority, name, days }: GivenIssuer, publicKey: KeyObject): Promise<string> {
+  return signBy(authority, {
+    ...{ name, publicKey, days },
     extensions: [...authorityExtensions(0), ...clientsOnlyExtensions()],
   });
-  return { certificate, key: pemOf(key) };
 }

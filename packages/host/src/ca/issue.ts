@@ -1,11 +1,12 @@
-import { createPublicKey } from 'node:crypto';
+import { createPublicKey, type KeyObject } from 'node:crypto';
 import { FedzkError, optionsOf } from '@fedzk/core';
 import type { Credentials } from '../certificates/credentials.js';
 import { privateKeyOf } from '../certificates/read.js';
-import { type CertificateUsage, daysOf, hostNamesOf, usagesOf } from './arguments.js';
-import { authorityOf, type CertificateAuthority } from './authority.js';
+import { type CertificateUsage, daysOf, type HostName, hostNamesOf, usagesOf } from './arguments.js';
+import { type Authority, authorityOf, type CertificateAuthority } from './authority.js';
 import { leafExtensions } from './extensions.js';
 import { algorithmOf, makeKey, pemOf } from './keys.js';
+import { requestedKey } from './request.js';
 import { signBy } from './sign.js';
 import { SubjectAlternativeNameExtension } from './x509.js';
 
@@ -26,24 +27,57 @@ export interface CertificateOptions {
  * @throws {FedzkError} `invalid-argument`; `unsupported`: a key of another kind; `expired`: the root is not valid now
  */
 export async function issueCertificate(root: CertificateAuthority, options: CertificateOptions): Promise<Credentials> {
-  const given = optionsOf(options, ['names', 'usages', 'days', 'key']);
-  const names = hostNamesOf(given.names);
-  const usages = usagesOf(given.usages);
-  const days = daysOf(given.days);
-  const authority = authorityOf(root, 'root');
-  if (authority.clientsOnly) {
-    throw new FedzkError(
-      'invalid-argument',
-      '"root" expected a root, got an issuer, which signs for clients by their id only.',
-    );
-  }
-  const key = given.key === undefined ? await makeKey() : privateKeyOf(given.key, 'key');
+  const { key: given, ...rest } = optionsOf(options, ['names', 'usages', 'days', 'key']);
+  const machine = machineOf(rest);
+  const authority = rootOf(root);
+  const key = given === undefined ? await makeKey() : privateKeyOf(given, 'key');
   algorithmOf(key, 'key');
-  const certificate = await signBy(authority, {
+  return { certificate: await signMachine(authority, machine, createPublicKey(key)), key: pemOf(key) };
+}
+
+/**
+ * Makes a certificate for a machine whose private key stays there. Of its request only the public key counts, and the signature
+ * that proves that the machine has the private one: who issues says the names.
+ *
+ * @param request PEM, as `createCertificateRequest` makes it
+ * @returns PEM
+ * @throws {FedzkError} `invalid-argument`; `not-authentic`: the request's signature is wrong; `unsupported`: a key of another kind;
+ *   `expired`: the root is not valid now
+ */
+export async function issueServerCertificate(
+  root: CertificateAuthority,
+  request: string,
+  options: Omit<CertificateOptions, 'key'>,
+): Promise<string> {
+  const machine = machineOf(optionsOf(options, ['names', 'usages', 'days']));
+  const authority = rootOf(root);
+  return signMachine(authority, machine, await requestedKey(request));
+}
+
+interface Machine {
+  readonly names: readonly HostName[];
+  readonly usages: readonly CertificateUsage[];
+  readonly days: number;
+}
+
+function machineOf(given: Omit<CertificateOptions, 'key'>): Machine {
+  return { names: hostNamesOf(given.names), usages: usagesOf(given.usages), days: daysOf(given.days) };
+}
+
+function rootOf(root: CertificateAuthority): Authority {
+  const authority = authorityOf(root, 'root');
+  if (!authority.clientsOnly) return authority;
+  throw new FedzkError(
+    'invalid-argument',
+    '"root" expected a root, got an issuer, which signs for clients by their id only.',
+  );
+}
+
+function signMachine(authority: Authority, { names, usages, days }: Machine, publicKey: KeyObject): Promise<string> {
+  return signBy(authority, {
     name: (names[0]?.value ?? '').slice(0, 64),
-    publicKey: createPublicKey(key),
+    publicKey,
     days,
     extensions: [...leafExtensions(usages), new SubjectAlternativeNameExtension([...names])],
   });
-  return { certificate, key: pemOf(key) };
 }

@@ -5,8 +5,10 @@ import { readWords } from '@fedzk/core/node';
 import type { Role } from '../config.js';
 import { dataFolder } from '../stores/layout.js';
 import { type Command, type Commands, OPTIONS, type Option, required, SEE_HELP, Trouble } from './command.js';
+import { caCommands } from './commands/ca.js';
 import { clientCommands } from './commands/client.js';
 import { peerCommands } from './commands/peer.js';
+import { personCommands } from './commands/person.js';
 import { roundCommands } from './commands/round.js';
 import { serveCommands } from './commands/serve.js';
 import { statusCommands } from './commands/status.js';
@@ -23,6 +25,8 @@ export const COMMANDS: Commands = {
   ...roundCommands,
   ...clientCommands,
   ...peerCommands,
+  ...caCommands,
+  ...personCommands,
 };
 
 /**
@@ -41,15 +45,18 @@ export async function main(args: readonly string[], io: Surroundings): Promise<n
       : `An unexpected error: ${error instanceof Error ? error.message : 'unknown'}`;
     io.tell(`fedzk: ${escaped(message)}`);
     if (args.includes('--json')) io.say(escaped(JSON.stringify({ ok: false, error: message })));
-    return error instanceof Refusal || (error instanceof FedzkError && isNo(error)) ? 1 : 2;
+    return error instanceof FedzkError && isNo(error, args[0]) ? 1 : 2;
   }
 }
 
 /** What an aggregator or a check refuses is a no; all else is wrong use, or nothing to use. */
-const NOES: readonly string[] = ['not-authentic', 'already-reported', 'not-found', 'pin-mismatch'];
+const NOES: readonly string[] = ['not-authentic', 'already-reported', 'not-found', 'pin-mismatch', 'expired'];
 
-function isNo({ code }: FedzkError): boolean {
-  return NOES.includes(code);
+function isNo(error: FedzkError, command: string | undefined): boolean {
+  // A port that is taken may be free later; a system that can't be opened stays so.
+  const { code } = error;
+  if (command === 'serve') return code === 'storage';
+  return error instanceof Refusal || NOES.includes(code);
 }
 
 async function obey(args: readonly string[], io: Surroundings): Promise<number> {

@@ -1,11 +1,14 @@
 // Runs one aggregator in this process, or both as two processes that are started again when they die.
 
 import { type ChildProcess, fork } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { FedzkError, quoted } from '@fedzk/core';
 import { type Mode, type Role, readConfig } from '../config.js';
+import { fingerprintOf } from '../control/card.js';
 import { createServer } from '../server.js';
 import { isEmpty, makeSystem } from '../start/first-start.js';
+import { layoutOf } from '../stores/layout.js';
 import type { Surroundings } from './surroundings.js';
 
 /** What a start is told. */
@@ -32,16 +35,34 @@ const BACKOFF_MS = 500;
 export async function serve(start: Start, io: Surroundings): Promise<number> {
   const { data, role, mode, port, mayMake } = start;
   if (isEmpty(data)) {
-    if (!mayMake || mode === 'production') {
+    if (!mayMake) {
+      const how =
+        mode === 'production' ? 'To make a new one, pass --create' : 'To make one for trying, pass --development';
       throw new FedzkError(
         'not-found',
-        `${quoted(data)} has no system. If it should have one, restore it from a backup. To make one for trying, pass --development.`,
+        `${quoted(data)} has no system. If it should have one, restore it from a backup. ${how}.`,
       );
     }
     await makeSystem({ data, mode, roles: role === undefined ? BOTH : [role], clientsPort: port });
-    io.say(`A new system for development is in ${data}.`);
+    io.say(`A new system for ${mode} is in ${data}.`);
+    if (mode === 'production' && role !== undefined) {
+      for (const line of stepsFor(data, role)) io.say(line);
+      return 0;
+    }
   }
   return role === undefined ? serveBoth(start, io) : serveOne({ ...start, role }, io);
+}
+
+/** What comes between the making of a system and its first service. */
+function stepsFor(data: string, role: Role): string[] {
+  const { request } = layoutOf(data, role);
+  const fingerprint = fingerprintOf(JSON.parse(readFileSync(request, 'utf8')));
+  return [
+    `It needs certificates. Take ${request} to the machine with your CA; its fingerprint is ${fingerprint}`,
+    '  there:  fedzk ca issue REQUEST --home CA --fingerprint "…" --out ANSWER',
+    `  here:   fedzk ca install ANSWER --role ${role} --fingerprint "…"`,
+    `  then:   fedzk serve --role ${role}, and fedzk person first --role ${role}`,
+  ];
 }
 
 async function serveOne({ data, role, mode }: Start & { readonly role: Role }, io: Surroundings): Promise<number> {
@@ -80,8 +101,8 @@ async function serveBoth({ data }: Start, io: Surroundings): Promise<number> {
           const now = Date.now();
           deaths.push(now);
           const recent = deaths.filter((at) => now - at < MINUTE_MS).length;
-          // A system that can't be started can't be started again either.
-          if (code === 2) return resolve(2);
+          // What can't be started can't be started again either: it has said why.
+          if (code === 2 || (code === 1 && !ready.has(role))) return resolve(code);
           if (recent >= MOST_DEATHS) return resolve(1);
           io.tell(`fedzk: the ${role} has died, and is started again.`);
           setTimeout(

@@ -3,6 +3,7 @@
 import { clientRoutes } from '../control/client-routes.js';
 import { operatorRoutes } from '../control/operator-routes.js';
 import { peerRoutes } from '../control/peer-routes.js';
+import { setupRoutes } from '../control/setup-routes.js';
 import { agg, aggAsOperator } from './agg.js';
 import { documentRoutes } from './openapi.js';
 import type { Route } from './route.js';
@@ -92,6 +93,7 @@ export const ROUTES: readonly Route[] = [
   ...clientRoutes,
   ...peerRoutes,
   ...operatorRoutes,
+  ...setupRoutes,
   ...telemetryRoutes,
   ...documentRoutes(() => ROUTES),
 ].flatMap((route) => (route.on === 'operators' ? [route, { ...route, on: 'socket' as const }] : [route]));

@@ -1,13 +1,15 @@
-// Makes the folder of a system: all of it under another name, which is renamed in the end, so that a kill leaves nothing or all.
+// Makes a system: all of it under another name, which is renamed in the end, so that a kill leaves nothing or all.
 
 import { existsSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { AuditLog } from '@fedzk/audit';
 import { directoryStorage } from '@fedzk/audit/node';
 import { FedzkError, quoted } from '@fedzk/core';
 import { signerOf, subjectKeys } from '@fedzk/keys';
 import { type Config, type ConfigFile, type Mode, portsFrom, type Role, readConfig } from '../config.js';
+import type { Card } from '../control/card.js';
+import { createTlsKeys, requestCertificates } from '../stores/certificates.js';
 import { createIdentity, Identity, NAMES, readRootKey, type Self } from '../stores/identity.js';
 import { type Layout, layoutOf, makeFolder } from '../stores/layout.js';
 import type { Secrets } from '../stores/secrets.js';
@@ -22,60 +24,92 @@ export interface FirstStart {
   readonly clientsPort?: number | undefined;
 }
 
-/** Whether a folder has no system, and nothing else. */
+const CONFIG = 'fedzk.json';
+
+/** Whether a folder has no system, and nothing else but an operator's configuration, and what killed first starts left. */
 export function isEmpty(data: string): boolean {
-  return !existsSync(data) || readdirSync(data).filter((name) => !name.endsWith('.sock')).length === 0;
+  if (!existsSync(data)) return true;
+  return readdirSync(data).every((name) => name === CONFIG || name.endsWith('.sock') || PART.test(name));
 }
 
 /**
  * Makes a system: folders, root keys, key stores, certificates and logs. Where both roles are made, each knows the other's card.
+ * With an operator's `fedzk.json` in the folder, one role is made beside it; in production there must be one. Its certificates
+ * are another machine's to sign.
  *
- * @throws {FedzkError} `already-exists`: the folder is not empty
+ * @throws {FedzkError} `already-exists`: the folder is not empty; `invalid-state`: production without an unlock;
+ *   `invalid-argument`: the configuration
  */
-export async function makeSystem({ data, mode, roles, clientsPort }: FirstStart): Promise<void> {
+export async function makeSystem(start: FirstStart): Promise<void> {
+  const { data, mode, roles, clientsPort } = start;
   if (!isEmpty(data)) throw new FedzkError('already-exists', `${quoted(data)} is not empty. Give another folder.`);
-  const parent = dirname(data);
-  makeParent(parent);
-  for (const name of readdirSync(parent))
-    if (name.startsWith(partOf(data, ''))) rmSync(join(parent, name), { recursive: true, force: true });
-  const part = join(parent, partOf(data, String(process.pid)));
-  makeFolder(part);
-  const made: Made[] = [];
-  try {
+  if (!existsSync(join(data, CONFIG))) {
+    if (mode === 'production') throw noConfig(data);
     const file = fileOf(roles, clientsPort);
-    for (const role of roles) made.push(await makeRole(part, data, { role, mode, file }));
-    const [first, second] = made;
-    if (first !== undefined && second !== undefined) {
-      await first.secrets.put(NAMES.peer, second.card);
-      await second.secrets.put(NAMES.peer, first.card);
-    }
-    for (const { secrets } of made) await secrets.store.close();
-    writeFileSync(join(part, 'fedzk.json'), `${JSON.stringify(file, null, 2)}\n`, {
-      mode: 0o600,
+    await makeAs(data, async (part) => {
+      await makeRoles(start, file, (role) => join(part, role));
+      writeFileSync(join(part, CONFIG), `${JSON.stringify(file, null, 2)}\n`, { mode: 0o600, flush: true });
     });
+    return;
+  }
+  const [role, ...others] = roles;
+  if (role === undefined || others.length > 0 || clientsPort !== undefined) {
+    throw new FedzkError(
+      'already-exists',
+      `${quoted(data)} has a ${CONFIG}: start each aggregator by itself, by --role, with the ports that it names.`,
+    );
+  }
+  await makeAs(join(data, role), (part) => makeRoles(start, undefined, () => part));
+}
+
+function noConfig(data: string): FedzkError {
+  return new FedzkError(
+    'invalid-argument',
+    `In production ${quoted(join(data, CONFIG))} comes first: write "unlock", and the urls of "clients" and "peer", into it.`,
+  );
+}
+
+/** The name under which a folder is made, beside it, by a process. */
+const PART = /^\..+\.new-(\d+)$/;
+
+/** Makes a folder under another name, and renames it. */
+async function makeAs(folder: string, make: (part: string) => Promise<void>): Promise<void> {
+  const parent = dirname(folder);
+  if (!existsSync(parent)) makeFolder(parent);
+  removeLeft(parent, basename(folder));
+  const part = join(parent, `.${basename(folder)}.new-${process.pid}`);
+  makeFolder(part);
+  try {
+    await make(part);
     await sync(part);
-    if (existsSync(data)) for (const name of readdirSync(data)) rmSync(join(data, name), { force: true });
-    renameSync(part, data);
+    // Another may have made it meanwhile. What is left of one that is empty are sockets that nobody listens at.
+    if (!isEmpty(folder)) throw new FedzkError('already-exists', `${quoted(folder)} was made by another process.`);
+    if (existsSync(folder))
+      for (const name of readdirSync(folder)) rmSync(join(folder, name), { recursive: true, force: true });
+    renameSync(part, folder);
     await sync(parent);
   } catch (error) {
-    for (const { secrets } of made) secrets.store.lock();
     rmSync(part, { recursive: true, force: true });
     throw error;
   }
 }
 
-interface Made {
-  readonly secrets: Secrets;
-  readonly card: ReturnType<Identity['card']>;
+/** Removes what first starts that were killed have left. */
+function removeLeft(parent: string, name: string): void {
+  for (const each of readdirSync(parent)) {
+    const pid = Number(PART.exec(each)?.[1]);
+    const isOurs = each.startsWith(`.${name}.new-`) && !(pid !== process.pid && isAlive(pid));
+    if (isOurs) rmSync(join(parent, each), { recursive: true, force: true });
+  }
 }
 
-/** The name under which a folder is made, beside it. */
-function partOf(data: string, end: string): string {
-  return `.${data.split('/').at(-1)}.new-${end}`;
-}
-
-function makeParent(parent: string): void {
-  if (!existsSync(parent)) makeFolder(parent);
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
 }
 
 function fileOf(roles: readonly Role[], port: number | undefined): ConfigFile {
@@ -83,32 +117,62 @@ function fileOf(roles: readonly Role[], port: number | undefined): ConfigFile {
   return { ...(roles.length === 1 && role && { role }), ...(port !== undefined && portsFrom(port)) };
 }
 
-async function makeRole(
-  part: string,
-  data: string,
-  given: { role: Role; mode: Mode; file: ConfigFile },
-): Promise<Made> {
-  const config: Config = readConfig({ ...given, data });
-  const layout: Layout = layoutOf(part, given.role);
+interface Made {
+  readonly secrets: Secrets;
+  readonly card: Card | undefined;
+}
+
+async function makeRoles(
+  { data, mode, roles }: FirstStart,
+  file: ConfigFile | undefined,
+  folderOf: (role: Role) => string,
+): Promise<void> {
+  const made: Made[] = [];
+  try {
+    for (const role of roles) {
+      const config = readConfig({ role, mode, data, file });
+      made.push(await makeRole(config, layoutOf(data, role, folderOf(role))));
+    }
+    const [first, second] = made;
+    if (first?.card !== undefined && second?.card !== undefined) {
+      await first.secrets.put(NAMES.peer, second.card);
+      await second.secrets.put(NAMES.peer, first.card);
+    }
+    for (const { secrets } of made) await secrets.store.close();
+  } catch (error) {
+    for (const { secrets } of made) secrets.store.lock();
+    throw error;
+  }
+}
+
+async function makeRole(config: Config, layout: Layout): Promise<Made> {
   for (const folder of [layout.folder, dirname(layout.database), layout.tasks, layout.log]) makeFolder(folder);
   const rootKey = rootKeyFor(config, layout);
   try {
     const secrets = await createIdentity(layout, config, rootKey);
     await makeLog(layout, secrets);
-    const identity = await Identity.open(layout, { ...config, unlock: config.unlock });
-    const card = identity.card(config);
-    await identity.close();
-    return { secrets, card };
+    if (config.mode === 'development') return { secrets, card: await cardOf(layout, config) };
+    await createTlsKeys(secrets);
+    const request = await requestCertificates(secrets, config);
+    writeFileSync(layout.request, `${JSON.stringify(request)}\n`, { flush: true });
+    return { secrets, card: undefined };
   } finally {
     rootKey.fill(0);
   }
+}
+
+async function cardOf(layout: Layout, config: Config): Promise<Card> {
+  const identity = await Identity.open(layout, config);
+  const card = identity.card(config);
+  await identity.close();
+  return card;
 }
 
 /** Makes the root key of a development system; in production it is there already, and elsewhere. */
 function rootKeyFor(config: Config, layout: Layout): Uint8Array {
   if (config.mode === 'production' || config.unlock !== undefined) return readRootKey(config, layout);
   const key = crypto.getRandomValues(new Uint8Array(32));
-  writeFileSync(layout.rootKey, `${Buffer.from(key).toString('hex')}\n`, { mode: 0o600, flag: 'wx' });
+  writeFileSync(layout.rootKey, `${Buffer.from(key).toString('hex')}\n`, { mode: 0o600, flag: 'wx', flush: true });
   return key;
 }
 

@@ -1,6 +1,6 @@
 // Who this aggregator is: its key store, and what in it names it. It is made once, and opened at each start.
 
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { createSealingKey, createSigningKey } from '@fedzk/agg';
 import { FedzkError, quoted, toBase64url } from '@fedzk/core';
@@ -32,9 +32,11 @@ export const NAMES = {
   issuer: 'ca/issuer',
   clientsTls: 'tls/clients',
   peerTls: 'tls/peer',
+  tlsKeys: 'tls/keys',
   peer: 'peer',
   client: 'client/',
   task: 'task/',
+  person: 'person/',
   setup: 'setup',
 } as const;
 
@@ -60,7 +62,10 @@ interface Pair {
   readonly publicKey: Uint8Array;
 }
 
-/** Makes the key store of a role, and all that is in it at the beginning. The caller locks the store. */
+/**
+ * Makes the key store of a role, and all that is in it at the beginning; in production all but the keys of certificates. The
+ * caller locks the store.
+ */
 export async function createIdentity(layout: Layout, config: Config, rootKey: Uint8Array): Promise<Secrets> {
   const { role, mode } = config;
   const store = await KeyStore.create(directoryStorage(layout.keys), { key: rootKey });
@@ -72,7 +77,7 @@ export async function createIdentity(layout: Layout, config: Config, rootKey: Ui
   await putPair(secrets, NAMES.signing, createSigningKey());
   await secrets.put(NAMES.pepper, pepper);
   await store.generate('ed25519', { id: NAMES.log });
-  await createCertificates(secrets, config);
+  if (mode === 'development') await createCertificates(secrets, config);
   const keys = await ApiKeys.open(directoryStorage(layout.apiKeys), { pepper, env: envOf(mode) });
   await keys.close();
   const self: Self = { v: 1, role, mode, origin, created: new Date().toISOString() };
@@ -81,16 +86,17 @@ export async function createIdentity(layout: Layout, config: Config, rootKey: Ui
 }
 
 /** The names in the TLS certificates of a listener. */
-function namesOf(url: string): string[] {
+export function namesOf(url: string): string[] {
   const { hostname } = new URL(url);
   const own = hostname.replace(/^\[|\]$/g, '');
   return own === 'localhost' ? ['localhost', '127.0.0.1', '::1'] : [own];
 }
 
+/** Makes a CA, and all certificates by it. In production the CA is on another machine. */
 async function createCertificates(secrets: Secrets, { role, mode, clients, peer }: Config): Promise<void> {
   const root = await createDevelopmentCa({ name: `FEDzk ${mode} ${role}` });
-  const issuer = await createIssuer(root, { name: `FEDzk ${role} clients` });
-  if (mode === 'development') await secrets.put(NAMES.root, root);
+  const issuer = await createIssuer(root, { name: issuerName(role) });
+  await secrets.put(NAMES.root, root);
   // OpenSSL trusts a chain that ends in a root alone.
   await secrets.put(NAMES.issuer, { ...issuer, root: root.certificate } satisfies Issuer);
   const usages = ['server', 'client'] as const;
@@ -99,6 +105,11 @@ async function createCertificates(secrets: Secrets, { role, mode, clients, peer 
     await issueCertificate(root, { names: namesOf(clients.url), usages: ['server'] }),
   );
   await secrets.put(NAMES.peerTls, await issueCertificate(root, { names: namesOf(peer.url), usages: [...usages] }));
+}
+
+/** The name of what signs the certificates of clients. */
+export function issuerName(role: Role): string {
+  return `FEDzk ${role} clients`;
 }
 
 async function putPair(secrets: Secrets, name: string, { privateKey, publicKey }: Pair): Promise<void> {
@@ -121,7 +132,13 @@ export function envOf(mode: Mode): 'test' | 'live' {
  */
 export function readRootKey({ unlock, mode, data }: Config, layout: Layout): Uint8Array {
   const path = pathOfRootKey(unlock, mode, layout);
-  if (mode === 'production' && join(path, '.').startsWith(join(data, '/'))) {
+  if (!existsSync(path)) {
+    throw new FedzkError(
+      'invalid-state',
+      `There is no root key at ${quoted(path)}. Without it the key store can't be opened. For a new system make one: (umask 077; openssl rand -hex 32 > FILE).`,
+    );
+  }
+  if (mode === 'production' && isInside(path, data)) {
     throw new FedzkError(
       'invalid-state',
       `The root key ${quoted(path)} lies in the folder of data, so that a copy of the folder opens itself. Keep it elsewhere.`,
@@ -133,6 +150,11 @@ export function readRootKey({ unlock, mode, data }: Config, layout: Layout): Uin
     throw new FedzkError('invalid-state', `${quoted(path)} expected 32 bytes, or 64 hexadecimal digits.`);
   }
   return key;
+}
+
+function isInside(path: string, folder: string): boolean {
+  const real = existsSync(folder) ? realpathSync(folder) : folder;
+  return realpathSync(path).startsWith(join(real, '/'));
 }
 
 function pathOfRootKey(unlock: Config['unlock'], mode: Mode, layout: Layout): string {
@@ -200,8 +222,7 @@ export class Identity {
         await secrets.json<Credentials>(NAMES.clientsTls),
         await secrets.json<Credentials>(NAMES.peerTls),
       ];
-      if (clients === undefined || peer === undefined)
-        throw new FedzkError('damaged', 'The key store lacks the certificates. Restore it from a backup.');
+      if (clients === undefined || peer === undefined) throw noCertificates(config, layout);
       if (config.mode === 'production' && (await secrets.bytes(NAMES.root)) !== undefined) {
         throw new FedzkError('invalid-state', "The key store has the root CA's key. Move it to another machine.");
       }
@@ -236,6 +257,15 @@ export class Identity {
     this.signing.privateKey.fill(0);
     await this.secrets.store.close();
   }
+}
+
+function noCertificates({ mode, role }: Config, { request }: Layout): FedzkError {
+  return mode === 'development'
+    ? new FedzkError('damaged', 'The key store lacks the certificates. Restore it from a backup.')
+    : new FedzkError(
+        'invalid-state',
+        `There are no certificates yet. Have your CA answer ${quoted(request)} by fedzk ca issue, then run fedzk ca install ANSWER --role ${role}.`,
+      );
 }
 
 function requireSame(self: Self, { mode, role }: Config): void {

@@ -21,13 +21,18 @@ export interface Layout {
   readonly log: string;
   /** In development, the key that opens the key store. */
   readonly rootKey: string;
+  /** In production, what the CA is asked for. */
+  readonly request: string;
   /** The socket of the command line. */
   readonly socket: string;
 }
 
-/** Returns the paths of a role. */
-export function layoutOf(data: string, role: Role): Layout {
-  const folder = join(data, role);
+/**
+ * Returns the paths of a role.
+ *
+ * @param folder its folder; another one while it is made
+ */
+export function layoutOf(data: string, role: Role, folder: string = join(data, role)): Layout {
   const at = (...names: string[]): string => join(folder, ...names);
   const runtime = process.env['RUNTIME_DIRECTORY'];
   return {
@@ -38,6 +43,7 @@ export function layoutOf(data: string, role: Role): Layout {
     tasks: at('rounds', 'tasks'),
     log: at('log'),
     rootKey: at('root.key'),
+    request: at('certificates.request.json'),
     socket: runtime === undefined || runtime === '' ? join(data, `${role}.sock`) : join(runtime, `${role}.sock`),
   };
 }

@@ -54,6 +54,12 @@ export class Secrets {
     if (replace) await this.#retire(name);
   }
 
+  /** Writes an entry, whether there is one already or not. */
+  async replace(name: string, value: Uint8Array | object): Promise<void> {
+    const isThere = (await this.store.list(({ id }) => id === name)).length > 0;
+    await this.put(name, value, { replace: isThere });
+  }
+
   async #retire(name: string): Promise<void> {
     const [info] = await this.store.list(({ id }) => id === name);
     const newest = info?.versions.at(-1)?.version;

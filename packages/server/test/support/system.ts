@@ -107,7 +107,7 @@ export type Entry = Readonly<Record<string, unknown>>;
 const DISTANCES = [0, 557, 1_000, 1_021].flatMap((distance) => [distance, distance + 10]);
 
 /** Finds a port for clients such that nothing listens at it, nor at those that go with it. */
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   for (;;) {
     const port = 10_000 + Math.floor(Math.random() * 1_000) * 20;
     const taken = await Promise.all(DISTANCES.map((distance) => isTaken(port + distance)));

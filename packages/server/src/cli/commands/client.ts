@@ -1,6 +1,6 @@
 // fedzk client: a client's own keys and reports, and the operator's list of clients.
 
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { FedzkError, quoted } from '@fedzk/core';
 import { runDemo } from '../../client/demo.js';
@@ -19,6 +19,7 @@ import {
   required,
   SEE_HELP,
   Trouble,
+  type Values,
   writeNew,
 } from '../command.js';
 import { Operator } from '../operator.js';
@@ -107,7 +108,7 @@ async function enrol({ names: [path = ''], values, operator }: Given): Promise<O
 }
 
 async function joinSystem({ names: [path = ''], values }: Given): Promise<Outcome> {
-  const home = ClientHome.open(required(values, 'home'));
+  const home = openHome(values);
   const fingerprint = required(values, 'fingerprint');
   const { role, card } = await home.join(readJson(path), { fingerprint, development: values.development });
   return { lines: [`${home.id} belongs to the ${role} at ${card.clients}.`], json: { id: home.id, role } };
@@ -129,7 +130,7 @@ async function list({ operator }: Given): Promise<Outcome> {
 async function reportValues({ values, io }: Given): Promise<Outcome> {
   const given = required(values, 'values');
   const format = formatOf(values.format, given);
-  const home = ClientHome.open(required(values, 'home'));
+  const home = openHome(values);
   try {
     const found = await report(home, {
       task: required(values, 'task'),
@@ -152,7 +153,7 @@ async function reportValues({ values, io }: Given): Promise<Outcome> {
 async function showResult({ values }: Given): Promise<Outcome> {
   const [task, round] = [required(values, 'task'), roundOf(required(values, 'round'))];
   const until = Date.now() + 1000 * secondsOf(values.wait);
-  const home = ClientHome.open(required(values, 'home'));
+  const home = openHome(values);
   try {
     const found = await waited(() => result(home, task, round), until);
     const rest = found.mean ?? found.sums;
@@ -166,6 +167,12 @@ async function showResult({ values }: Given): Promise<Outcome> {
   } finally {
     home.close();
   }
+}
+
+function openHome(values: Values): ClientHome {
+  const home = required(values, 'home');
+  if (existsSync(join(home, 'client.key'))) return ClientHome.open(home);
+  throw new Trouble(`${quoted(home)} has no client. Run fedzk client init --id ID --home ${quoted(home)}.`);
 }
 
 const PAUSE_MS = 500;

@@ -1,0 +1,238 @@
+/** Production's first start: the operator's file, the CA on another machine, its answer, and the first service. */
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { folderOf } from '@fedzk/testkit/folders';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { Operator } from '../src/cli/operator.js';
+import { readConfig } from '../src/config.js';
+import { fingerprintOf } from '../src/control/card.js';
+import { serve } from '../src/server.js';
+import { json, run } from './support/cli.js';
+import { freePort } from './support/system.js';
+
+const folder = folderOf();
+const at = (...names: string[]): string => join(folder, ...names);
+const data = at('data');
+const rootKey = at('root.key');
+const NEW = ['serve', '--role', 'leader', '--data', data, '--create'];
+
+/** What an operator writes before the first start. */
+async function configure(into: string, change: object = {}): Promise<void> {
+  const port = await freePort();
+  const file = {
+    clients: { host: '127.0.0.1', port, url: 'https://fedzk.north.example' },
+    peer: { host: '127.0.0.1', port: port + 557, url: 'https://fedzk.north.example:9000' },
+    operators: { port: port + 1000 },
+    telemetry: { port: port + 1021 },
+    unlock: { file: rootKey },
+    ...change,
+  };
+  mkdirSync(into, { recursive: true });
+  writeFileSync(join(into, 'fedzk.json'), JSON.stringify(file));
+}
+
+interface Fingerprint {
+  readonly fingerprint: string;
+}
+
+beforeAll(() => {
+  writeFileSync(rootKey, `${'5a'.repeat(32)}\n`, { mode: 0o600 });
+  writeFileSync(at('passphrase'), 'correct horse battery staple\n', { mode: 0o600 });
+});
+const CA = ['--home', at('ca'), '--passphrase-file', at('passphrase')];
+
+describe('before the first start', () => {
+  const refused = async (args: readonly string[]): Promise<string> => {
+    const { code, out, err } = await run(args);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    return err;
+  };
+
+  it('an empty folder is a lost volume, unless --create says otherwise', async () => {
+    expect(await refused(NEW.slice(0, -1))).toContain(
+      'has no system. If it should have one, restore it from a backup.',
+    );
+    expect(await refused(NEW)).toContain('In production');
+    expect(existsSync(data)).toBe(false);
+  });
+
+  it.each([
+    ['no unlock', { unlock: undefined }, '"unlock" of fedzk.json must name'],
+    ['no root key', { unlock: { file: at('none') } }, 'There is no root key at'],
+    ['no url', { clients: {} }, '"clients.url" is missing'],
+    ['an unknown member', { client: {} }, '"client"'],
+  ])('%s is refused, and nothing is made', async (_, change, says) => {
+    await configure(at('without'), change);
+    expect(await refused([...NEW.slice(0, 4), at('without'), '--create'])).toContain(says);
+    expect(readdirSync(at('without'))).toEqual(['fedzk.json']);
+  });
+
+  it('a file that others may change is refused', async () => {
+    await configure(at('open'));
+    chmodSync(at('open', 'fedzk.json'), 0o666);
+    expect(await refused([...NEW.slice(0, 4), at('open'), '--create'])).toContain('Others may change');
+  });
+});
+
+describe('the first start', () => {
+  let request: Fingerprint & { readonly file: string };
+  let answer: Fingerprint;
+
+  it('makes all but certificates, and says how to get them', async () => {
+    await configure(data);
+    const { code, out } = await run(NEW);
+    expect(code).toBe(0);
+    expect(out).toContain('fedzk ca issue');
+    const [, file = '', fingerprint = ''] = /Take (.+) to the machine.+fingerprint is (.+)$/m.exec(out) ?? [];
+    request = { file, fingerprint };
+    expect(readdirSync(data).sort()).toEqual(['fedzk.json', 'leader']);
+    expect(existsSync(at('data', 'leader', 'root.key'))).toBe(false);
+    const again = await run(NEW);
+    expect(again.code).toBe(2);
+    expect(again.err).toContain('There are no certificates yet.');
+  });
+
+  it('has a CA that opens by its passphrase alone', async () => {
+    const made = await run(['ca', 'root', '--name', 'Hospital North', ...CA]);
+    expect(made.code).toBe(0);
+    expect(readFileSync(at('ca', 'root.pem'), 'utf8')).toContain('BEGIN CERTIFICATE');
+    for (const name of readdirSync(at('ca'), { recursive: true, encoding: 'utf8' })) {
+      const path = at('ca', name);
+      if (!statSync(path).isFile()) continue;
+      expect(readFileSync(path, 'latin1')).not.toContain('PRIVATE KEY');
+    }
+    writeFileSync(at('wrong'), 'incorrect horse battery\n', { mode: 0o600 });
+    const wrong = ['--home', at('ca'), '--passphrase-file', at('wrong')];
+    const issue = ['ca', 'issue', request.file, '--fingerprint', request.fingerprint, '--out', at('no.json')];
+    expect((await run([...issue, ...wrong])).code).toBe(2);
+    writeFileSync(at('short'), 'short\n', { mode: 0o600 });
+    expect((await run([...issue, '--home', at('ca'), '--passphrase-file', at('short')])).err).toContain(
+      '12 characters',
+    );
+    expect((await run(['ca', 'root', '--name', 'Another', ...CA])).err).toContain('has a CA already');
+    const swapped = request.fingerprint.replace(/^./, (digit) => (digit === '0' ? '1' : '0'));
+    const other = ['ca', 'issue', request.file, '--fingerprint', swapped, '--out', at('no.json'), ...CA];
+    expect(await run(other)).toMatchObject({ code: 1, err: expect.stringContaining('another fingerprint') });
+    expect(existsSync(at('no.json'))).toBe(false);
+  });
+
+  it('takes the answer of that CA to its own request', async () => {
+    const issue = ['ca', 'issue', request.file, '--fingerprint', request.fingerprint, '--out', at('answer.json')];
+    const issued = await json<Fingerprint & { names: string[] }>([...issue, ...CA]);
+    expect(issued.names).toEqual(['fedzk.north.example']);
+    answer = issued;
+    const install = (file: string, { fingerprint }: Fingerprint): Promise<{ code: number; err: string }> =>
+      run(['ca', 'install', file, '--role', 'leader', '--fingerprint', fingerprint, '--data', data]);
+
+    // Certificates of the same CA for another system: of its keys.
+    await configure(at('other'));
+    const out = (await run([...NEW.slice(0, 4), at('other'), '--create'])).out;
+    const [, theirs = '', print = ''] = /Take (.+) to the machine.+fingerprint is (.+)$/m.exec(out) ?? [];
+    const stolen = await json<Fingerprint>([
+      'ca',
+      'issue',
+      theirs,
+      '--fingerprint',
+      print,
+      '--out',
+      at('their.json'),
+      ...CA,
+    ]);
+    expect(await install(at('their.json'), stolen)).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('is of another key'),
+    });
+
+    // Certificates of another name.
+    const renamed = JSON.parse(readFileSync(request.file, 'utf8'));
+    renamed.clients.names = ['fedzk.south.example'];
+    writeFileSync(at('renamed.json'), JSON.stringify(renamed));
+    const bent = ['ca', 'issue', at('renamed.json'), '--fingerprint', fingerprintOf(renamed), '--out', at('bent.json')];
+    expect(await install(at('bent.json'), await json<Fingerprint>([...bent, ...CA]))).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('the name fedzk.north.example'),
+    });
+
+    expect(await install(at('answer.json'), stolen)).toMatchObject({ code: 1 });
+    expect((await install(at('answer.json'), answer)).code).toBe(0);
+    // After a kill in the middle, or with renewed certificates, it is installed again.
+    expect((await install(at('answer.json'), answer)).code).toBe(0);
+  });
+
+  it('serves, and its socket acts as nobody', async () => {
+    const failures: unknown[] = [];
+    const server = await serve(readConfig({ role: 'leader', mode: 'production', data }), {
+      report: (e) => failures.push(e),
+    });
+    try {
+      expect((await server.status()).mode).toBe('production');
+      const on = ['--data', data];
+      for (const words of [['status'], ['client', 'list'], ['peer', 'card'], ['task', 'list']]) {
+        expect(await run([...words, ...on])).toMatchObject({ code: 1, out: '' });
+      }
+      const operator = new Operator(data, 'leader');
+      const first = await operator.ask<{ code: string }>('POST', '/setup-code');
+      expect(first.code).toMatch(/^([0-9A-HJKMNP-TV-Z]{5}-){3}[0-9A-HJKMNP-TV-Z]{5}$/);
+      const { code, out } = await run(['person', 'first', ...on]);
+      expect(code).toBe(0);
+      expect(out).not.toContain(first.code);
+      // Nothing of it lies in the folder.
+      const [second = ''] = out.split('\n');
+      for (const name of readdirSync(data, { recursive: true, encoding: 'utf8' })) {
+        if (!statSync(join(data, name)).isFile()) continue;
+        expect(readFileSync(join(data, name), 'latin1')).not.toContain(second);
+      }
+      // The aggregator runs: nothing is installed meanwhile.
+      const install = [
+        'ca',
+        'install',
+        at('answer.json'),
+        '--role',
+        'leader',
+        '--fingerprint',
+        answer.fingerprint,
+        ...on,
+      ];
+      expect((await run(install)).code).toBe(2);
+    } finally {
+      await server.close();
+    }
+    expect(failures).toEqual([]);
+  });
+
+  it("can't be started for development, nor with the root key in its folder, nor from a copy without the root key", async () => {
+    const asDevelopment = await run(['serve', '--role', 'leader', '--development', '--data', data]);
+    expect(asDevelopment).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('This system was made for production'),
+    });
+    const [file, own] = [at('data', 'fedzk.json'), at('data', 'leader', 'own.key')];
+    const before = readFileSync(file);
+    cpSync(rootKey, own);
+    symlinkSync(own, at('outside.key'));
+    for (const key of [own, at('outside.key')]) {
+      await configure(data, { unlock: { file: key } });
+      const started = await run(['serve', '--role', 'leader', '--data', data]);
+      expect(started).toMatchObject({ code: 2, err: expect.stringContaining('lies in the folder of data') });
+    }
+    rmSync(own);
+    writeFileSync(file, before);
+    const copy = at('copy');
+    cpSync(data, copy, { recursive: true, filter: (path) => !path.endsWith('.sock') });
+    await configure(copy, { unlock: { file: at('lost.key') } });
+    expect((await run(['serve', '--role', 'leader', '--data', copy])).err).toContain('There is no root key');
+    writeFileSync(at('lost.key'), `${'a5'.repeat(32)}\n`, { mode: 0o600 });
+    expect((await run(['serve', '--role', 'leader', '--data', copy])).code).toBe(2);
+  });
+});
