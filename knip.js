@@ -80,7 +80,7 @@ export default {
   ignore: ['packages/*/wasm/**'],
   ignoreDependencies: [
     // Commands of suites and of xtask.
-    ...['@arethetypeswrong/cli', '@biomejs/biome', 'binaryen', 'publint'],
+    ...['@biomejs/biome', 'binaryen'],
     // Found by their package.json, since they have no module to import.
     ...['typescript-6', 'typescript-7', 'workerd'],
     // What made vectors once, as each file says; it is installed by whoever makes them anew.

@@ -13,6 +13,7 @@ import { keys } from './cases/keys.js';
 import { pool } from './cases/pool.js';
 import { prove } from './cases/prove.js';
 import { quant } from './cases/quant.js';
+import { server } from './cases/server.js';
 import { size } from './cases/size.js';
 import { tensor } from './cases/tensor.js';
 import { train } from './cases/train.js';
@@ -37,6 +38,7 @@ const CASES: readonly BenchCase[] = [
   ceremony,
   agg,
   guard,
+  server,
 ];
 
 const USAGE = `npm run bench -- <case> … [--quick] [--runtime <name>] … [--record]

@@ -4,6 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { aggTable } from './agg/figures.js';
 import { guardTable } from './guard/figures.js';
 import { withPart } from './readme.js';
+import { serverTable } from './server/figures.js';
 import { speedTable } from './speed.js';
 import { strictnessTable } from './strictness.js';
 import { trainingTable } from './train/readme-table.js';
@@ -18,4 +19,5 @@ writeFileSync(readmeOf('prove'), withPart(prove, 'training', trainingTable()));
 
 const bench = new URL('../README.md', import.meta.url);
 const withAgg = withPart(readFileSync(bench, 'utf8'), 'agg', aggTable());
-writeFileSync(bench, withPart(withAgg, 'guard', guardTable()));
+const withGuard = withPart(withAgg, 'guard', guardTable());
+writeFileSync(bench, withPart(withGuard, 'server', serverTable()));

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { aggTable } from '../src/agg/figures.js';
 import { guardTable } from '../src/guard/figures.js';
 import { withPart } from '../src/readme.js';
+import { serverTable } from '../src/server/figures.js';
 import { speedTable } from '../src/speed.js';
 import { trainingTable } from '../src/train/readme-table.js';
 
@@ -11,6 +12,7 @@ it.each([
   ['packages/prove', 'training', trainingTable],
   ['bench', 'agg', aggTable],
   ['bench', 'guard', guardTable],
+  ['bench', 'server', serverTable],
 ] as const)('has in the README of %s the %s of the records', (folder, part, make) => {
   const readme = readFileSync(new URL(`../../${folder}/README.md`, import.meta.url), 'utf8');
   const table = make();

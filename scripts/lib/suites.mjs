@@ -14,7 +14,7 @@ import {
   wasmTest,
   xtaskTest,
 } from './suites/cargo.mjs';
-import { circomspect, command, inEach, programs, typesOf } from './suites/checks.mjs';
+import { circomspect, command, programs, typesOf } from './suites/checks.mjs';
 import { otherBuild, relaxedBuild, vitest } from './suites/vitest.mjs';
 
 /**
@@ -83,8 +83,6 @@ const TABLE = [
   ['rust as wasm, fma',       'tests',    'builds',  25, ['rust', 'fused'],       wasmTest(['curves', 'groth16'], 'relaxed-simd', 'fma')],
   ['rust as wasm, relaxed',   'tests',    'builds',  15, ['rust', 'fused'],       wasmTest(['keystore'], 'relaxed-simd', 'relaxed')],
   ['runtimes',                'runtimes', 'either',  25, [],                      vitest(['@fedzk/packaging-tests'])],
-  ['publint',                 'static',   'either',  15, [],                      inEach('publint --strict --pack npm')],
-  ['attw',                    'static',   'either',  15, [],                      inEach('attw --profile node16 --pack .')],
   ['bench',                   'tests',    'either',  15, ['rust'],                vitest(['@fedzk/bench'])],
   ['typescript, other build', 'tests',    'either',  15, ['fused'],               otherBuild],
   ['typescript, relaxed',     'tests',    'either',  15, ['fused by a flag'],     relaxedBuild],

@@ -9,9 +9,9 @@ import type { HonestInput, HonestOutput } from './honest.js';
 import { ATTACK_PER_SECOND } from './limits.js';
 import type { Counted, ServiceMessage, Started } from './service.js';
 
-const ATTACKS = ['requests', 'bad proofs'] as const;
+export const ATTACKS = ['requests', 'bad proofs'] as const;
 
-type Attack = (typeof ATTACKS)[number];
+export type Attack = (typeof ATTACKS)[number];
 
 export interface LoadEffort {
   /** Rounds with a guard. Each has a window without an attacker and one with each attack. */
@@ -49,7 +49,7 @@ export interface LoadResult {
   readonly answers: Readonly<Record<string, number>>;
 }
 
-interface Window {
+export interface Window {
   readonly latencies: readonly number[];
   readonly unserved: number;
   readonly attack?: {
@@ -59,9 +59,9 @@ interface Window {
   };
 }
 
-type Kind = 'quiet' | Attack;
+export type Kind = 'quiet' | Attack;
 
-const KINDS: readonly Kind[] = ['quiet', ...ATTACKS];
+export const KINDS: readonly Kind[] = ['quiet', ...ATTACKS];
 
 /** Measures with a guard and without one, each on a service of its own. */
 export async function measureLoad(effort: LoadEffort): Promise<LoadResult[]> {
@@ -75,7 +75,7 @@ export async function measureLoad(effort: LoadEffort): Promise<LoadResult[]> {
   return results;
 }
 
-type Windows = Readonly<Record<Kind, readonly Window[]>>;
+export type Windows = Readonly<Record<Kind, readonly Window[]>>;
 
 async function windowsOf(guarded: boolean, effort: LoadEffort, honest: Forked, attacker: Forked): Promise<Windows> {
   const { clients, perSecond, windowMs } = effort;
@@ -138,7 +138,7 @@ function reports(): { readonly right: string; readonly wrong: string } {
   return { right: JSON.stringify(instance), wrong: JSON.stringify(withChangedSignal(instance, 'bn254')) };
 }
 
-function resultOf(attack: Attack, guarded: boolean, { quiet, [attack]: own }: Windows): LoadResult {
+export function resultOf(attack: Attack, guarded: boolean, { quiet, [attack]: own }: Windows): LoadResult {
   const attacks = own.flatMap((window) => window.attack ?? []);
   const bans = attacks.flatMap(({ bannedAfterMs }) => bannedAfterMs ?? []);
   const answers: Record<string, number> = {};

@@ -10,7 +10,7 @@ import {
 } from '@fedzk/host';
 import * as x509 from '@peculiar/x509';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { newPair, oddCertificate, USES } from './support/odd.js';
+import { greedyRequest, newPair, oddCertificate, USES } from './support/odd.js';
 import { codeOf, daysLater, makeParties, type Parties } from './support/parties.js';
 
 let parties: Parties;
@@ -49,22 +49,8 @@ describe("a client's certificate", () => {
   });
 
   it('takes nothing else of a request', async () => {
-    const { privateKey, publicKey } = await newPair();
-    const greedy = await x509.Pkcs10CertificateRequestGenerator.create({
-      name: 'CN=root',
-      keys: { privateKey, publicKey } as CryptoKeyPair,
-      signingAlgorithm: { name: 'ECDSA', hash: 'SHA-256' },
-      extensions: [
-        new x509.BasicConstraintsExtension(true, 3, true),
-        new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign, true),
-        new x509.ExtendedKeyUsageExtension([USES.server]),
-        new x509.SubjectAlternativeNameExtension([
-          { type: 'dns', value: 'helper.example' },
-          { type: 'url', value: 'urn:fedzk:client:somebody' },
-        ]),
-      ],
-    });
-    const read = new x509.X509Certificate(await issue(greedy.toString('pem')));
+    const { csr } = await greedyRequest();
+    const read = new x509.X509Certificate(await issue(csr));
     expect(read.subject).toBe('CN=client_001');
     expect(read.getExtension(x509.BasicConstraintsExtension)).toMatchObject({ ca: false });
     expect(read.getExtension(x509.KeyUsagesExtension)?.usages).toBe(x509.KeyUsageFlags.digitalSignature);

@@ -14,6 +14,8 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** The folder in which the packages are installed, with a copy of programs/ and their input.json. */
     installed: string;
+    /** The folder of the tarballs. */
+    tarballs: string;
   }
 }
 
@@ -34,6 +36,7 @@ export default async function setup({ provide }: TestProject): Promise<() => Pro
     await writeExercises(installed);
     await writeConsumers(installed);
     provide('installed', installed);
+    provide('tarballs', tarballs);
   } catch (error) {
     await remove();
     throw error;

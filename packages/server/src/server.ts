@@ -36,7 +36,7 @@ const EVERY_MS = 1_000;
 const MOST_CONNECTIONS = 10_000;
 
 /** How long a connection may take, in milliseconds. */
-export interface Times {
+interface Times {
   /** For the PROXY header, the TLS handshake, and the header of a request: each. */
   readonly headers: number;
   /** For a whole request. */
@@ -288,10 +288,14 @@ function closed(server: Server): Promise<void> {
   });
 }
 
-/** Writes a line of JSON. */
 function reportLine(error: unknown): void {
+  process.stderr.write(`${lineOf(error)}\n`);
+}
+
+/** Makes the line of JSON of a failure. Of what isn't ours it says nothing. */
+export function lineOf(error: unknown): string {
   const { code, message } = error instanceof FedzkError ? error : { code: 'internal', message: 'An unexpected error.' };
   const line = { time: new Date().toISOString(), level: 'error', event: 'failure', problem: code, message };
   // JSON leaves the upper control characters, which terminals obey too.
-  process.stderr.write(`${escaped(JSON.stringify(line))}\n`);
+  return escaped(JSON.stringify(line));
 }

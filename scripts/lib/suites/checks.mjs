@@ -3,7 +3,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkOutcome, skippedFor } from '../counts.mjs';
-import { readJson, root, workspacePackages } from '../paths.mjs';
+import { readJson, root } from '../paths.mjs';
 import { run } from '../process.mjs';
 import { prepareNeeds } from './needs.mjs';
 
@@ -13,22 +13,6 @@ import { prepareNeeds } from './needs.mjs';
 export function command(line) {
   const [name = '', ...args] = line.split(' ');
   return async ({ native, note }) => checkOutcome(await run(name, args, { env: native, onLine: note }));
-}
-
-/** Runs a command in the folder of each published package. @param {string} line @returns {How} */
-export function inEach(line) {
-  const [name = '', ...args] = line.split(' ');
-  return async ({ native, note }) => {
-    const dirs = workspacePackages().flatMap(({ dir, manifest }) => (manifest.private ? [] : [dir]));
-    const all = { code: dirs.length === 0 ? 1 : 0, output: dirs.length === 0 ? 'no folder to check' : '' };
-    for (const dir of dirs) {
-      const { code, output } = await run(name, args, { cwd: dir, env: native, onLine: note });
-      if (code === 0) continue;
-      all.code = code;
-      all.output += `${dir}\n${output}\n`;
-    }
-    return checkOutcome(all);
-  };
 }
 
 /** Where runs of tsc keep their state, so that the next checks only what has changed. */

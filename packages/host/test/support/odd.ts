@@ -53,6 +53,28 @@ async function sign(
   return `${made.toString('pem')}\n`;
 }
 
+/** Makes a request that asks for more than a client gets: an authority, a server, and the id of another. */
+export async function greedyRequest(): Promise<{ readonly csr: string; readonly key: string }> {
+  const { privateKey, publicKey } = await newPair();
+  const made = await x509.Pkcs10CertificateRequestGenerator.create({
+    name: 'CN=root',
+    keys: { privateKey, publicKey } as CryptoKeyPair,
+    signingAlgorithm: { name: 'ECDSA', hash: 'SHA-256' },
+    extensions: [
+      new x509.BasicConstraintsExtension(true, 3, true),
+      new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign, true),
+      new x509.ExtendedKeyUsageExtension([USES.server]),
+      new x509.SubjectAlternativeNameExtension([
+        { type: 'dns', value: 'helper.example' },
+        { type: 'url', value: 'urn:fedzk:client:somebody' },
+      ]),
+    ],
+  });
+  const pkcs8 = Buffer.from(await crypto.subtle.exportKey('pkcs8', privateKey)).toString('base64');
+  const key = `-----BEGIN PRIVATE KEY-----\n${pkcs8.replace(/.{64}/g, '$&\n')}\n-----END PRIVATE KEY-----\n`;
+  return { csr: made.toString('pem'), key };
+}
+
 export const USES = { server: SERVER_AUTH, client: CLIENT_AUTH } as const;
 
 export function newPair(): Promise<webcrypto.CryptoKeyPair> {

@@ -1,7 +1,7 @@
 // Clients of a test system, and a task of theirs whose round is open.
 
 import { join } from 'node:path';
-import type { Task } from '@fedzk/agg';
+import { createSigningKey, type Task } from '@fedzk/agg';
 import { readTaskFile, type TaskFile, writeTaskFile } from '@fedzk/agg/task';
 import { CIRCUITS, developmentKey } from '@fedzk/circuits';
 import { fromBase64url, toBase64url } from '@fedzk/core';
@@ -51,10 +51,14 @@ export async function openTask({ operators }: TestSystem, homes: readonly Client
     signingKey: decoded(signingKey),
     sealingKey: decoded(sealingKey),
   });
+  const own = homes.map((home) => ({ id: home.id, publicKey: decoded(home.request().signingKey) }));
+  // So many as a task must have.
+  const strangers = ['stranger_1', 'stranger_2'].map((id) => ({ id, publicKey: createSigningKey().publicKey }));
+  const minBatch = Math.ceil((own.length + strangers.length) / 2) + 2;
   const bytes = writeTaskFile({
-    ...{ id: 'attacked', level: 'standard', n: 64, bits: 8, headroom: 10, maxNormSq: 100_000n, minBatch: 3 },
+    ...{ id: 'attacked', level: 'standard', n: 64, bits: 8, headroom: 10, maxNormSq: 100_000n, minBatch },
     ...{ vkeyId, leader: party(cards.own), helper: party(cards.other) },
-    clients: homes.map((home) => ({ id: home.id, publicKey: decoded(home.request().signingKey) })),
+    clients: [...own, ...strangers].map(({ id, publicKey }) => ({ id, publicKey })),
   });
   const verificationKey = toBase64url(encodeVerificationKey(key.vkey, 'fedzk'));
   const file = new TextDecoder().decode(bytes);
@@ -64,8 +68,8 @@ export async function openTask({ operators }: TestSystem, homes: readonly Client
       verificationKey,
       signatures,
     });
-  const own = await sign('leader');
-  const { taskid, signatures } = await sign('helper', own.signatures);
+  const first = await sign('leader');
+  const { taskid, signatures } = await sign('helper', first.signatures);
   await sign('leader', signatures);
   for (const role of ['helper', 'leader'] as const) {
     await operators[role].ask('POST', `/tasks/${taskid}/rounds`, { do: 'open', round: '1' });
