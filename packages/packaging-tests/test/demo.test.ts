@@ -22,5 +22,5 @@ it('npx @fedzk/demo --network: two processes, each killed once, whose logs agree
 it('says how to use it', async () => {
   const { code, stderr } = await run('npx', ['--offline', '@fedzk/demo', '--maximum'], inject('installed'));
   expect(code).toBe(2);
-  expect(stderr).toMatch(/^fedzk-demo: expected no options, or --network, got /);
+  expect(stderr).toMatch(/^fedzk-demo: expected no options, --service or --network, got /);
 });
