@@ -46,7 +46,7 @@ const RUN = {
   'packages/circuits': ['scripts/*.{ts,mjs}'],
   // The kit asks it which build of a module runs.
   'packages/core': ['src/wasm/probes.ts'],
-  'packages/demo': ['src/main.ts', 'src/maximum.ts', 'page/*.ts'],
+  'packages/demo': ['src/main.ts', 'src/clone.ts', 'src/maximum.ts', 'page/*.ts'],
   'packages/packaging-tests': ['programs/*'],
   'packages/prove': ['page/*/*.ts', 'test/ceremony/support/{killed-writer,large-contributor}.ts'],
   'packages/testkit': ['src/**/*.{ts,mjs}'],

@@ -1,6 +1,6 @@
 // @ts-check
 // npm run demo: runs the main job on real data, from the sources. It needs Node alone; --maximum also compiles the largest circuit.
-// With --network each aggregator is a process of its own.
+// With --service it shows the round through fedzk serve alone; with --network each aggregator is a process of its own.
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -13,15 +13,16 @@ import { step } from './lib/steps.mjs';
 await main(async () => {
   const args = process.argv.slice(2);
   const maximum = args.join(' ') === '--maximum';
-  const isNetwork = args[0] === '--network' && args.slice(1).every((arg) => arg === '--keep');
-  if (args.length > 0 && !maximum && !isNetwork) {
-    throw new Problem('usage: npm run demo [-- --maximum | -- --network [--keep]]');
+  const [first = ''] = args;
+  const isPart = ['--service', '--network'].includes(first) && args.slice(1).every((arg) => arg === '--keep');
+  if (args.length > 0 && !maximum && !isPart) {
+    throw new Problem('usage: npm run demo [-- --maximum | -- --service [--keep] | -- --network [--keep]]');
   }
   console.log('setup');
   // The compiler of circuits is installed for development only.
   await prepareNode(maximum ? installPackages : installForDemo);
   const program = maximum ? await built() : [await step('demo', bundle, () => 'bundled')];
-  const { status } = spawnSync(process.execPath, isNetwork ? [...program, ...args] : program, {
+  const { status } = spawnSync(process.execPath, isPart ? [...program, ...args] : program, {
     cwd: root,
     stdio: 'inherit',
   });
@@ -32,7 +33,7 @@ await main(async () => {
 async function bundle() {
   // It needs what set-up has just installed.
   const { program } = await import('../packages/testkit/src/program.mjs');
-  return program(pathToFileURL(join(root, 'packages/demo/src/main.ts')));
+  return program(pathToFileURL(join(root, 'packages/demo/src/clone.ts')));
 }
 
 /** Builds the packages: the circuits' scripts look for the compiler beside themselves, so a bundle can't run them. @returns {Promise<string[]>} */

@@ -38,10 +38,10 @@ export interface DemoTask {
   readonly vkeyId: string;
 }
 
-/** Writes the task file of the demo. */
-export function demoTaskFile(parties: DemoTask): Uint8Array {
+/** Returns the numbers of the demo's task. */
+export function taskNumbers() {
   const { scale } = quantize(new Float32Array(1), { bits: BITS, clip: CLIP });
-  return writeTaskFile({
+  return {
     id: 'digits',
     level: 'enhanced',
     n: PARAMETERS,
@@ -53,6 +53,10 @@ export function demoTaskFile(parties: DemoTask): Uint8Array {
     maxColluding: MAX_COLLUDING,
     minHonest: MIN_HONEST,
     omit: OMIT,
-    ...parties,
-  });
+  } as const;
+}
+
+/** Writes the task file of the demo. */
+export function demoTaskFile(parties: DemoTask): Uint8Array {
+  return writeTaskFile({ ...taskNumbers(), ...parties });
 }

@@ -35,9 +35,14 @@ export function processSurroundings(manifest: URL, program: URL): Surroundings {
     tell: (line) => void process.stderr.write(`${line}\n`),
     asked: () =>
       new Promise((resolve) => {
-        for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+        const end = (): void => {
+          // A process with a listener for the channel to its supervisor does not end by itself while that is open.
+          if (process.connected) process.disconnect();
+          resolve();
+        };
+        for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, end);
         // A supervisor that has gone ends its aggregators too.
-        process.once('disconnect', () => resolve());
+        process.once('disconnect', end);
       }),
   };
 }

@@ -16,7 +16,7 @@ const CIRCUIT = 'gradient-update-64x8';
 
 /** Enrols a client at some aggregators. */
 export async function enrol(
-  { parent, operators }: TestSystem,
+  { parent, operators }: Pick<TestSystem, 'parent' | 'operators'>,
   id: string,
   roles: readonly Role[] = ['leader', 'helper'],
 ): Promise<ClientHome> {
