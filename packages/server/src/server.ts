@@ -4,10 +4,11 @@ import { chmodSync, rmSync } from 'node:fs';
 import { createServer as createHttpServer, type IncomingMessage, type Server } from 'node:http';
 import { networkInterfaces } from 'node:os';
 import type { TLSSocket } from 'node:tls';
-import { escaped, FedzkError } from '@fedzk/core';
+import { escaped, FedzkError, optionsOf, unexpected } from '@fedzk/core';
 import { createDdosGuard, problem } from '@fedzk/guard';
 import { clientIdOf, createTlsServer, peerPin, reloadCertificate } from '@fedzk/host';
-import type { Config } from './config.js';
+import { type Config, wholeConfig } from './config.js';
+import { plainData } from './given.js';
 import { type Admit, type Caller, createApp } from './http/app.js';
 import { type Connections, guardConnections } from './http/connections.js';
 import type { Route } from './http/route.js';
@@ -74,7 +75,19 @@ interface Listening {
  * ```
  */
 export function createServer(config: Config, options: ServerOptions = {}): Promise<RunningServer> {
-  return serve(config, options);
+  return Promise.resolve().then(() => {
+    const { version, report, every } = optionsOf(options, ['version', 'report', 'every'], 'options');
+    if (version !== undefined && typeof version !== 'string') throw unexpected('options.version', 'a string', version);
+    if (report !== undefined && typeof report !== 'function') throw unexpected('options.report', 'a function', report);
+    if (every !== undefined && !(Number.isSafeInteger(every) && every > 0)) {
+      throw unexpected('options.every', 'milliseconds, from 1', every);
+    }
+    const read = plainData(config, wholeConfig, 'config');
+    return serve(
+      { ...read, unlock: read.unlock },
+      { ...(version !== undefined && { version }), ...(report && { report }), ...(every && { every }) },
+    );
+  });
 }
 
 /** What {@link createServer} does. */
