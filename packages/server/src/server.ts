@@ -11,6 +11,7 @@ import { type Config, wholeConfig } from './config.js';
 import { plainData } from './given.js';
 import { type Admit, type Caller, createApp } from './http/app.js';
 import { type Connections, guardConnections } from './http/connections.js';
+import { answerMalformed } from './http/malformed.js';
 import type { Route } from './http/route.js';
 import { ROUTES } from './http/routes.js';
 import { layoutOf } from './stores/layout.js';
@@ -61,6 +62,7 @@ interface Listening {
   readonly servers: Server[];
   readonly times: Times;
   readonly routes: readonly Route[];
+  readonly limits: Limits;
 }
 
 /**
@@ -93,11 +95,11 @@ export function createServer(config: Config, options: ServerOptions = {}): Promi
 /** What {@link createServer} does. */
 export async function serve(config: Config, options: ServerOptions, replaced: Replaced = {}): Promise<RunningServer> {
   const { version = '0.0.0', report = reportLine, every = EVERY_MS } = options;
-  const { times = { headers: 5_000, request: 30_000, checks: 1_000 }, routes = ROUTES } = replaced;
-  const system = await System.open(config, version, report, replaced.limits);
+  const { times = { headers: 5_000, request: 30_000, checks: 1_000 }, routes = ROUTES, limits = {} } = replaced;
+  const system = await System.open(config, version, report, limits);
   replaced.before?.(system);
   const servers: Server[] = [];
-  const all: Listening = { system, servers, times, routes };
+  const all: Listening = { system, servers, times, routes, limits };
   const end = async (): Promise<void> => {
     system.closeConnections();
     await Promise.all(servers.map(closed));
@@ -183,7 +185,7 @@ function certifiedOf(system: System, socket: TLSSocket): string | undefined {
   return id !== undefined && pin !== undefined && system.clients.isCurrent(id, pin) ? id : undefined;
 }
 
-async function listenToPeer({ system, servers, times, routes }: Listening): Promise<void> {
+async function listenToPeer({ system, servers, times, routes, limits }: Listening): Promise<void> {
   const { config, identity, peer } = system;
   const admit: Admit = async () => ({ principal: { id: 'peer', roles: [] }, address: undefined, admitted: undefined });
   const server = createTlsServer(
@@ -192,7 +194,7 @@ async function listenToPeer({ system, servers, times, routes }: Listening): Prom
   );
   system.onRenewal(() => reloadCertificate(server, identity.tls.peer));
   // Of its own, so that no client gets the other aggregator's address banned.
-  const ddos = createDdosGuard();
+  const ddos = createDdosGuard(limits.ddos && { limits: limits.ddos });
   const { closeAll } = guardConnections(server, { ddos, headerMs: times.headers });
   system.onClose(closeAll);
   peer.onChange(closeAll);
@@ -202,7 +204,7 @@ async function listenToPeer({ system, servers, times, routes }: Listening): Prom
 /** Gives a server its limits of time and connections. */
 function timed<S extends Server>(server: S, { headers, request, checks }: Times): S {
   const limits = { headersTimeout: headers, requestTimeout: request, connectionsCheckingInterval: checks };
-  return Object.assign(server, limits, { maxConnections: MOST_CONNECTIONS });
+  return Object.assign(answerMalformed(server), limits, { maxConnections: MOST_CONNECTIONS });
 }
 
 /** Nobody has an account yet: a route that needs one is refused. */

@@ -1,4 +1,5 @@
-// 10,000 requests that are wrong in some way, at every listener: each is refused with a problem that tells nothing of the inside.
+// Requests that are wrong in some way, at every listener: each is refused with a problem that tells nothing of the inside. SLOW=1
+// sends 10,000.
 
 import { Dice } from '@fedzk/testkit/random';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -20,7 +21,8 @@ beforeAll(async () => {
   const ddos = { requests: 10_000, strikes: 10_000, connectionsPerSecond: 10_000, connectionBurst: 10_000 };
   system = await startSystem((config) => ({ ...config, limits }), { limits: { ddos } });
   const home = await enrol(system, 'client_1');
-  ({ id: task } = await openTask(system, [home]));
+  const other = await enrol(system, 'client_2');
+  ({ id: task } = await openTask(system, [home, other]));
   const papers = papersOf(home, 'leader');
   ({ apiKey } = papers);
   const { leader, helper } = system.configs;
@@ -41,8 +43,10 @@ const COUNTS: readonly (readonly [Listener, number])[] = [
   ['telemetry', 500],
   ['socket', 2_500],
 ];
+const PART = process.env['SLOW'] === '1' ? 1 : 5;
 
-it.each(COUNTS)('%s refuses %i', async (listener, count) => {
+it.each(COUNTS)('%s refuses them', async (listener, all) => {
+  const count = all / PART;
   const role = listener === 'peer' ? 'helper' : 'leader';
   const target: Target = {
     ...{ listener, task, host: listener === 'operators' ? `localhost:${system.configs.leader.operators.port}` : 'x' },
@@ -72,7 +76,7 @@ it.each(COUNTS)('%s refuses %i', async (listener, count) => {
   }
   wire?.close();
   expect(wrong.slice(0, 5)).toEqual([]);
-  expect(Math.min(...kinds.values())).toBeGreaterThan(20);
+  expect(Math.min(...kinds.values())).toBeGreaterThan(count / 100);
 });
 
 it('has written nothing of it anywhere but as a failure of the caller', () => {
@@ -84,7 +88,7 @@ async function asked(wire: Wire, { text }: BadRequest): Promise<Answer> {
   return wire.answer();
 }
 
-const INSIDE = /\bat .*:\d+:\d+|\.[cm]?[jt]s\b|node:|node_modules|Error\b|valibot|hono|sqlite|stack/i;
+const INSIDE = /\bat .*:\d+:\d+|\.[cm]?[jt]s\b|node:|node_modules|[a-z]Error\b|valibot|hono|sqlite|stack/;
 
 /** What an answer should not be. */
 function complaint({ status, fields, text }: Answer): string | undefined {

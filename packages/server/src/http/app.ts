@@ -3,7 +3,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { FedzkError } from '@fedzk/core';
 import { type Admitted, type Principal, problem } from '@fedzk/guard';
-import { getRequestListener } from '@hono/node-server';
+import { getRequestListener, RequestError } from '@hono/node-server';
 import { type Context, Hono } from 'hono';
 import * as v from 'valibot';
 import type { System } from '../system.js';
@@ -132,6 +132,8 @@ function readJson(bytes: Uint8Array, schema: v.GenericSchema): { readonly value:
 
 /** Makes the answer to a request whose handler has thrown. Nothing of the error leaves. */
 function failed(system: System, error: unknown): Response {
+  // There is no host, or a URL that is none.
+  if (error instanceof RequestError) return problem('malformed');
   system.report(error);
   if (error instanceof FedzkError && error.code === 'not-logged') return problem('log-unavailable');
   return problem('storage-unavailable');

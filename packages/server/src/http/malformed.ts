@@ -1,0 +1,41 @@
+// Answers to what is no request of HTTP, which no route sees. node:http would send them without a body.
+
+import { type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
+
+const STATUS: Readonly<Record<string, number>> = {
+  HPE_HEADER_OVERFLOW: 431,
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: 413,
+  ERR_HTTP_REQUEST_TIMEOUT: 408,
+};
+
+/** Has a server answer with problem details (RFC 9457), and close the connection. */
+export function answerMalformed<S extends Server>(server: S): S {
+  server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
+    if (error.code !== 'ECONNRESET' && socket.writable) {
+      const { status, fields, body } = answerOf(STATUS[error.code ?? ''] ?? 400);
+      const lines = Object.entries(fields).map(([name, value]) => `${name}: ${value}\r\n`);
+      socket.write(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('')}\r\n${body}`);
+    }
+    socket.destroy();
+  });
+  server.on('checkExpectation', (_request: IncomingMessage, response: ServerResponse) => {
+    const { status, fields, body } = answerOf(417);
+    response.writeHead(status, fields).end(body);
+  });
+  // The routes refuse a request without a host: node:http would answer it by itself.
+  return Object.assign(server, { requireHostHeader: false });
+}
+
+function answerOf(status: number) {
+  const title = status === 400 ? 'The request is malformed.' : STATUS_CODES[status];
+  const type = status === 400 ? 'urn:fedzk:problem:malformed' : 'about:blank';
+  const body = JSON.stringify({ type, title, status });
+  const fields = {
+    'Content-Type': 'application/problem+json',
+    'Cache-Control': 'no-store',
+    'Content-Length': String(Buffer.byteLength(body)),
+    Connection: 'close',
+  };
+  return { status, fields, body };
+}
