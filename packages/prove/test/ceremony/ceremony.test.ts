@@ -90,7 +90,15 @@ describe.each([
     const keys = people.map(({ key }) => key);
     let manifest = await buildManifest({ announcement, zkey, beacon, notes: notes.toReversed(), keys });
     const verifiers = [verifier(0), verifier(1)];
-    for (const each of verifiers) manifest = await signManifest({ manifest, r1cs, ptau, zkey, signer: signerOf(each) });
+    const unknown = signManifest({ manifest, r1cs, ptau, zkey, signer: signerOf(verifier(0)) });
+    await expect(unknown).rejects.toMatchObject({
+      code: 'not-authentic',
+      message: expect.stringContaining('from "our own", are no published file. Whoever made them can forge proofs'),
+    });
+    const powers = powersOf(manifest);
+    for (const each of verifiers) {
+      manifest = await signManifest({ manifest, r1cs, ptau, zkey, powers, signer: signerOf(each) });
+    }
     const trustedKeys = { contributors: keys, verifiers: verifiers.map(({ key }) => key) };
     const report = verifyManifest(openManifest(manifest), { level, trustedKeys });
     expect(report).toMatchObject({ ok: true, problems: [], people: PEOPLE, level });
@@ -98,6 +106,9 @@ describe.each([
     await refusals({ manifest, r1cs, ptau, zkey, announcement, notes, keys });
   });
 });
+
+/** The hash of the announced powers, for a verifier who knows their makers. */
+const powersOf = (manifest: string): string => JSON.parse(manifest).announcement.ptau.blake2b;
 
 interface Made {
   readonly manifest: string;
@@ -123,7 +134,12 @@ async function signWhileChanged(files: Pick<Made, 'manifest' | 'r1cs' | 'ptau' |
       return bytes;
     };
     const signer = signerOf(verifier(2));
-    await signManifest({ ...files, [name]: { size: good.length, read }, signer }).catch((error: Error) => {
+    await signManifest({
+      ...files,
+      powers: powersOf(files.manifest),
+      [name]: { size: good.length, read },
+      signer,
+    }).catch((error: Error) => {
       expect(error).toMatchObject({ code: 'not-authentic' });
       expect(error.message).toContain(`"${name}" was changed while it was checked`);
       refused.push(name);
@@ -135,8 +151,9 @@ async function signWhileChanged(files: Pick<Made, 'manifest' | 'r1cs' | 'ptau' |
 
 /** A verifier signs nothing that is not so, and a coordinator can't list what was not signed. */
 async function refusals({ manifest, r1cs, ptau, zkey, announcement, notes, keys }: Made): Promise<void> {
+  const { level } = JSON.parse(announcement) as { level: keyof typeof SECURITY_LEVELS };
   const sign = (json: string, signer = signerOf(verifier(2))) =>
-    signManifest({ manifest: json, r1cs, ptau, zkey, signer });
+    signManifest({ manifest: json, r1cs, ptau, zkey, powers: powersOf(json), signer });
   const parsed = JSON.parse(manifest);
   const changes: readonly (readonly [string, (json: typeof parsed) => void])[] = [
     ['domain must be', (json) => json.announcement.circuit.constraints++],
@@ -173,6 +190,16 @@ async function refusals({ manifest, r1cs, ptau, zkey, announcement, notes, keys 
     });
   }
   await expect(signWhileChanged({ manifest, r1cs, ptau, zkey })).resolves.toEqual(['r1cs', 'ptau', 'zkey']);
+  const other = { manifest, r1cs, ptau, zkey, powers: '00'.repeat(64), signer: signerOf(verifier(2)) };
+  await expect(signManifest(other)).rejects.toThrow('other powers of τ were announced');
+  await expect(signManifest({ ...other, powers: '00' })).rejects.toMatchObject({ code: 'invalid-argument' });
+  const named = { r1cs, ptau, level, name: 'powers', publicSignals: ['y'], source: 'perpetual-28' } as const;
+  const facts = {
+    closes: '2099-01-01T00:00:00Z',
+    beacon: { source: 'drand-quicknet', round: 2e9, iterations: 10 },
+  } as const;
+  const start = await filed((sink) => newKey({ r1cs, ptau }, sink));
+  await expect(announce({ ...named, ...facts, zkey: start })).rejects.toThrow(/"perpetual-28"/);
   await expect(sign(manifest, signerOf(contributor(3)))).rejects.toThrow('one of the contributors');
   await expect(sign(manifest, signerOf(verifier(1)))).rejects.toThrow('signed it already');
   const unsigned = structuredClone(parsed);
@@ -186,7 +213,6 @@ async function refusals({ manifest, r1cs, ptau, zkey, announcement, notes, keys 
   const build = (list: readonly string[], known = keys) =>
     buildManifest({ announcement, zkey, beacon: { signature: ROUND.signature }, notes: list, keys: known });
   const [first = '', second = ''] = notes;
-  const { level } = JSON.parse(announcement) as { level: keyof typeof SECURITY_LEVELS };
   const few = SECURITY_LEVELS[level].minContributions - 1;
   await expect(build(notes.slice(-few))).rejects.toThrow(
     `"notes" are of ${few} people, and the announced level "${level}" needs ${few + 1}. No note is given of the contributions with index 0`,

@@ -111,12 +111,18 @@ it('announces, signs, and puts a manifest together', TIMEOUT, async () => {
     '"notes" are of 4 people, and the announced level "standard" needs 5. No note is given of the contributions with index 1.',
   );
   await done(`manifest m0.json ${notes.join(' ')} ${parts}`);
-  const evidence = '--r1cs c.r1cs --ptau final.ptau --zkey a6.zkey';
+  const proofs = '--r1cs c.r1cs --ptau final.ptau --zkey a6.zkey';
+  const unknown = `sign m0.json m1.json ${proofs} --signer vera.key --signer-name vera`;
+  expect(await refused(unknown, { code: 1 })).toContain('give the BLAKE2b hash of their file as --powers');
+  const { blake2b } = JSON.parse(await done('verify final.ptau --json'));
+  const evidence = `${proofs} --powers ${blake2b}`;
   await done(`sign m0.json m1.json ${evidence} --signer vera.key --signer-name vera`);
   const key = JSON.parse(
     await done(`sign m1.json m2.json ${evidence} --signer viktor.key --signer-name viktor --json`),
   );
-  expect(await done('show m2.json')).toContain('nothing was verified');
+  const told = await done('show m2.json');
+  expect(told).toContain('nothing was verified');
+  expect(told).toContain('of powers of τ from "ours", no published file: whoever made them can forge proofs');
   const trust = { contributors: keys.slice(1), verifiers: [key.key] };
   writeFileSync(join(root, 'trust.json'), JSON.stringify(trust));
   // Four people are too few, and so is one verifier.
@@ -126,7 +132,7 @@ it('announces, signs, and puts a manifest together', TIMEOUT, async () => {
     expect(shown.stdout).toContain(`WRONG: ${problem}: `);
   }
   const wrong = await run(
-    `sign m0.json m9.json --r1cs c.r1cs --ptau final.ptau --zkey 0.zkey --signer vera.key --signer-name vera`.split(
+    `sign m0.json m9.json --r1cs c.r1cs --ptau final.ptau --zkey 0.zkey --powers ${blake2b} --signer vera.key --signer-name vera`.split(
       ' ',
     ),
   );

@@ -2,6 +2,7 @@
 
 import { describe } from '@fedzk/core';
 import { type Level, SECURITY_LEVELS, type SecurityLevel } from '../levels.js';
+import { perpetualProblem } from './perpetual.js';
 import type { Announcement, ManifestDetail } from './types.js';
 
 /** quicknet's first round, in seconds since 1970, and its period. */
@@ -21,6 +22,7 @@ export function announcementProblems(announcement: Announcement): readonly Manif
   return [
     ...levelProblems(announcement.level, 'announced', announcement),
     ...circuitProblems(announcement),
+    ...powersProblems(announcement),
     ...(announcement.development ? [] : beaconProblems(announcement)),
   ];
 }
@@ -51,6 +53,12 @@ export function circuitProblems({ circuit, level, ptau }: Announcement): readonl
     texts.push(`Powers of tau to 2^${ptau.power} are too few for a domain of ${domain}.`);
   }
   return texts.map((text) => ({ problem: 'wrong-circuit', text }));
+}
+
+/** Checks that powers of tau which are announced as published ones are these. */
+export function powersProblems({ curve, ptau }: Announcement): readonly ManifestDetail[] {
+  const text = perpetualProblem(curve, ptau);
+  return text === undefined ? [] : [{ problem: 'malformed', text }];
 }
 
 /** Returns the smallest power of two that is no smaller than a number. */

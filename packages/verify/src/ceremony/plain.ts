@@ -2,7 +2,7 @@
 
 import { counted, describe, toHex } from '@fedzk/core';
 import { SECURITY_LEVELS } from '../levels.js';
-import { beaconProblems, circuitProblems, levelOf, levelProblems } from './announced.js';
+import { beaconProblems, circuitProblems, levelOf, levelProblems, powersProblems } from './announced.js';
 import type { Asked } from './asked.js';
 import type { Form } from './form.js';
 import type { Found } from './found.js';
@@ -30,6 +30,7 @@ export function checkSubject(form: Form, asked: Asked, found: Found): void {
   const { announcement } = form.manifest;
   found.addAll(levelProblems(asked.level, 'asked for', announcement));
   found.addAll(levelProblems(announcement.level, 'announced', announcement));
+  found.addAll(powersProblems(announcement));
   checkCircuit(form, asked, found);
   checkKey(form, asked, found);
 }
