@@ -273,6 +273,6 @@ describe(`the page to contribute with, in ${inWhat}`, () => {
 /** An announcement of a circuit, which closes in the future. */
 function announcementOf(csHash: string): object {
   const { announcement } = draftOf({ people: 0 });
-  const beacon = { source: 'bitcoin', height: 1_000_000, iterations: 10 };
+  const beacon = { source: 'bitcoin', height: 5_000_000, iterations: 10 };
   return { ...announcement, csHash, beacon, closes: '2099-01-01T00:00:00Z' };
 }

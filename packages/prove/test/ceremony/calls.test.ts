@@ -168,7 +168,7 @@ it('refuses a circuit that is larger than the powers', async () => {
 it('refuses an announced circuit that is another, a closed ceremony, and one that can never count', async () => {
   const own = Buffer.from(zkey.slice(-68, -4)).toString('hex');
   const { announcement } = draftOf({ people: 0 });
-  const announced = { ...announcement, csHash: own, beacon: { source: 'bitcoin', height: 1, iterations: 10 } };
+  const announced = { ...announcement, csHash: own, beacon: { source: 'bitcoin', height: 5_000_000, iterations: 10 } };
   const open = { ...announced, closes: '2099-01-01T00:00:00Z' };
   const refused = (wrong: object, code: string, message: RegExp) =>
     expect(contribute(zkey, memorySink(), { announcement: wrong })).rejects.toMatchObject({
@@ -193,7 +193,8 @@ it('refuses an announced circuit that is another, a closed ceremony, and one tha
     ],
     [{ circuit: { ...announcement.circuit, domain: 2_048 } }, /domain must be 1024/],
     [{ ptau: { ...announcement.ptau, power: 9 } }, /Powers of tau to 2\^9 are too few/],
-    [{ beacon: { source: 'bitcoin', height: 1, iterations: 9 } }, /exponent must be 10 to 16/],
+    [{ beacon: { source: 'bitcoin', height: 5_000_000, iterations: 9 } }, /exponent must be 10 to 16/],
+    [{ beacon: { source: 'bitcoin', height: 900_000, iterations: 10 } }, /block 900000 is mined before "closes"/],
     [
       { beacon: { source: 'drand-quicknet', round: 1000, iterations: 10 } },
       /at least an hour after "closes".*the first such round is \d+/,
