@@ -1,6 +1,6 @@
 /** What callers see of long calls: progress, cancelling, faults of sinks, arguments; and where the secret comes from. */
 import { hkdfSync } from 'node:crypto';
-import { draftOf } from '@fedzk/testkit/ceremony/manifest';
+import { canonical, draftOf } from '@fedzk/testkit/ceremony/manifest';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { CeremonyEngine, Secrets } from '../../src/ceremony/engine/types.js';
 import {
@@ -177,7 +177,7 @@ it('refuses an announced circuit that is another, a closed ceremony, and one tha
     });
   await refused({ ...open, csHash: '00'.repeat(64) }, 'invalid-argument', /circuit hash differs/);
   await refused({ ...announced, closes: '2020-01-01T00:00:00Z' }, 'expired', /The ceremony closed at/);
-  await contribute(zkey, memorySink(), { announcement: JSON.stringify(open) });
+  await contribute(zkey, memorySink(), { announcement: `${canonical(open)}\n` });
   const over = { ...announced, closes: '2020-01-01T00:00:00Z' };
   await expect(applyBeacon(zkey, memorySink(), { announcement: over, value: 'ab' })).rejects.toMatchObject({
     code: 'invalid-argument',
@@ -200,6 +200,13 @@ it('refuses an announced circuit that is another, a closed ceremony, and one tha
       /at least an hour after "closes".*the first such round is \d+/,
     ],
   ];
+  const text = canonical(open);
+  for (const other of [JSON.stringify(open), ` ${text}`, text.replace('"level"', '"level":"maximum","level"')]) {
+    await expect(contribute(zkey, memorySink(), { announcement: other })).rejects.toMatchObject({
+      code: 'invalid-argument',
+      message: expect.stringContaining('is not in the canonical form (RFC 8785)'),
+    });
+  }
   for (const [wrong, message] of never) {
     await refused({ ...open, ...wrong }, 'invalid-argument', message);
   }

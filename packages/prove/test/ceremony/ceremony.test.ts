@@ -1,6 +1,6 @@
 /** A whole ceremony of twenty contributors: powers of τ, a circuit's key, notes, a beacon, a manifest, two verifiers. */
 import { createHash } from 'node:crypto';
-import { contributor, person, ROUND, verifier } from '@fedzk/testkit/ceremony/manifest';
+import { canonical, contributor, person, ROUND, verifier } from '@fedzk/testkit/ceremony/manifest';
 import { contributionText, openManifest, readContributions, verifyManifest } from '@fedzk/verify/ceremony';
 import { SECURITY_LEVELS } from '@fedzk/verify/levels';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -190,6 +190,10 @@ async function refusals({ manifest, r1cs, ptau, zkey, announcement, notes, keys 
   } as const;
   const start = await filed((sink) => newKey({ r1cs, ptau }, sink));
   await expect(announce({ ...named, ...facts, zkey: start })).rejects.toThrow(/"perpetual-28"/);
+  const forTests = structuredClone(parsed);
+  forTests.announcement.development = true;
+  forTests.verifiers = [];
+  await expect(sign(canonical(forTests))).rejects.toThrow('the signature on contribution 0 is wrong');
   await expect(sign(manifest, signerOf(contributor(3)))).rejects.toThrow('one of the contributors');
   await expect(sign(manifest, signerOf(verifier(1)))).rejects.toThrow('signed it already');
   const unsigned = structuredClone(parsed);
@@ -214,6 +218,10 @@ async function refusals({ manifest, r1cs, ptau, zkey, announcement, notes, keys 
   await expect(build([first, second], keys.slice(1))).rejects.toThrow(
     'lacks the key that signed "notes[0]", of index 0',
   );
+  // A key under another of its owner's names is the same key.
+  const renamed = person('annabel', keys[0]?.split('+')[0]).key;
+  const under = JSON.parse(await build(notes, [renamed, ...keys.slice(1)]));
+  expect(under.contributors[0].key).toBe(renamed);
   const two = { index: 1, hash: parsed.contributors[1].contributionHash };
   const [anna, bert] = [people[0], people[1]].map((each) => signerOf(each ?? expect.unreachable()));
   if (anna === undefined || bert === undefined) expect.unreachable();

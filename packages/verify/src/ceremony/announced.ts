@@ -93,7 +93,6 @@ export function beaconProblems({ beacon, closes }: Announcement): readonly Manif
  * that verifiers look up its time.
  */
 function blockTexts(height: number, closes: string): readonly string[] {
-  const end = Date.parse(closes) / 1000;
   const latest = BLOCK.time + BLOCK.seconds * Math.max(0, height - BLOCK.height);
   if (latest > Date.parse(closes) / 1000) return [];
   return [

@@ -56,6 +56,7 @@ class OpenedManifest implements Manifest {
   constructor(text: string | Malformed) {
     this.#text = text;
     this.json = typeof text === 'string' ? text : undefined;
+    Object.freeze(this);
   }
 
   verify(options: ManifestOptions): ManifestReport {
