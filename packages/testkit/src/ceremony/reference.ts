@@ -102,7 +102,7 @@ function of({ manifest, on, csHash, key, keyOn, nPublic }: Formed, asked: Asked)
   if (
     (asked.key !== undefined && hex(asked.key) !== hex(key)) ||
     hex(gamma) !== hex(generator) ||
-    hex(gamma) === hex(delta) ||
+    hex(gamma.slice(0, 2 * n)) === hex(delta.slice(0, 2 * n)) ||
     nPublic !== circuit.publicSignals.length
   )
     found.push('wrong-vkey');

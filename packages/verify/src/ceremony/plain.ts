@@ -52,7 +52,7 @@ function checkKey({ key, curve, manifest }: Form, asked: Asked, found: Found): v
   const isOther = asked.keyId !== undefined && asked.keyId !== key.id;
   found.addIf(isOther, problem, "The verification key is not the manifest's: their ids differ.");
   found.addIf(!key.isGammaGenerator, problem, "The key's γ is not the generator of G2, as in every key of a ceremony.");
-  found.addIf(key.isDeltaGamma, problem, "The key's δ is its γ, so anyone can forge proofs for it.");
+  found.addIf(key.isDeltaGamma, problem, "The key's δ is its γ or -γ, so anyone can forge proofs for it.");
   const signals = manifest.announcement.circuit.publicSignals.length;
   if (key.nPublic !== signals)
     found.add(problem, `The key is for ${counted(key.nPublic, 'public signal')}, and the circuit has ${signals}.`);
