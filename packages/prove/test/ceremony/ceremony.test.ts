@@ -236,4 +236,7 @@ async function refusals({ manifest, r1cs, ptau, zkey, announcement, notes, keys 
     });
   }
   await expect(build(['nothing'])).rejects.toThrow('"notes[0]" expected a signed note');
+  const line = first.slice(first.lastIndexOf('\n\n') + 2);
+  await expect(build([first + line.repeat(1000)])).rejects.toThrow('with 1000 signatures at most');
+  await expect(build([first.replaceAll('\n', '\r\n')])).rejects.toThrow('line ends were changed');
 }

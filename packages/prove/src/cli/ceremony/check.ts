@@ -3,7 +3,7 @@
 import { counted, FedzkError } from '@fedzk/core';
 import { buildManifest, type KeyInput, signManifest, verifyKey, verifyPowers } from '@fedzk/prove/ceremony';
 import type { KeyFile } from '@fedzk/prove/node';
-import { readNoteKey } from '@fedzk/verify/ceremony';
+import { type ManifestJson, readNoteKey } from '@fedzk/verify/ceremony';
 import { lettersOf } from '../../ceremony/format/file.js';
 import { quoted, Trouble } from '../files.js';
 import { hasCircuit, withCircuit } from './circuit.js';
@@ -124,10 +124,20 @@ export const SIGN: Command = {
       request,
       { file: out, key: signer.verifierKey },
       `${quoted(out)}: verified, and signed with ${signer.verifierKey}`,
+      ...unchecked(signed),
     );
     return 0;
   },
 };
+
+/** Shows what no file has, so that the verifier compares it. */
+function unchecked(manifest: string): string[] {
+  const { circuit } = (JSON.parse(manifest) as ManifestJson).announcement;
+  const signals = circuit.publicSignals.map(quoted).join(', ');
+  return [
+    `not checked, read it yourself: the circuit's name ${quoted(circuit.name)}, its public signals' names ${signals}`,
+  ];
+}
 
 /** Calls a thing in an error of the package as the command line does. */
 function named(error: unknown, thing: string, own: string): unknown {
