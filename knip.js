@@ -91,6 +91,6 @@ export default {
     'fedzk',
   ],
   // Of the system, of Go, or built by cargo.
-  ignoreBinaries: ['cc', 'go', 'mkfifo', 'script', 'circomspect'],
+  ignoreBinaries: ['cc', 'go', 'mkfifo', 'openssl', 'script', 'circomspect'],
   ignoreUnresolved: ['./json.mjs'],
 };

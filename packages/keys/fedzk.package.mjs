@@ -28,7 +28,7 @@ export default definePackage({
     './api-keys edge-light': 76_500,
     './api-keys edge-light { apiKeysReader }': 52_300,
     './node': 9_200,
-    './pkcs11': 10_800,
+    './pkcs11': 12_400,
     './slim': 35_100,
   },
 });

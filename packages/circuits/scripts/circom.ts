@@ -1,12 +1,14 @@
 /**
  * The circom compiler, on this folder's sources in a temporary folder.
  */
+import { createHash } from 'node:crypto';
 import fs, { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { curves, type Prime, poseidonConstants } from '../src/poseidon-constants.js';
+import { hashOf, keep, removeOthers } from './kept.js';
 
 const require = createRequire(import.meta.url);
 const circom = dirname(require.resolve('circom2/package.json'));
@@ -42,12 +44,39 @@ export interface Edit {
 }
 
 /**
- * Compiles `source`, which may include what a file in `circom/instances` may.
+ * Compiles `source`, which may include what a file in `circom/instances` may, unless what came of it is in `build/texts`
+ * from another time. What is there of other sources is removed.
  *
- * @param read Gets the folder with the compiler's output: main.r1cs, main.sym, and main_js with wasm. It is gone afterwards.
+ * @param read Gets the folder with the compiler's output: main.r1cs, main.sym, and main_js with wasm. It only reads.
  * @throws Error with what the compiler says.
  */
 export function withCompiled<T>(
+  source: string,
+  options: Options,
+  read: (folder: string) => T,
+  edits: readonly Edit[] = [],
+): T {
+  const { simplification = 'O2', prime = 'bn128', wasm = true } = options;
+  const ofSources = join(root, 'build/texts', hashOf('bn128', [poseidonConstants(curves.bls12381)]));
+  const text = JSON.stringify([source, simplification, prime, wasm, edits]);
+  const folder = join(ofSources, createHash('sha256').update(text).digest('hex').slice(0, 16));
+  const copy = (fresh: string, out: string): void => {
+    cpSync(out, fresh, { recursive: true });
+    // The program that drives a witness generator is CommonJS, and this package is not.
+    writeFileSync(join(fresh, 'package.json'), '{ "type": "commonjs" }\n');
+  };
+  const made = keep(folder, (fresh) => compiled(source, options, (out) => copy(fresh, out), edits));
+  if (made) removeOthers(ofSources);
+  return read(folder);
+}
+
+/**
+ * Compiles `source`, each time anew.
+ *
+ * @param read Gets the folder with the compiler's output, which is gone afterwards.
+ * @throws Error with what the compiler says.
+ */
+export function compiled<T>(
   source: string,
   { simplification = 'O2', prime = 'bn128', wasm = true }: Options,
   read: (folder: string) => T,

@@ -1,20 +1,11 @@
 /**
  * The circuits that keys are made for, and their compiled form.
  */
-import { createHash } from 'node:crypto';
-import {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-} from 'node:fs';
+import { copyFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { curves, type Prime, poseidonConstants } from '../src/poseidon-constants.js';
-import { circomVersion, root, withCompiled } from './circom.js';
+import type { Prime } from '../src/poseidon-constants.js';
+import { compiled, root } from './circom.js';
+import { hashOf, keep, removeOthers } from './kept.js';
 
 /** An entry of `circuits.json`. */
 export interface Instance {
@@ -89,51 +80,17 @@ export function readInstances(): Instance[] {
 export function buildInstance(which: string | Instance, build: string = join(root, 'build')): InstanceFiles {
   const instance = typeof which === 'string' ? readInstances().find(({ name }) => name === which) : which;
   if (!instance) throw new Error(`circuits.json has no ${which}`);
-  const parent = join(build, instance.name);
-  const folder = join(parent, hashOf(instance));
-  if (!existsSync(folder)) {
-    mkdirSync(parent, { recursive: true });
-    const fresh = mkdtempSync(join(parent, 'new-'));
-    try {
-      withCompiled(readFileSync(join(root, instance.source), 'utf8'), instance, (out) => {
-        for (const [from, to] of files) copyFileSync(join(out, from), join(fresh, to));
-      });
-      moveTo(folder, fresh);
-      const others = readdirSync(parent).filter((each) => /^[0-9a-f]{16}$/.test(each) && join(parent, each) !== folder);
-      for (const each of others) rmSync(join(parent, each), { recursive: true, force: true });
-    } finally {
-      rmSync(fresh, { recursive: true, force: true });
-    }
-  }
+  const folder = join(
+    build,
+    instance.name,
+    hashOf(instance.prime, [JSON.stringify(files), instance.source, instance.simplification]),
+  );
+  const made = keep(folder, (fresh) =>
+    compiled(readFileSync(join(root, instance.source), 'utf8'), instance, (out) => {
+      for (const [from, to] of files) copyFileSync(join(out, from), join(fresh, to));
+    }),
+  );
+  if (made) removeOthers(folder);
   const [r1cs, wasm, calculator, sym] = files.map(([, name]) => join(folder, name)) as [string, string, string, string];
   return { r1cs, wasm, calculator, sym };
-}
-
-/** A folder appears whole or not at all. Where another process was faster, its outcome is the same. */
-function moveTo(folder: string, fresh: string): void {
-  try {
-    renameSync(fresh, folder);
-  } catch (error) {
-    if (!existsSync(folder)) throw error;
-  }
-}
-
-function hashOf({ source, prime, simplification }: Instance): string {
-  const hash = createHash('sha256');
-  const add = (text: string): unknown => hash.update(`${Buffer.byteLength(text)}\n${text}`);
-  for (const text of [
-    JSON.stringify(files),
-    circomVersion(),
-    source,
-    prime,
-    simplification,
-    poseidonConstants(curves[prime]),
-  ])
-    add(text);
-  const sources = readdirSync(join(root, 'circom'), { recursive: true, encoding: 'utf8' });
-  for (const file of sources.filter((each) => each.endsWith('.circom')).sort()) {
-    add(file);
-    add(readFileSync(join(root, 'circom', file), 'utf8'));
-  }
-  return hash.digest('hex').slice(0, 16);
 }

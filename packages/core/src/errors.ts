@@ -21,13 +21,14 @@
  * - `root-rotated`: a key store got another root key since it was opened; open it again;
  * - `erased`: a store was erased and can't be opened any more;
  * - `storage`: a backend could not read or write, or a file can't be opened;
- * - `unavailable`: the operation is switched off for now;
+ * - `unavailable`: the operation is switched off for now, or a peer doesn't answer;
  * - `not-logged`: the operation is done, but an audit log did not take its event;
  * - `fail-stop`: a log has failed, and writes nothing until it is opened again;
  * - `quorum`: too few witnesses have cosigned a log's checkpoint; the checkpoint is kept, and can be shown to them again;
  * - `not-found`: there is no key of that name, or no record or result of that round;
  * - `already-exists`: there is a key of that name already, or a store where a new one was to be created;
- * - `expired`: a key may no longer be used for this;
+ * - `expired`: a key may no longer be used for this, or a certificate is not valid now;
+ * - `pin-mismatch`: the peer of a connection has another key than the one expected;
  * - `not-exportable`: a key's bytes may not leave its store;
  * - `wasm`: the WebAssembly module can't be loaded, or computes wrongly on this machine.
  */
@@ -60,8 +61,10 @@ export type FedzkErrorCode =
   | 'not-found'
   | 'already-exists'
   | 'expired'
+  | 'pin-mismatch'
   | 'not-exportable'
-  | 'wasm';
+  | 'wasm'
+  | 'pin-mismatch';
 
 /** Marks the errors of all copies of this package. */
 const BRAND = '@fedzk/core: FedzkError';

@@ -6,13 +6,14 @@ import { readdirSync, statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { toHex } from '@fedzk/core';
 import type { Pkcs11Token } from '@fedzk/keys/pkcs11';
+import { rejection } from '@fedzk/testkit/errors';
 import { Lines, program, runNode } from '@fedzk/testkit/processes';
 import { Random } from '@fedzk/testkit/random';
 import type { SoftHsm } from '@fedzk/testkit/services/softhsm';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { claimOf } from '../src/pkcs11/making.js';
-import { CKO } from '../src/pkcs11/numbers.js';
-import { countOf, LABEL, open, PIN, softHsm } from './support/tokens.js';
+import { CKA, CKO } from '../src/pkcs11/numbers.js';
+import { countOf, inToken, LABEL, open, PIN, softHsm } from './support/tokens.js';
 
 const slow = process.env['SLOW'] === '1';
 const random = new Random('pkcs11 making');
@@ -23,7 +24,10 @@ beforeEach(async (context) => {
   hsm = await softHsm(context);
   maker = await program(new URL('./support/key-maker.ts', import.meta.url));
 });
-afterEach(() => hsm?.[Symbol.dispose]());
+afterEach(() => {
+  vi.restoreAllMocks();
+  hsm?.[Symbol.dispose]();
+});
 
 const args = (...more: readonly string[]): string[] => [maker, hsm.module, LABEL, PIN, ...more];
 
@@ -57,6 +61,12 @@ describe.each(KINDS)('$kind', ({ kind, classes, get }) => {
     } finally {
       await token.close();
     }
+  }
+
+  /** Waits until the process beside one that was killed has removed its object, and ended. */
+  async function unmarked(): Promise<void> {
+    const marks = () => inToken(hsm, (session) => session.find([{ type: CKA.class, value: CKO.data }]).length);
+    await expect.poll(marks, { timeout: 10_000 }).toBe(0);
   }
 
   /** The number of the last call that makes a key. */
@@ -108,6 +118,7 @@ describe.each(KINDS)('$kind', ({ kind, classes, get }) => {
       const label = `torn-${call}`;
       const before = readdirSync(folder);
       await runNode(args(kind, label, String(call)));
+      await unmarked();
       const made = readdirSync(folder).filter((name) => !before.includes(name) && name.endsWith('.object'));
       const file = join(folder, made.at(-1) ?? '');
       if (made.length > 0) truncateSync(file, Math.floor(statSync(file).size * ([0, 0.3, 0.9][call % 3] ?? 0)));
@@ -115,6 +126,30 @@ describe.each(KINDS)('$kind', ({ kind, classes, get }) => {
     }
     expect(labels.length).toBeGreaterThan(1);
     await whole(labels);
+  });
+
+  it.each(['/nowhere/node', '/bin/false'])(
+    'is not made where %s is no Node that could show what others make',
+    async (path) => {
+      vi.spyOn(process, 'execPath', 'get').mockReturnValue(path);
+      const token = await open(hsm);
+      try {
+        const error = await rejection(get(token, 'alone'));
+        expect([error.code, error.message]).toEqual(['unsupported', expect.stringContaining('second process')]);
+      } finally {
+        await token.close();
+      }
+      for (const type of classes) {
+        expect(await countOf(hsm, type, claimOf('alone'))).toBe(0);
+        expect(await countOf(hsm, type, 'alone')).toBe(0);
+      }
+    },
+  );
+
+  it('is one where another process makes it at the last moment', async () => {
+    const { stdout, stderr } = await runNode(args(kind, 'beaten', 'beaten'));
+    expect(stderr).toBe('');
+    expect([stdout.split(' ')[1]]).toEqual(await whole(['beaten']));
   });
 
   it('is one where four processes make it at once', async () => {

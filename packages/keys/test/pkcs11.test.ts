@@ -4,10 +4,11 @@ import { Pkcs11Token } from '@fedzk/keys/pkcs11';
 import { errorOf, rejection } from '@fedzk/testkit/errors';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Cryptoki } from '../src/pkcs11/cryptoki.js';
+import { Neighbours } from '../src/pkcs11/neighbour.js';
 import { TOKEN_FLAG } from '../src/pkcs11/numbers.js';
 import { requirePin, withPin } from '../src/pkcs11/pin.js';
 import { isGone, pkcs11Error, returnValueOf } from '../src/pkcs11/problems.js';
-import { findSlot, warningOf } from '../src/pkcs11/slots.js';
+import { findToken, warningOf } from '../src/pkcs11/slots.js';
 
 let failing: unknown;
 vi.mock('pkcs11js', () => ({
@@ -68,12 +69,12 @@ describe('the flags of a token', () => {
     [TOKEN_FLAG.tokenInitialized, 'invalid-state', 'no user PIN'],
     [ready | TOKEN_FLAG.userPinLocked, 'invalid-state', 'is locked'],
   ])('%i: no login', (flags, code, text) => {
-    const error = errorOf(() => findSlot(withFlags(flags), { token: 'fedzk' }));
+    const error = errorOf(() => findToken(withFlags(flags), { token: 'fedzk' }));
     expect([error?.code, error?.message]).toEqual([code, expect.stringContaining(text)]);
   });
 
   it('tell how near it is to being locked', () => {
-    const slot = findSlot(withFlags(ready), { token: 'fedzk' });
+    const { slot } = findToken(withFlags(ready), { token: 'fedzk' });
     const told = [TOKEN_FLAG.userPinLocked, TOKEN_FLAG.userPinFinalTry, TOKEN_FLAG.userPinCountLow, 0];
     expect(told.map((flag) => warningOf(withFlags(ready | flag), slot))).toEqual([
       ...['It is locked now; its security officer can set a new PIN.', 'One more wrong PIN locks it.'],
@@ -93,6 +94,15 @@ it.each([
   const error = await rejection(Pkcs11Token.open(options));
   expect([error.code, error.message]).toEqual(['unsupported', expect.stringContaining(advice)]);
   expect(error.cause).toBe(failing);
+});
+
+it('a token other than those of SoftHSM2 shows what others make without a second process', async () => {
+  // pkcs11js, of which a second process would need the file, can't be loaded here.
+  failing = new Error('not installed');
+  const info = { label: 't', serialNumber: '1', model: 'Other HSM'.padEnd(16), flags: 0 };
+  const looks: number[] = [];
+  await new Neighbours('/lib/other.so', info).use(async (neighbour) => void looks.push(neighbour.looks));
+  expect(looks).toEqual([1]);
 });
 
 it('an empty PIN is said to be empty, with where it came from', async () => {

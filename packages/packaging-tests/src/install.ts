@@ -26,7 +26,7 @@ export default async function setup({ provide }: TestProject): Promise<() => Pro
     const tarballs = join(dir, 'tarballs');
     const installed = join(dir, 'installed');
     await pack(tarballs);
-    await install(installed, tarballs);
+    await install(installed, tarballs, doubled());
     // It imports packages that must be built, which pack() has checked.
     const { input } = await import('./input.js');
     await writeFile(join(installed, 'input.json'), JSON.stringify(input));
@@ -87,11 +87,45 @@ async function writeConsumers(into: string): Promise<void> {
   }
 }
 
+/** A dependency that is there in another version too: npm puts one of them at the top, and the other below whoever needs it. */
+interface Doubled {
+  readonly needs: string;
+  readonly name: string;
+  /** The name of its tarball. */
+  readonly file: string;
+}
+
+/** Lists the older ones of dependencies that are there in two versions. npm would ask a registry for these. */
+function doubled(): Doubled[] {
+  const folders = [...new Set(tested.flatMap(({ dir }) => foreignDependencies(dir)))].map((dir) => manifestIn(dir));
+  const newest = new Map<string, string>();
+  for (const { name, version } of folders) {
+    if (isNewer(version, newest.get(name))) newest.set(name, version);
+  }
+  return [...new Set(tested.flatMap(({ dir }) => [dir, ...foreignDependencies(dir)]))].flatMap((dir) => {
+    const { name: needs, dependencies = {} } = manifestIn(dir);
+    return Object.keys(dependencies).flatMap((name) => {
+      const at = placeOf(name, join(dir, 'package.json'));
+      if (name.startsWith('@fedzk/') || at === undefined) return [];
+      const { version } = manifestIn(at);
+      const file = `${name.replace('@', '').replace('/', '-')}-${version}.tgz`;
+      return version === newest.get(name) ? [] : [{ needs, name, file }];
+    });
+  });
+}
+
+function isNewer(version: string, than = '0.0.0'): boolean {
+  return version.localeCompare(than, 'en', { numeric: true }) > 0;
+}
+
 /** Installs offline, so that only the tarballs can be installed. */
-async function install(into: string, tarballs: string): Promise<void> {
+async function install(into: string, tarballs: string, older: readonly Doubled[]): Promise<void> {
   await mkdir(into);
-  await writeFile(join(into, 'package.json'), '{ "private": true, "type": "module" }\n');
-  const files = (await readdir(tarballs)).map((name) => join(tarballs, name));
+  const overrides: Record<string, Record<string, string>> = {};
+  for (const { needs, name, file } of older) overrides[needs] = { ...overrides[needs], [name]: join(tarballs, file) };
+  await writeFile(join(into, 'package.json'), JSON.stringify({ private: true, type: 'module', overrides }));
+  const nested = new Set(older.map(({ file }) => file));
+  const names = (await readdir(tarballs)).filter((name) => name.endsWith('.tgz') && !nested.has(name));
   const quiet = ['--offline', '--no-audit', '--no-fund', '--ignore-scripts', '--cache', join(tarballs, 'cache')];
-  await must('npm', ['install', ...quiet, ...files], into);
+  await must('npm', ['install', ...quiet, ...names.map((name) => join(tarballs, name))], into);
 }

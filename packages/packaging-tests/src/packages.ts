@@ -45,7 +45,7 @@ function below({ dir }: Declared, path: string): string[] {
 
 /** Lists words of what only some runtimes have, Node's modules and workers, by the scripts that may contain them. */
 export function meantFor(pkg: Declared): ReadonlyMap<string, readonly string[]> {
-  const node = ['node:', 'process.'];
+  const node = ['node:', 'process.', 'Buffer.'];
   const workers = pkg.workers === undefined ? [] : ['Worker(', 'import.meta'];
   return new Map(
     outputsOf(pkg).flatMap(({ file, key, runtime }) => {

@@ -44,13 +44,15 @@ function importsOf(program: ts.Program): ts.ImportDeclaration[] {
 /** Every name that they bring in, by entry; of a namespace `*`. */
 function imported(program: ts.Program): Map<string, string[]> {
   return new Map(
-    importsOf(program).map(({ importClause, moduleSpecifier }) => {
+    importsOf(program).flatMap(({ importClause, moduleSpecifier }) => {
+      const { text } = moduleSpecifier as ts.StringLiteral;
+      if (text.startsWith('node:')) return [];
       const bindings = importClause?.namedBindings;
       const named = bindings && ts.isNamedImports(bindings) ? bindings.elements : [];
       const names = named.map(({ name, propertyName }) => (propertyName ?? name).text);
       if (bindings && ts.isNamespaceImport(bindings)) names.push('*');
       if (importClause?.name) names.push('default');
-      return [(moduleSpecifier as ts.StringLiteral).text, names.sort()];
+      return [[text, names.sort()] as const];
     }),
   );
 }

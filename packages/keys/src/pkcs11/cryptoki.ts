@@ -1,5 +1,6 @@
 // Loads pkcs11js, which calls libraries of PKCS#11 from Node. It is an optional peer dependency with a native part.
 
+import nodeModule from 'node:module';
 import { FedzkError } from '@fedzk/core';
 
 /** The number of a slot, a session or an object, in the bytes that it has in memory. */
@@ -18,6 +19,7 @@ export interface Mechanism {
 export interface TokenInfo {
   readonly label: string;
   readonly serialNumber: string;
+  readonly model: string;
   readonly flags: number;
 }
 
@@ -72,6 +74,19 @@ export async function loadCryptoki(): Promise<Cryptoki> {
   } catch (cause) {
     throw new FedzkError('unsupported', problemOf(cause), { cause });
   }
+}
+
+/**
+ * Finds the file that pkcs11js was loaded from, so that another process loads the same.
+ *
+ * @throws {FedzkError} `unsupported`
+ */
+export async function libraryFile(): Promise<string> {
+  const { default: loaded } = await import('pkcs11js');
+  const modules = Object.values(nodeModule.createRequire(import.meta.url).cache);
+  const file = modules.find((each) => each?.exports === loaded)?.filename;
+  if (file === undefined) throw new FedzkError('unsupported', 'The file of pkcs11js is not known, as in a bundle.');
+  return file;
 }
 
 function problemOf(cause: unknown): string {

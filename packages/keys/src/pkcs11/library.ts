@@ -12,6 +12,8 @@ const libraries = new Map<string, Library>();
 
 export class Library {
   readonly cryptoki: Cryptoki;
+  /** The path of its file. */
+  readonly path: string;
   readonly #subject: string;
   #users = 0;
   /** Whether it was initialized here, and not by another part of the process, which then finalizes it. */
@@ -22,6 +24,7 @@ export class Library {
 
   private constructor(cryptoki: Cryptoki, path: string) {
     this.cryptoki = cryptoki;
+    this.path = path;
     this.#subject = `The PKCS#11 library ${quoted(path)}`;
   }
 

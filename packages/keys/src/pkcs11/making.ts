@@ -1,12 +1,13 @@
-// Makes a key of a label once, whatever other processes do at the same time and wherever one is killed. PKCS#11
-// has nothing that makes an object only if there is none, so a key is made under the label of a claim, and gets its own
-// label when nobody else has a claim or a key. Whoever sees another's claim withdraws. Since each makes a claim before
-// it looks, two never both see nothing; and a key that has its own label is never withdrawn.
+// Makes a key of a label once, whatever other processes do at the same time and wherever one is killed. PKCS#11 has nothing
+// that makes an object only if there is none, so a key is made under the label of a claim, and gets its own label when nobody
+// else has a claim or a key. Whoever sees another's claim withdraws. Since each makes a claim before it looks, and a neighbour
+// has it see all that others made before, two never both see nothing; and a key that has its own label is never withdrawn.
 
 import { randomBytes, randomInt } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { FedzkError, quoted, toHex } from '@fedzk/core';
 import type { Attribute, Handle } from './cryptoki.js';
+import type { Neighbour, Neighbours } from './neighbour.js';
 import { CKA } from './numbers.js';
 import { isGone } from './problems.js';
 import type { Session } from './session.js';
@@ -35,9 +36,15 @@ export function claimOf(label: string): string {
  * Makes a key, unless there is one of that label. Removes what a killed process left of one.
  *
  * @param session one that may write
+ * @param neighbours what shows the session what others have made
  * @throws {FedzkError} `invalid-state`: others go on making it; what the token says
  */
-export async function makeOnce(session: Session, label: string, kind: Kind): Promise<void> {
+export async function makeOnce(session: Session, label: string, kind: Kind, neighbours: Neighbours): Promise<void> {
+  if (isThere(session, label, kind)) return;
+  await neighbours.use((neighbour) => makeWith(neighbour, session, label, kind));
+}
+
+async function makeWith(neighbour: Neighbour, session: Session, label: string, kind: Kind): Promise<void> {
   const seen = new Map<string, number>();
   for (let look = 0; look < MOST_LOOKS; look++) {
     const claims = idsOf(session, label, kind);
@@ -48,7 +55,9 @@ export async function makeOnce(session: Session, label: string, kind: Kind): Pro
       // If its process goes on after all, it finds its claim gone, and starts again.
       if (times > STALE_AFTER) withdraw(session, label, kind, id);
     }
-    if (claims.every((id) => (seen.get(id) ?? 0) > STALE_AFTER) && claimed(session, label, kind)) return;
+    if (claims.every((id) => (seen.get(id) ?? 0) > STALE_AFTER)) {
+      if (await claimed(session, label, kind, neighbour)) return;
+    }
     await delay(randomInt(PAUSE.least, PAUSE.below));
   }
   const text = `A key ${quoted(label)} can't be made: other processes have been making one all the time. Stop them, and try again.`;
@@ -56,16 +65,20 @@ export async function makeOnce(session: Session, label: string, kind: Kind): Pro
 }
 
 /** Makes a claim and then a key of it. @returns false where somebody else makes one too */
-function claimed(session: Session, label: string, kind: Kind): boolean {
+async function claimed(session: Session, label: string, kind: Kind, neighbour: Neighbour): Promise<boolean> {
   const bytes = randomBytes(ID_BYTES);
   const id = toHex(bytes);
   try {
     kind.generate(session, claimOf(label), bytes);
-    // Claims first: a claim that becomes a key in between is seen as one or the other.
-    const alone = idsOf(session, label, kind).every((other) => other === id);
-    if (alone && !isThere(session, label, kind)) return commit(session, label, kind, id);
-    withdraw(session, label, kind, id);
-    return false;
+    for (let look = 0; look < neighbour.looks; look++) {
+      await neighbour.show(session);
+      // Claims first: a claim that becomes a key in between is seen as one or the other.
+      const alone = idsOf(session, label, kind).every((other) => other === id);
+      if (alone && !isThere(session, label, kind)) continue;
+      withdraw(session, label, kind, id);
+      return false;
+    }
+    return commit(session, label, kind, id);
   } catch (error) {
     withdraw(session, label, kind, id);
     throw error;

@@ -28,7 +28,7 @@ export const CKA = {
 } as const;
 
 /** Classes of objects. */
-export const CKO = { publicKey: 2, privateKey: 3, secretKey: 4 } as const;
+export const CKO = { data: 0, publicKey: 2, privateKey: 3, secretKey: 4 } as const;
 
 /** Types of keys. */
 export const CKK = { genericSecret: 0x10, aes: 0x1f, ecEdwards: 0x40 } as const;

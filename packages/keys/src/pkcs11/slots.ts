@@ -11,18 +11,19 @@ export interface Wanted {
   readonly serial?: string | undefined;
 }
 
-interface Found {
+/** A token, and where it is. */
+export interface Found {
   readonly slot: Handle;
   readonly info: TokenInfo;
 }
 
 /**
- * Finds the slot of a token.
+ * Finds a token.
  *
  * @throws {FedzkError} `not-found`: there is none of this label; `invalid-state`: there are several, or it is not
  *   initialized, has no user PIN or is locked
  */
-export function findSlot(cryptoki: Cryptoki, { token, serial }: Wanted): Handle {
+export function findToken(cryptoki: Cryptoki, { token, serial }: Wanted): Found {
   let all: Found[];
   try {
     all = tokensOf(cryptoki);
@@ -40,7 +41,7 @@ export function findSlot(cryptoki: Cryptoki, { token, serial }: Wanted): Handle 
     throw new FedzkError('invalid-state', text);
   }
   checkFlags(first.info.flags, `The token ${quoted(token)}`);
-  return first.slot;
+  return first;
 }
 
 /** Says how close to being locked a token is, after a wrong PIN. */

@@ -6,12 +6,13 @@ import type { Handle } from './cryptoki.js';
 import { KEK, type Pkcs11KeyProvider, WrappingKey } from './key-provider.js';
 import { Library } from './library.js';
 import { type Kind, makeOnce } from './making.js';
+import { Neighbours } from './neighbour.js';
 import { CKM, FLAG, USER } from './numbers.js';
 import { type Pkcs11Pin, requirePin, withPin } from './pin.js';
 import { pkcs11Error, returnValueOf } from './problems.js';
 import { Session } from './session.js';
 import { PAIR, SigningPair } from './signing-key.js';
-import { findSlot, type Wanted, warningOf } from './slots.js';
+import { type Found, findToken, type Wanted, warningOf } from './slots.js';
 
 /** Which token of which library is opened. */
 export interface Pkcs11Options {
@@ -62,11 +63,13 @@ export class Pkcs11Token implements AsyncDisposable {
   /** The session that keeps the user logged in. */
   readonly #session: Session;
   readonly #others = new Set<Session>();
+  readonly #neighbours: Neighbours;
   readonly #calls = new Calls('token', 'open it again');
 
-  private constructor(library: Library, slot: Handle, label: string) {
+  private constructor(library: Library, { slot, info }: Found, label: string) {
     [this.#library, this.#slot, this.#label] = [library, slot, label];
     this.#session = new Session(library.cryptoki, slot, label, FLAG.serial);
+    this.#neighbours = new Neighbours(library.path, info);
   }
 
   /**
@@ -103,7 +106,7 @@ export class Pkcs11Token implements AsyncDisposable {
     const library = await Library.use(module);
     let opened: Pkcs11Token | undefined;
     try {
-      opened = new Pkcs11Token(library, findSlot(library.cryptoki, wanted), wanted.token);
+      opened = new Pkcs11Token(library, findToken(library.cryptoki, wanted), wanted.token);
       await opened.#logIn(pin);
       return opened;
     } catch (error) {
@@ -230,7 +233,8 @@ export class Pkcs11Token implements AsyncDisposable {
 
   async #make(label: string, kind: Kind, mechanism: number): Promise<void> {
     // Without it the key would be of no use; what finds the key says so.
-    if (this.#session.has(mechanism)) await this.#writing((session) => makeOnce(session, label, kind));
+    if (!this.#session.has(mechanism)) return;
+    await this.#writing((session) => makeOnce(session, label, kind, this.#neighbours));
   }
 
   async #writing(work: (session: Session) => Promise<void>): Promise<void> {

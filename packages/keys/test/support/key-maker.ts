@@ -1,7 +1,9 @@
 // A process that makes keys in a token: node PROGRAM MODULE TOKEN PIN (kek|pair) LABEL [CALL]. It prints what it got and
 // which call of PKCS#11 was the last that changed the token, or is killed just before the call of that number, from 1. Of a
-// LABEL that ends with `*` it makes one key after the other.
+// LABEL that ends with `*` it makes one key after the other. CALL may be `beaten`: another process makes the whole key after
+// this one has seen that there is none, and just before it makes one.
 
+import { execFileSync } from 'node:child_process';
 import { writeSync } from 'node:fs';
 import { toHex } from '@fedzk/core';
 import { Pkcs11Token } from '@fedzk/keys/pkcs11';
@@ -14,6 +16,7 @@ const { cryptoki } = await Library.use(module);
 const counted = cryptoki as unknown as Record<string, (...given: unknown[]) => unknown>;
 let calls = 0;
 let changed = 0;
+let beaten = killAt === 'beaten';
 const names = ['C_SetAttributeValue', 'C_CreateObject'];
 for (const name in counted) if (name.startsWith('C_')) names.push(name);
 for (const name of names) {
@@ -22,6 +25,10 @@ for (const name of names) {
   counted[name] = (...given) => {
     calls += 1;
     if (name === 'C_SetAttributeValue') changed = calls;
+    if (beaten && name.startsWith('C_GenerateKey')) {
+      beaten = false;
+      execFileSync(process.execPath, process.argv.slice(1, -1));
+    }
     if (calls === Number(killAt)) process.kill(process.pid, 'SIGKILL');
     return call.apply(cryptoki, given);
   };

@@ -8,7 +8,7 @@ import type { Attribute, Handle } from '../../src/pkcs11/cryptoki.js';
 import { Library } from '../../src/pkcs11/library.js';
 import { CKA, CKK, CKO, FLAG, USER } from '../../src/pkcs11/numbers.js';
 import { Session } from '../../src/pkcs11/session.js';
-import { findSlot } from '../../src/pkcs11/slots.js';
+import { findToken } from '../../src/pkcs11/slots.js';
 
 export const LABEL = 'fedzk';
 export const PIN = '4711';
@@ -46,7 +46,7 @@ export function open(hsm: SoftHsm, token = LABEL): Promise<Pkcs11Token> {
 export async function inToken<T>(hsm: SoftHsm, work: (session: Session) => T | Promise<T>, token = LABEL): Promise<T> {
   const library = await Library.use(hsm.module);
   try {
-    const slot = findSlot(library.cryptoki, { token });
+    const { slot } = findToken(library.cryptoki, { token });
     const session = new Session(library.cryptoki, slot, token, FLAG.serial | FLAG.readWrite);
     await library.enter(slot, session, async () => library.cryptoki.C_Login(session.handle, USER, PIN));
     try {

@@ -1,0 +1,110 @@
+// Runs one aggregator in this process, or both as two processes that are started again when they die.
+
+import { type ChildProcess, fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { FedzkError, quoted } from '@fedzk/core';
+import { type Mode, type Role, readConfig } from '../config.js';
+import { createServer } from '../server.js';
+import { isEmpty, makeSystem } from '../start/first-start.js';
+import type { Surroundings } from './surroundings.js';
+
+/** What a start is told. */
+export interface Start {
+  readonly data: string;
+  /** One aggregator; both if left out. */
+  readonly role: Role | undefined;
+  readonly mode: Mode;
+  readonly port: number | undefined;
+  /** Whether an empty folder may be filled: at a terminal, or with --development. */
+  readonly mayMake: boolean;
+}
+
+const WARNING =
+  'One operator runs both aggregators: whoever has this machine can read every update. For trying and developing only.';
+const BOTH = ['leader', 'helper'] as const;
+const DRAIN_MS = 25_000;
+/** How often an aggregator may die within a minute before all ends. */
+const MOST_DEATHS = 3;
+const MINUTE_MS = 60_000;
+const BACKOFF_MS = 500;
+
+/** Serves until the process is asked to end. @returns the exit code */
+export async function serve(start: Start, io: Surroundings): Promise<number> {
+  const { data, role, mode, port, mayMake } = start;
+  if (isEmpty(data)) {
+    if (!mayMake || mode === 'production') {
+      throw new FedzkError(
+        'not-found',
+        `${quoted(data)} has no system. If it should have one, restore it from a backup. To make one for trying, pass --development.`,
+      );
+    }
+    await makeSystem({ data, mode, roles: role === undefined ? BOTH : [role], clientsPort: port });
+    io.say(`A new system for development is in ${data}.`);
+  }
+  return role === undefined ? serveBoth(start, io) : serveOne({ ...start, role }, io);
+}
+
+async function serveOne({ data, role, mode }: Start & { readonly role: Role }, io: Surroundings): Promise<number> {
+  const asked = io.asked();
+  const server = await createServer(readConfig({ role, mode, data }), { version: io.version() });
+  const { urls } = await server.status();
+  io.say(`The ${role} listens at ${urls.clients} for clients, and at ${urls.peer} for the other aggregator.`);
+  process.send?.({ ready: role });
+  await asked;
+  await server.drain(DRAIN_MS);
+  await server.close();
+  return 0;
+}
+
+async function serveBoth({ data }: Start, io: Surroundings): Promise<number> {
+  io.say(WARNING);
+  const running = new Map<Role, ChildProcess>();
+  let ending = false;
+  const ready = new Set<Role>();
+  const failed = new Promise<number>((resolve) => {
+    for (const role of BOTH) {
+      const deaths: number[] = [];
+      const begin = (): void => {
+        const child = fork(fileURLToPath(io.program), ['serve', '--development', '--role', role, '--data', data], {
+          stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+        });
+        running.set(role, child);
+        child.on('message', () => {
+          if (ready.has(role)) return;
+          ready.add(role);
+          if (ready.size === BOTH.length) io.say(`Try it in another terminal: npx fedzk client demo --data ${data}`);
+        });
+        child.once('exit', (code) => {
+          running.delete(role);
+          if (ending) return;
+          const now = Date.now();
+          deaths.push(now);
+          const recent = deaths.filter((at) => now - at < MINUTE_MS).length;
+          // A system that can't be started can't be started again either.
+          if (code === 2) return resolve(2);
+          if (recent >= MOST_DEATHS) return resolve(1);
+          io.tell(`fedzk: the ${role} has died, and is started again.`);
+          setTimeout(
+            () => {
+              if (!ending) begin();
+            },
+            BACKOFF_MS * 2 ** (recent - 1),
+          );
+        });
+      };
+      begin();
+    }
+  });
+  const code = await Promise.race([io.asked().then(() => 0), failed]);
+  ending = true;
+  await Promise.all([...running.values()].map(ended));
+  return code;
+}
+
+function ended(child: ChildProcess): Promise<void> {
+  return new Promise((resolve) => {
+    if (child.exitCode !== null || child.signalCode !== null) return resolve();
+    child.once('exit', () => resolve());
+    child.kill('SIGTERM');
+  });
+}

@@ -1,0 +1,210 @@
+// A client's folder: its keys, what the two aggregators answered, and its reports.
+
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import type { Agent } from 'node:https';
+import { join } from 'node:path';
+import { type Client, createClient, createSealingKey, createSigningKey, type Task } from '@fedzk/agg';
+import { createReporter, type Reporter } from '@fedzk/agg/http';
+import { directorySentStorage } from '@fedzk/agg/node';
+import type { TaskFile } from '@fedzk/agg/task';
+import { FedzkError, fromBase64url, quoted, toBase64url } from '@fedzk/core';
+import { readPrivateFile } from '@fedzk/core/node';
+import { createCertificateRequest, createPinnedAgent, createTlsKey } from '@fedzk/host';
+import * as v from 'valibot';
+import type { Role } from '../config.js';
+import { isFingerprint } from '../control/card.js';
+import { sendBy } from '../http/send.js';
+import {
+  answerSchema,
+  clientId,
+  createRequest,
+  type EnrolmentAnswer,
+  type EnrolmentRequest,
+  openAnswer,
+} from './enrolment.js';
+
+/** The most bytes of a client's files. */
+const MOST_BYTES = 65_536;
+
+/** The secrets of a client. */
+interface Secrets {
+  readonly v: 1;
+  readonly id: string;
+  /** PEM. */
+  readonly tlsKey: string;
+  /** Ed25519, base64url. */
+  readonly signingKey: string;
+  /** X25519, base64url. */
+  readonly sealingKey: string;
+}
+
+/** What an aggregator gave to a client. */
+interface Membership {
+  readonly answer: EnrolmentAnswer;
+  readonly apiKey: string;
+}
+
+/** A folder of a client. */
+export class ClientHome {
+  readonly folder: string;
+  readonly id: string;
+  readonly #secrets: Secrets;
+  readonly #agents = new Map<Role, Agent>();
+
+  private constructor(folder: string, secrets: Secrets) {
+    this.folder = folder;
+    this.id = secrets.id;
+    this.#secrets = secrets;
+  }
+
+  /**
+   * Makes a client's keys.
+   *
+   * @returns the request, for both operators
+   * @throws {FedzkError} `invalid-argument`: no id; `already-exists`
+   */
+  static async create(folder: string, id: string): Promise<EnrolmentRequest> {
+    if (!v.is(clientId, id))
+      throw new FedzkError('invalid-argument', '"id" expected 3 to 64 of A-Z, a-z, 0-9, _ and -.');
+    if (existsSync(join(folder, 'client.key')))
+      throw new FedzkError('already-exists', `${quoted(folder)} has a client's keys already. Give another folder.`);
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const tlsKey = await createTlsKey();
+    const [signing, sealing] = [createSigningKey(), createSealingKey()];
+    const csr = await createCertificateRequest({ key: tlsKey, id });
+    const request = await createRequest(id, { csr, signingKey: signing.privateKey, sealingKey: sealing.publicKey });
+    const secrets: Secrets = {
+      v: 1,
+      id,
+      tlsKey,
+      signingKey: toBase64url(signing.privateKey),
+      sealingKey: toBase64url(sealing.privateKey),
+    };
+    write(join(folder, 'request.json'), request);
+    write(join(folder, 'client.key'), secrets);
+    return request;
+  }
+
+  /** Opens a client's folder. @throws {FedzkError} `not-found`; `storage`: others have access to its keys */
+  static open(folder: string): ClientHome {
+    const path = join(folder, 'client.key');
+    if (!existsSync(path))
+      throw new FedzkError(
+        'not-found',
+        `${quoted(folder)} has no client. Run fedzk client init --id ID --home ${quoted(folder)}.`,
+      );
+    return new ClientHome(folder, readSecret<Secrets>(path));
+  }
+
+  /** The request of this client. */
+  request(): EnrolmentRequest {
+    return JSON.parse(readFileSync(join(this.folder, 'request.json'), 'utf8')) as EnrolmentRequest;
+  }
+
+  /**
+   * Takes an aggregator's answer.
+   *
+   * @throws {FedzkError} `invalid-argument`: no answer; `not-authentic`: another fingerprint, or sealed to another; `invalid-state`: a development server
+   */
+  async join(
+    json: unknown,
+    { fingerprint, development }: { readonly fingerprint: string; readonly development: boolean },
+  ): Promise<EnrolmentAnswer> {
+    const read = v.safeParse(answerSchema, json);
+    if (!read.success)
+      throw new FedzkError(
+        'invalid-argument',
+        `The answer: ${quoted(v.getDotPath(read.issues[0]) ?? 'the whole')}: ${read.issues[0].message}`,
+      );
+    const answer = read.output;
+    if (!isFingerprint(fingerprint, answer))
+      throw new FedzkError(
+        'not-authentic',
+        "The fingerprint is not the answer's. Ask the operator for it over another channel.",
+      );
+    if (answer.card.mode === 'development' && !development) {
+      throw new FedzkError(
+        'invalid-state',
+        'The server is for development: whoever runs it can read every update. Pass --development if that is what you want.',
+      );
+    }
+    if (answer.id !== this.id || answer.card.role !== answer.role)
+      throw new FedzkError('not-authentic', `The answer is for ${quoted(answer.id)}.`);
+    const apiKey = await openAnswer(answer, fromBase64url(this.#secrets.sealingKey) ?? new Uint8Array());
+    write(join(this.folder, `${answer.role}.key`), { answer, apiKey } satisfies Membership);
+    return answer;
+  }
+
+  /** What an aggregator gave. @throws {FedzkError} `not-found`: no answer of it was joined */
+  membership(role: Role): Membership {
+    const path = join(this.folder, `${role}.key`);
+    if (!existsSync(path))
+      throw new FedzkError('not-found', `There is no answer of the ${role} yet. Run fedzk client join with its file.`);
+    return readSecret<Membership>(path);
+  }
+
+  /** Sends a request to an aggregator, by its pin and with the client's certificate. */
+  async send(role: Role, request: Request): Promise<Response> {
+    const { answer } = this.membership(role);
+    let agent = this.#agents.get(role);
+    if (agent === undefined) {
+      agent = createPinnedAgent({
+        pins: { current: answer.card.pins.clients },
+        certificate: answer.certificate,
+        key: this.#secrets.tlsKey,
+      });
+      this.#agents.set(role, agent);
+    }
+    return sendBy(agent)(request);
+  }
+
+  /** Asks an aggregator, with the API key. */
+  ask(role: Role, path: string): Promise<Response> {
+    const { answer, apiKey } = this.membership(role);
+    return this.send(
+      role,
+      new Request(`${answer.card.clients}/v1${path}`, { headers: { authorization: `Bearer ${apiKey}` } }),
+    );
+  }
+
+  /** Makes what proves and signs reports. */
+  client(task: Task & { readonly file: TaskFile }, prover: Parameters<typeof createClient>[1]['prover']): Client {
+    const signingKey = fromBase64url(this.#secrets.signingKey) ?? new Uint8Array();
+    return createClient(task, { prover, signingKey, sent: directorySentStorage(join(this.folder, 'sent')) });
+  }
+
+  /** Makes what sends reports. */
+  reporter(task: Task & { readonly file: TaskFile }): Reporter {
+    const bearer = (role: Role): string => `Bearer ${this.membership(role).apiKey}`;
+    const fetch = (request: Request): Promise<Response> => {
+      const role = request.url.startsWith(`${task.file.helper.url}/`) ? 'helper' : 'leader';
+      return this.send(role, request);
+    };
+    return createReporter(task, {
+      client: this.id,
+      authorization: { leader: bearer('leader'), helper: bearer('helper') },
+      fetch,
+    });
+  }
+
+  /** Ends its connections. */
+  close(): void {
+    for (const agent of this.#agents.values()) agent.destroy();
+  }
+}
+
+function write(path: string, json: object): void {
+  const part = `${path}.new`;
+  writeFileSync(part, `${JSON.stringify(json)}\n`, { mode: 0o600 });
+  renameSync(part, path);
+}
+
+function readSecret<T>(path: string): T {
+  const bytes = readPrivateFile(path, MOST_BYTES);
+  if (bytes === undefined) throw new FedzkError('damaged', `${quoted(path)} is too long.`);
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes)) as T;
+  } finally {
+    bytes.fill(0);
+  }
+}

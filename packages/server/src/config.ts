@@ -1,0 +1,160 @@
+// The configuration: fedzk.json, then the environment, then flags. It has no secrets: these are in the key store.
+
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { FedzkError, quoted } from '@fedzk/core';
+import * as v from 'valibot';
+import { requireOwned } from './stores/layout.js';
+
+/** The two aggregators of a system. */
+export type Role = 'leader' | 'helper';
+
+/** What a system is for. In development anyone can forge proofs, and one operator may run both aggregators. */
+export type Mode = 'development' | 'production';
+
+const port = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535));
+const host = v.pipe(v.string(), v.minLength(1), v.maxLength(255));
+const network = v.pipe(v.string(), v.regex(/^[0-9a-fA-F.:]+(\/\d{1,3})?$/, 'Expected an address or a network.'));
+const listener = { host: v.optional(host), port: v.optional(port), proxies: v.optional(v.array(network)) };
+
+/** The content of `fedzk.json`. */
+const configSchema = v.strictObject({
+  role: v.optional(v.picklist(['leader', 'helper'])),
+  clients: v.optional(v.strictObject({ ...listener, url: v.optional(v.pipe(v.string(), v.url())) })),
+  peer: v.optional(
+    v.strictObject({ host: v.optional(host), port: v.optional(port), url: v.optional(v.pipe(v.string(), v.url())) }),
+  ),
+  operators: v.optional(v.strictObject({ port: v.optional(port) })),
+  telemetry: v.optional(v.strictObject({ host: v.optional(host), port: v.optional(port) })),
+  unlock: v.optional(v.union([v.strictObject({ file: v.string() }), v.strictObject({ credential: v.string() })])),
+  limits: v.optional(
+    v.strictObject({
+      requests: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10_000))),
+      cost: v.optional(v.pipe(v.number(), v.integer(), v.minValue(50), v.maxValue(1_000_000))),
+    }),
+  ),
+});
+
+/** What `fedzk.json` may say. */
+export type ConfigFile = v.InferOutput<typeof configSchema>;
+
+/** The configuration of one role. */
+export interface Config {
+  readonly role: Role;
+  readonly mode: Mode;
+  /** The folder of data, with a folder for each role in it. */
+  readonly data: string;
+  readonly clients: {
+    readonly host: string;
+    readonly port: number;
+    readonly url: string;
+    readonly proxies: readonly string[];
+  };
+  readonly peer: { readonly host: string; readonly port: number; readonly url: string };
+  readonly operators: { readonly port: number };
+  readonly telemetry: { readonly host: string; readonly port: number };
+  readonly unlock: { readonly file: string } | { readonly credential: string } | undefined;
+  readonly limits: { readonly requests: number; readonly cost: number };
+}
+
+/** What a command line gives besides the file. */
+export interface Given {
+  readonly role: Role;
+  readonly mode: Mode;
+  readonly data: string;
+  /** The content of `fedzk.json`, where it isn't in `data` yet. */
+  readonly file?: ConfigFile | undefined;
+}
+
+const PORTS = { clients: 8443, peer: 9000, operators: 9443, telemetry: 9464 } as const;
+/** Where a folder is that of both, the helper's ports are the leader's plus this. */
+const HELPER_OFFSET = 10;
+
+/** Returns the ports of a leader whose clients come to `clients`; the others keep their distance from it. */
+export function portsFrom(clients: number): ConfigFile {
+  const port = (name: keyof typeof PORTS): { port: number } => ({ port: PORTS[name] + clients - PORTS.clients });
+  return { clients: port('clients'), peer: port('peer'), operators: port('operators'), telemetry: port('telemetry') };
+}
+
+/**
+ * Reads the configuration of a role.
+ *
+ * @throws {FedzkError} `invalid-argument` with the name of what is wrong; `invalid-state`: others may change the file
+ */
+export function readConfig({ role, mode, data, ...given }: Given, env: NodeJS.ProcessEnv = process.env): Config {
+  const file = given.file ?? readFile(join(data, 'fedzk.json'));
+  if (file.role !== undefined && file.role !== role) {
+    throw new FedzkError('invalid-argument', `${quoted(join(data, 'fedzk.json'))} is that of the ${file.role}.`);
+  }
+  const offset = role === 'helper' && file.role === undefined ? HELPER_OFFSET : 0;
+  const portOf = (name: keyof typeof PORTS): number => (portIn(env, name) ?? file[name]?.port ?? PORTS[name]) + offset;
+  const ports = {
+    clients: portOf('clients'),
+    peer: portOf('peer'),
+    operators: portOf('operators'),
+    telemetry: portOf('telemetry'),
+  };
+  // In development nothing is reachable from elsewhere unless the file says so.
+  const usual = mode === 'development' ? '127.0.0.1' : '::';
+  return {
+    ...{ role, mode, data },
+    clients: {
+      host: file.clients?.host ?? usual,
+      port: ports.clients,
+      url: trimmed(file.clients?.url ?? `https://localhost:${ports.clients}`),
+      proxies: file.clients?.proxies ?? [],
+    },
+    peer: {
+      host: file.peer?.host ?? usual,
+      port: ports.peer,
+      url: trimmed(file.peer?.url ?? `https://localhost:${ports.peer}`),
+    },
+    operators: { port: ports.operators },
+    telemetry: { host: file.telemetry?.host ?? '127.0.0.1', port: ports.telemetry },
+    unlock: file.unlock,
+    limits: { requests: file.limits?.requests ?? 100, cost: file.limits?.cost ?? 1_000 },
+  };
+}
+
+function trimmed(url: string): string {
+  return url.replace(/\/+$/, '');
+}
+
+function portIn(env: NodeJS.ProcessEnv, name: string): number | undefined {
+  const variable = `FEDZK_${name.toUpperCase()}_PORT`;
+  const text = env[variable];
+  if (text === undefined || text === '') return undefined;
+  if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text);
+  throw new FedzkError('invalid-argument', `${variable} expected a port from 0 to 65535, got ${quoted(text)}.`);
+}
+
+function readFile(path: string): ConfigFile {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return {};
+    throw error;
+  }
+  requireOwned(path);
+  return parseConfig(text, path);
+}
+
+/**
+ * Reads the text of `fedzk.json`.
+ *
+ * @throws {FedzkError} `invalid-argument`, which names the member
+ */
+function parseConfig(text: string, path: string): ConfigFile {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    throw new FedzkError('invalid-argument', `${quoted(path)} is no JSON.`);
+  }
+  const read = v.safeParse(configSchema, json);
+  if (read.success) return read.output;
+  const [issue] = read.issues;
+  const place = v.getDotPath(issue) ?? 'the whole';
+  throw new FedzkError('invalid-argument', `${quoted(path)}: ${quoted(place)}: ${issue.message}`);
+}

@@ -1,0 +1,54 @@
+// The card of an aggregator: what the other organisation and the clients need to know of it. Cards are compared by their
+// fingerprint, over another channel than the one that they came by.
+
+import { createHash } from 'node:crypto';
+import { canonicalJson } from '@fedzk/core';
+import * as v from 'valibot';
+import type { Mode, Role } from '../config.js';
+
+const key = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{43}$/, 'Expected 32 bytes in base64url.'));
+const pin = v.pipe(v.string(), v.regex(/^sha256\/[A-Za-z0-9+/]{43}=$/, 'Expected sha256/ and 32 bytes in base64.'));
+const https = v.pipe(
+  v.string(),
+  v.maxLength(255),
+  v.regex(/^https:\/\/[^\s/?#@]+$/, 'Expected https:// and a host, without a path.'),
+);
+
+/** The form of a card. */
+export const cardSchema = v.strictObject({
+  v: v.literal(1),
+  role: v.picklist(['leader', 'helper']),
+  mode: v.picklist(['development', 'production']),
+  /** Where clients send. */
+  clients: https,
+  /** Where the other aggregator sends. */
+  peer: https,
+  /** The pins of the public keys of both TLS certificates. */
+  pins: v.strictObject({ clients: pin, peer: pin }),
+  /** Ed25519, base64url: signs receipts, records and results. */
+  signingKey: key,
+  /** X25519, base64url: shares are sealed to it. */
+  sealingKey: key,
+  /** The verifier key of the audit log, as C2SP signed-note writes it. */
+  log: v.pipe(v.string(), v.minLength(1), v.maxLength(512)),
+});
+
+/** What others need to know of an aggregator. */
+export interface Card extends v.InferOutput<typeof cardSchema> {
+  readonly role: Role;
+  readonly mode: Mode;
+}
+
+/** Returns the text by which people compare a card or a request: SHA-256 of its canonical JSON, 32 digits in groups of four. */
+export function fingerprintOf(json: object): string {
+  const hash = createHash('sha256')
+    .update(canonicalJson(json as never))
+    .digest('hex');
+  return (hash.slice(0, 32).match(/.{4}/g) ?? []).join(' ');
+}
+
+/** Whether a person's text is a fingerprint, however it is spaced. */
+export function isFingerprint(text: string, json: object): boolean {
+  const plain = (value: string): string => value.toLowerCase().replace(/[\s:-]/g, '');
+  return plain(text) === plain(fingerprintOf(json));
+}

@@ -1,0 +1,134 @@
+// Leads a request of a listener through the table of routes: who asks, what they may, the body, its schema, the handler, the log.
+
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { FedzkError } from '@fedzk/core';
+import { type Admitted, type Principal, problem } from '@fedzk/guard';
+import { getRequestListener } from '@hono/node-server';
+import { type Context, Hono } from 'hono';
+import * as v from 'valibot';
+import type { System } from '../system.js';
+import { readBody } from './body.js';
+import { type Call, type Listener, pathOf, type Route } from './route.js';
+
+/** What a listener finds out about a caller, by the connection and the header fields. */
+export interface Caller {
+  readonly principal: Principal | undefined;
+  readonly address: string | undefined;
+  readonly admitted: Admitted | undefined;
+}
+
+/** Finds out who calls a route, and whether they may. */
+export type Admit = (
+  request: Request,
+  incoming: IncomingMessage,
+  route: Route,
+  most: number,
+) => Promise<Caller | Response>;
+
+/** Makes the listener of node:http that answers requests by the routes. */
+export function createApp(
+  system: System,
+  listener: Listener,
+  routes: readonly Route[],
+  admit: Admit,
+): (incoming: IncomingMessage, outgoing: ServerResponse) => void {
+  const app = new Hono<{ Bindings: { incoming: IncomingMessage } }>({ strict: true });
+  for (const route of routes) {
+    if (route.on !== listener || (route.role !== undefined && route.role !== system.config.role)) continue;
+    app.on(route.method, pathOf(route), (context) => answer(system, route, context, admit));
+  }
+  app.notFound(() => problem('not-found'));
+  app.onError((error) => failed(system, error));
+  const listen = getRequestListener(app.fetch, {
+    overrideGlobalObjects: false,
+    errorHandler: (error) => failed(system, error),
+  });
+  return (incoming, outgoing) => void listen(incoming, outgoing);
+}
+
+async function answer(
+  system: System,
+  route: Route,
+  context: Context<{ Bindings: { incoming: IncomingMessage } }>,
+  admit: Admit,
+): Promise<Response> {
+  const request = context.req.raw;
+  const params = context.req.param() as Record<string, string>;
+  const { takes, schema } = route;
+  const most =
+    takes === undefined ? 0 : typeof takes.most === 'number' ? takes.most : takes.most(system, params['task'] ?? '');
+  const caller = await admit(request, context.env.incoming, route, most);
+  if (caller instanceof Response) return caller;
+  const { admitted } = caller;
+  const bytes = await readBody(request, most);
+  if (bytes === 'too-large') return problem('too-large');
+  if (bytes === 'cut') return problem('malformed');
+  if (takes !== undefined && !isType(request, takes.type)) return problem('unsupported-type');
+  let body: unknown;
+  if (schema !== undefined) {
+    const read = readJson(bytes, schema);
+    if (read instanceof Response) return read;
+    body = read.value;
+  }
+  const call: Call = { system, request, params, bytes, body, ...caller };
+  const response = await system.turns.take(admitted && route.proves ? caller.principal?.id : undefined, async () => {
+    // Others of the caller's requests may have failed since this one was admitted.
+    const banned = admitted?.blocked();
+    if (banned) return banned;
+    const answered = await handled(route, call);
+    if (route.proves && answered.status === 422) await admitted?.failed('proof');
+    return answered;
+  });
+  for (const [name, value] of Object.entries(admitted?.fields ?? {})) response.headers.set(name, value);
+  return response;
+}
+
+/** Handles a call, and writes it into the log. */
+async function handled(route: Route, call: Call): Promise<Response> {
+  const { operation } = route;
+  const { system, principal, address } = call;
+  if (operation === undefined) return route.handle(call);
+  if (!system.isLogging()) return problem('log-unavailable');
+  const response = await route.handle(call);
+  const result = response.ok ? 'success' : 'failure';
+  const source = address === undefined ? {} : { source: address };
+  const event = {
+    user_id: principal?.id ?? 'unknown',
+    operation,
+    resource: new URL(call.request.url).pathname.slice(0, 256),
+    result,
+    ...source,
+  } as const;
+  try {
+    await system.log.append(event);
+  } catch (error) {
+    system.report(error);
+    return problem('log-unavailable');
+  }
+  return response;
+}
+
+function isType(request: Request, type: string): boolean {
+  const field = request.headers.get('content-type') ?? '';
+  return type === '*' || (field.split(';')[0] ?? '').trim().toLowerCase() === type;
+}
+
+function readJson(bytes: Uint8Array, schema: v.GenericSchema): { readonly value: unknown } | Response {
+  let json: unknown;
+  try {
+    json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch {
+    return problem('malformed');
+  }
+  const read = v.safeParse(schema, json);
+  if (read.success) return { value: read.output };
+  const [issue] = read.issues;
+  return problem('invalid', { members: { path: v.getDotPath(issue) ?? '', code: issue.type } });
+}
+
+/** Makes the answer to a request whose handler has thrown. Nothing of the error leaves. */
+function failed(system: System, error: unknown): Response {
+  system.report(error);
+  if (error instanceof FedzkError && error.code === 'not-logged') return problem('log-unavailable');
+  return problem('storage-unavailable');
+}

@@ -1,0 +1,122 @@
+// The table of routes: who may call what, where, and what it costs. Router, guard, validation, documentation and log read it.
+
+import { clientRoutes } from '../control/client-routes.js';
+import { operatorRoutes } from '../control/operator-routes.js';
+import { peerRoutes } from '../control/peer-routes.js';
+import { agg, aggAsOperator } from './agg.js';
+import { documentRoutes } from './openapi.js';
+import type { Route } from './route.js';
+import { telemetryRoutes } from './telemetry.js';
+
+const ELEMENT_BYTES = 32;
+const MOST_ELEMENTS_IN_COLLECT = 2 ** 16;
+const MIB = 2 ** 20;
+
+/** The messages of `@fedzk/agg`, whose bodies and answers its FORMAT.md has. */
+const AGG: readonly Route[] = [
+  {
+    ...{
+      method: 'POST',
+      path: '/tasks/:task/reports',
+      on: 'clients',
+      role: 'leader',
+      need: 'proof_generation:execute',
+    },
+    ...{ cost: 10, shed: 'reports', proves: true, says: 'Takes a report of an update, with its proof.' },
+    takes: { type: 'application/fedzk-agg', most: ({ tasks }, id) => tasks.most(id, 'report') },
+    handle: agg,
+  },
+  {
+    ...{
+      method: 'POST',
+      path: '/tasks/:task/announcements',
+      on: 'clients',
+      role: 'helper',
+      need: 'proof_generation:execute',
+    },
+    ...{ cost: 10, shed: 'reports', proves: true, says: 'Takes the announcement of a report, with its proof.' },
+    takes: { type: 'application/fedzk-agg', most: ({ tasks }, id) => tasks.most(id, 'announcement') },
+    handle: agg,
+  },
+  read('/tasks/:task/reports/:report', 1, 'Says how a report stands.', 'reports', 'leader'),
+  read('/tasks/:task', 1, 'Gives the task file with its signatures, and the newest round.'),
+  read('/tasks/:task/rounds/:round', 1, 'Says how a round stands, and gives its record.'),
+  read('/tasks/:task/rounds/:round/result', 2, 'Gives the result of a round that both have signed.'),
+  read('/tasks/:task/rounds/:round/sums', 2, 'Gives the sums of a round.'),
+  read('/tasks/:task/rounds/:round/set', 2, 'Gives the ids of the reports that were summed.'),
+  read('/tasks/:task/rounds/:round/announced', 2, 'Gives the ids of the reports that were announced.'),
+  read('/tasks/:task/rounds/:round/omitted', 2, 'Gives the ids of the announced reports that were left out.'),
+  peer('POST', '/tasks/:task/aggregation_jobs', 10, MIB, 'Prepares reports of the leader.'),
+  peer(
+    'POST',
+    '/tasks/:task/aggregate_shares',
+    50,
+    76 + ELEMENT_BYTES * MOST_ELEMENTS_IN_COLLECT,
+    "Gives the helper's share of a sum.",
+  ),
+  peer(
+    'PUT',
+    '/tasks/:task/rounds/:round/share',
+    50,
+    ({ tasks }, id) => tasks.most(id, 'share'),
+    "Takes the leader's share, and signs the result.",
+  ),
+  peer('PUT', '/tasks/:task/rounds/:round/record', 10, 65_536, 'Signs the record of a round.'),
+  peer('GET', '/tasks/:task/rounds/:round/result', 2, 0, 'Gives the leader the result that the helper has signed.'),
+  peer('GET', '/tasks/:task/rounds/:round/announced', 2, 0, 'Gives the leader the ids of the announced reports.'),
+  peer(
+    'GET',
+    '/tasks/:task/rounds/:round/omitted',
+    2,
+    0,
+    'Gives the leader the ids of the reports that were left out.',
+  ),
+  {
+    ...{
+      method: 'POST',
+      path: '/tasks/:task/rounds',
+      on: 'operators',
+      need: 'model_aggregation:execute',
+      cost: 50,
+      shed: 'reports',
+    },
+    ...{ operation: 'round.step', says: 'Opens, closes, collects or abandons a round.' },
+    takes: { type: 'application/json', most: 1024 },
+    handle: aggAsOperator,
+  },
+];
+
+/** All routes. The socket has those of the operators too. */
+export const ROUTES: readonly Route[] = [
+  ...AGG,
+  ...clientRoutes,
+  ...peerRoutes,
+  ...operatorRoutes,
+  ...telemetryRoutes,
+  ...documentRoutes(() => ROUTES),
+].flatMap((route) => (route.on === 'operators' ? [route, { ...route, on: 'socket' as const }] : [route]));
+
+function read(path: string, cost: number, says: string, shed: Route['shed'] = 'reads', role?: Route['role']): Route {
+  return {
+    method: 'GET',
+    path,
+    on: 'clients',
+    need: 'model_aggregation:read',
+    cost,
+    shed,
+    says,
+    handle: agg,
+    ...(role && { role }),
+  };
+}
+
+function peer(
+  method: Route['method'],
+  path: string,
+  cost: number,
+  most: NonNullable<Route['takes']>['most'],
+  says: string,
+): Route {
+  const takes = method === 'GET' ? {} : { takes: { type: 'application/fedzk-agg', most } };
+  return { method, path, on: 'peer', role: 'helper', cost, shed: 'reports', says, handle: agg, ...takes };
+}

@@ -1,0 +1,29 @@
+// What balancers and monitors ask.
+
+import { json } from './answer.js';
+import type { Route } from './route.js';
+
+export const telemetryRoutes: readonly Route[] = [
+  {
+    ...{
+      method: 'GET',
+      path: '//healthz',
+      on: 'telemetry',
+      cost: 0,
+      shed: 'health',
+      says: 'Says that the process answers.',
+    },
+    handle: async () => json({ ok: true }),
+  },
+  {
+    ...{
+      method: 'GET',
+      path: '//readyz',
+      on: 'telemetry',
+      cost: 0,
+      shed: 'health',
+      says: 'Says whether requests are taken.',
+    },
+    handle: async ({ system }) => (system.isReady() ? json({ ready: true }) : json({ ready: false }, 503)),
+  },
+];

@@ -1,0 +1,74 @@
+// Where things lie: one folder for each role, below the folder of data.
+
+import { chmodSync, lstatSync, mkdirSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { FedzkError, quoted } from '@fedzk/core';
+import type { Role } from '../config.js';
+
+/** The paths of one role. */
+export interface Layout {
+  readonly folder: string;
+  /** The key store: certificates, private keys, clients, tasks. */
+  readonly keys: string;
+  /** The API keys of clients, which a pepper of the key store opens. */
+  readonly apiKeys: string;
+  /** The database of rounds. */
+  readonly database: string;
+  /** The tasks, whose hashes are in the key store. */
+  readonly tasks: string;
+  /** The audit log. */
+  readonly log: string;
+  /** In development, the key that opens the key store. */
+  readonly rootKey: string;
+  /** The socket of the command line. */
+  readonly socket: string;
+}
+
+/** Returns the paths of a role. */
+export function layoutOf(data: string, role: Role): Layout {
+  const folder = join(data, role);
+  const at = (...names: string[]): string => join(folder, ...names);
+  const runtime = process.env['RUNTIME_DIRECTORY'];
+  return {
+    folder,
+    keys: at('keys'),
+    apiKeys: at('api-keys'),
+    database: at('rounds', 'aggregator.db'),
+    tasks: at('rounds', 'tasks'),
+    log: at('log'),
+    rootKey: at('root.key'),
+    socket: runtime === undefined || runtime === '' ? join(data, `${role}.sock`) : join(runtime, `${role}.sock`),
+  };
+}
+
+/** Returns the folder of data: the given one, systemd's, root's, or the user's. */
+export function dataFolder(given: string | undefined): string {
+  const { STATE_DIRECTORY: state, XDG_DATA_HOME: home } = process.env;
+  if (given !== undefined) return resolve(given);
+  if (state) return resolve(state);
+  if (process.getuid?.() === 0) return '/var/lib/fedzk';
+  return join(home || join(homedir(), '.local', 'share'), 'fedzk');
+}
+
+/** Makes a folder that only its owner may enter. */
+export function makeFolder(path: string): void {
+  mkdirSync(path, { recursive: true, mode: 0o700 });
+  chmodSync(path, 0o700);
+}
+
+/**
+ * Refuses a file that others than its owner may change.
+ *
+ * @throws {FedzkError} `invalid-state`
+ */
+export function requireOwned(path: string): void {
+  if (process.getuid === undefined) return;
+  const { mode, uid } = lstatSync(path);
+  if ((mode & 0o022) !== 0) {
+    throw new FedzkError('invalid-state', `Others may change ${quoted(path)}. Run chmod go-w on it.`);
+  }
+  if (uid !== process.getuid() && uid !== 0) {
+    throw new FedzkError('invalid-state', `${quoted(path)} belongs to another user. Run this as its owner.`);
+  }
+}

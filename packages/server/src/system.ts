@@ -1,0 +1,229 @@
+// All parts of one aggregator, opened in their order and closed in the reverse one.
+
+import { AuditLog } from '@fedzk/audit';
+import { directoryStorage as logStorage } from '@fedzk/audit/node';
+import { FedzkError } from '@fedzk/core';
+import {
+  type AccessControl,
+  createAccessControl,
+  createDdosGuard,
+  createRateLimiter,
+  type DdosGuard,
+  type Guard,
+  guard,
+} from '@fedzk/guard';
+import { certificateFacts } from '@fedzk/host';
+import { subjectKeys } from '@fedzk/keys';
+import { ApiKeys } from '@fedzk/keys/api-keys';
+import { directoryStorage } from '@fedzk/keys/node';
+import type { Config } from './config.js';
+import { Clients } from './control/clients.js';
+import { Peer } from './control/peer.js';
+import { Tasks } from './control/tasks.js';
+import { caller } from './http/agg.js';
+import { Turns } from './http/turns.js';
+import { envOf, Identity, NAMES } from './stores/identity.js';
+import { layoutOf } from './stores/layout.js';
+
+/** A task, as operators see it. */
+export interface TaskLine {
+  readonly taskid: string;
+  readonly id: string;
+  readonly level: string;
+  readonly clients: number | undefined;
+  readonly round:
+    | { readonly round: string; readonly state: string; readonly held: number; readonly accepted: number }
+    | undefined;
+}
+
+/** How a system stands. */
+export interface Status {
+  readonly version: string;
+  readonly role: string;
+  readonly mode: string;
+  readonly ready: boolean;
+  readonly urls: { readonly clients: string; readonly peer: string };
+  readonly peer: { readonly known: boolean };
+  readonly clients: number;
+  readonly tasks: readonly TaskLine[];
+  readonly log: { readonly origin: string; readonly up: boolean };
+  /** When the certificates end. */
+  readonly certificates: { readonly clients: string; readonly peer: string };
+}
+
+type Parts = Pick<
+  System,
+  'config' | 'version' | 'identity' | 'log' | 'apiKeys' | 'access' | 'ddos' | 'admit' | 'clients' | 'peer' | 'report'
+>;
+
+/** What the listeners and routes use. */
+export class System {
+  readonly turns = new Turns();
+  #isLogUp = true;
+  #isReady = false;
+  /** Closes what a client has open; the listener of clients sets it. */
+  closeOwner: (owner: string) => void = () => {};
+
+  readonly config: Config;
+  readonly version: string;
+  readonly identity: Identity;
+  readonly log: AuditLog;
+  readonly apiKeys: ApiKeys;
+  readonly access: AccessControl;
+  readonly ddos: DdosGuard;
+  readonly admit: Guard;
+  readonly clients: Clients;
+  readonly peer: Peer;
+  /** Gets each failure that no caller is told. */
+  readonly report: (error: unknown) => void;
+
+  private constructor(parts: Parts) {
+    this.config = parts.config;
+    this.version = parts.version;
+    this.identity = parts.identity;
+    this.log = parts.log;
+    this.apiKeys = parts.apiKeys;
+    this.access = parts.access;
+    this.ddos = parts.ddos;
+    this.admit = parts.admit;
+    this.clients = parts.clients;
+    this.peer = parts.peer;
+    this.report = parts.report;
+  }
+
+  #tasks: Tasks | undefined;
+  get tasks(): Tasks {
+    if (this.#tasks === undefined) throw new FedzkError('invalid-state', 'The tasks are not open yet.');
+    return this.#tasks;
+  }
+
+  /**
+   * Opens all stores of an aggregator.
+   *
+   * @param report gets each failure that nobody else is told
+   * @throws what the stores throw: nothing stays open then
+   */
+  static async open(config: Config, version: string, report: (error: unknown) => void): Promise<System> {
+    const layout = layoutOf(config.data, config.role);
+    const closing: (() => Promise<unknown> | undefined)[] = [];
+    try {
+      const identity = await Identity.open(layout, config);
+      closing.push(() => identity.close());
+      const { self, logSigner, secrets } = identity;
+      const privacy = { keys: subjectKeys(secrets.store) };
+      const log = await AuditLog.open(logStorage(layout.log), { origin: self.origin, signer: logSigner, privacy });
+      closing.push(() => log.close());
+      const pepper = await secrets.needed(NAMES.pepper);
+      const apiKeys = await ApiKeys.open(directoryStorage(layout.apiKeys), {
+        pepper,
+        env: envOf(self.mode),
+        create: false,
+      });
+      closing.push(() => apiKeys.close());
+      pepper.fill(0);
+      const access = createAccessControl();
+      const ddos = createDdosGuard({ audit: log, neverBan: [...config.clients.proxies] });
+      const limits = {
+        requests: createRateLimiter({ limit: config.limits.requests, windowSeconds: 60 }),
+        cost: createRateLimiter({ name: 'cost', limit: config.limits.cost, windowSeconds: 60, algorithm: 'gcra' }),
+      };
+      const admit = guard({ keys: apiKeys, accessControl: access, limits, ddos, audit: log });
+      const clients = await Clients.open(identity, config, apiKeys);
+      const peer = await Peer.open(identity);
+      closing.push(async () => peer.close());
+      const system = new System({
+        config,
+        version,
+        identity,
+        log,
+        apiKeys,
+        access,
+        ddos,
+        admit,
+        clients,
+        peer,
+        report,
+      });
+      const tasks = new Tasks({
+        ...{ config, layout, identity, log, report },
+        helper: (request) => peer.send(request),
+        caller: () => caller.getStore(),
+        peer: () => peer.card,
+      });
+      closing.push(() => tasks.close());
+      system.#tasks = tasks;
+      await tasks.open();
+      system.#closing = closing;
+      await log.append({
+        user_id: 'fedzk',
+        operation: 'service.started',
+        resource: 'system',
+        result: 'success',
+        details: { mode: self.mode, version },
+      });
+      return system;
+    } catch (error) {
+      for (const close of closing.reverse()) await Promise.resolve(close()).catch(() => undefined);
+      throw error;
+    }
+  }
+
+  #closing: (() => Promise<unknown> | undefined)[] = [];
+
+  /** Whether the log takes entries. Without it operators' acts are refused. */
+  isLogging(): boolean {
+    return this.#isLogUp;
+  }
+
+  isReady(): boolean {
+    return this.#isReady;
+  }
+
+  /** Says whether requests are taken. */
+  setReady(ready: boolean): void {
+    this.#isReady = ready;
+  }
+
+  async taskList(): Promise<readonly TaskLine[]> {
+    return Promise.all(
+      this.tasks.ids().map(async (taskid) => {
+        const { task, aggregator } = this.tasks.get(taskid) ?? {};
+        const newest = await aggregator?.round();
+        const round = newest && {
+          round: String(newest.round),
+          state: newest.state,
+          held: newest.held,
+          accepted: newest.accepted,
+        };
+        return { taskid, id: task?.id ?? '', level: task?.level ?? '', clients: task?.clients?.length, round };
+      }),
+    );
+  }
+
+  async status(): Promise<Status> {
+    const { role, clients, peer } = this.config;
+    const { tls, self } = this.identity;
+    const endOf = (certificate: string): string => certificateFacts(certificate).notAfter.toISOString();
+    return {
+      ...{ version: this.version, role, mode: self.mode, ready: this.#isReady },
+      urls: { clients: clients.url, peer: peer.url },
+      peer: { known: this.peer.card !== undefined },
+      clients: this.clients.list().filter(({ revoked }) => revoked === undefined).length,
+      tasks: await this.taskList(),
+      log: { origin: self.origin, up: this.#isLogUp },
+      certificates: { clients: endOf(tls.clients.certificate), peer: endOf(tls.peer.certificate) },
+    };
+  }
+
+  /** Closes all stores. */
+  async close(): Promise<void> {
+    const closing = this.#closing.reverse();
+    this.#closing = [];
+    await this.log
+      .append({ user_id: 'fedzk', operation: 'service.stopped', resource: 'system', result: 'success' })
+      .catch(this.report);
+    let first: unknown;
+    for (const close of closing) await Promise.resolve(close()).catch((error: unknown) => (first ??= error));
+    if (first !== undefined) throw first;
+  }
+}
