@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { contribute, memorySink, newKey, newPowers, prepare, verifyKey } from '@fedzk/prove/ceremony';
 import { readContributions } from '@fedzk/verify/ceremony';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { draftOf } from '../../testkit/src/ceremony/manifest.js';
+import { canonical, draftOf } from '../../testkit/src/ceremony/manifest.js';
 import { smallCircuit } from '../src/circuit.js';
 import { drop, eachOn, inWhat, overflow, page, picture, serve, tabbed, troubles } from '../src/page.js';
 
@@ -54,7 +54,7 @@ describe(`the page to contribute with, in ${inWhat}`, () => {
     await picture('contribute-form');
     await page.click('#more summary');
     const csHash = Buffer.from(files.zkey.slice(-68, -4)).toString('hex');
-    await page.fill('#announcement', JSON.stringify(announcementOf(csHash)));
+    await page.fill('#announcement', canonical(announcementOf(csHash)));
     await page.fill('#signer', 'alice');
     expect(await page.textContent('#announced')).toContain('before 2099-01-01T00:00:00Z');
     const [made] = await Promise.all([page.waitForEvent('download'), page.click('#new-key')]);
@@ -124,9 +124,9 @@ describe(`the page to contribute with, in ${inWhat}`, () => {
     for (const [announcement, words] of [
       ['', 'announcement, too'],
       ['{', 'is no JSON'],
-      [JSON.stringify({ csHash }), 'announcement'],
-      [JSON.stringify(announcementOf('00'.repeat(64))), 'its circuit hash differs'],
-      [JSON.stringify({ ...announcementOf(csHash), closes: '2023-01-01T00:00:00Z' }), 'closed at'],
+      [canonical({ csHash }), 'announcement'],
+      [canonical(announcementOf('00'.repeat(64))), 'its circuit hash differs'],
+      [canonical({ ...announcementOf(csHash), closes: '2023-01-01T00:00:00Z' }), 'closed at'],
     ] as const) {
       await page.fill('#announcement', announcement);
       await page.fill('#signer', 'alice');
@@ -186,7 +186,7 @@ describe(`the page to contribute with, in ${inWhat}`, () => {
     await saveLater();
     await drop('circuit_0007.zkey', files.zkey);
     const csHash = Buffer.from(files.zkey.slice(-68, -4)).toString('hex');
-    await drop('announcement.json', new TextEncoder().encode(JSON.stringify(announcementOf(csHash))));
+    await drop('announcement.json', new TextEncoder().encode(canonical(announcementOf(csHash))));
     await expect.poll(() => page.textContent('#announced')).toContain('gradient-update');
     await page.fill('#signer', 'alice');
     const seed = Buffer.alloc(32, 7);
@@ -271,8 +271,8 @@ describe(`the page to contribute with, in ${inWhat}`, () => {
 });
 
 /** An announcement of a circuit, which closes in the future. */
-function announcementOf(csHash: string): object {
+function announcementOf(csHash: string) {
   const { announcement } = draftOf({ people: 0 });
-  const beacon = { source: 'bitcoin', height: 1_000_000, iterations: 10 };
+  const beacon = { source: 'bitcoin', height: 5_000_000, iterations: 10 };
   return { ...announcement, csHash, beacon, closes: '2099-01-01T00:00:00Z' };
 }

@@ -30,7 +30,10 @@ import type { Executor } from './work/executor.js';
  * the level.
  */
 export interface ProverOptions extends LevelOptions {
-  /** The proving key, as snarkjs writes it (`.zkey`). It is read for each proof, and must not change. */
+  /**
+   * The proving key, as snarkjs writes it (`.zkey`). It is read for each proof, and must not change. With a manifest each read
+   * is compared with its hash, and a proof with a changed key rejects with `invalid-proving-key`.
+   */
   readonly zkey: KeyInput;
   /** The circuit's witness module, as circom 2 writes it. */
   readonly circuitWasm?: Uint8Array | WebAssembly.Module;

@@ -12,6 +12,7 @@ import { contributedKey } from './support/snarkjs.js';
 const PEOPLE = 5;
 let initial: Uint8Array;
 let zkey: Uint8Array;
+let wasm: Uint8Array;
 let draft: Draft;
 
 /** Section 10, the last of snarkjs's. */
@@ -26,7 +27,7 @@ function section10(file: Uint8Array): Uint8Array {
 }
 
 beforeAll(async () => {
-  ({ initial } = await keyed(PRODUCT));
+  ({ initial, wasm } = await keyed(PRODUCT));
   zkey = new Uint8Array(await contributedKey(initial, 'bn128', PEOPLE, hex(ROUND.value)));
   const chain = chainFrom('bn254', section10(zkey));
   draft = draftAround(
@@ -73,6 +74,21 @@ it('takes a key from a Blob and a source', async () => {
   ]) {
     await using prover = await createProver({ ...options(), zkey: source });
     expect(prover.level).toBe('standard');
+  }
+});
+
+it.each([
+  ['here', createProver],
+  ['on threads', createOnThreads],
+])('proves with the key that it compared, %s', async (_, create) => {
+  const own = Uint8Array.from(zkey);
+  const source = { size: own.length, read: (at: number, length: number) => own.slice(at, at + length) };
+  for (const key of [own, source]) {
+    own.set(zkey);
+    await using prover = await create({ ...options(), zkey: key, circuitWasm: wasm });
+    own.fill(1);
+    const { publicSignals } = await prover.prove({ a: 3, b: 5 });
+    expect(publicSignals).toEqual(['15']);
   }
 });
 

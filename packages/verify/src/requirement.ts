@@ -51,7 +51,7 @@ export function requirementOf(options: LevelOptions): ((key: Uint8Array) => Met)
     throw new FedzkError('invalid-argument', `"${other}" is for a manifest; pass "manifest" too, or leave it out.`);
   }
   const opened = 'an opened manifest: openManifest() of "@fedzk/verify/ceremony" makes one';
-  const own = methodsOf(manifest, ['verify'], 'manifest', opened);
+  const own = methodsOf(manifest, ['verify', 'compareProvingKey'], 'manifest', opened);
   if (!isLevel(level)) throw unexpected('level', '"standard", "enhanced" or "maximum", with a manifest', level);
   if (trustedKeys === undefined)
     throw unexpected('trustedKeys', '{ contributors, verifiers }, with a manifest', trustedKeys);

@@ -28,6 +28,9 @@ export async function asked(
     signal.throwIfAborted();
     throw new Error('the server does not answer, or does not let other pages read the file', { cause });
   });
+  if (/^https:/i.test(address) && !/^https:/i.test(response.url)) {
+    throw new Refused('the address leads to one without https://');
+  }
   if (!response.ok || response.body === null) throw new Refused(`the server answered with status ${response.status}`);
   return response;
 }

@@ -13,7 +13,7 @@ import {
   toHex,
   unexpected,
 } from '@fedzk/core';
-import type { AnnouncedBeacon } from '@fedzk/verify/ceremony';
+import { type AnnouncedBeacon, PERPETUAL_POWERS } from '@fedzk/verify/ceremony';
 import type { Level } from '@fedzk/verify/levels';
 import { openPtau } from './format/ptau.js';
 import { readCircuit } from './format/r1cs.js';
@@ -38,7 +38,7 @@ export interface AnnounceOptions {
   readonly closes: string;
   /** What ends the ceremony: a round or a block that is at least an hour after `closes`. */
   readonly beacon: AnnouncedBeacon;
-  /** Where the powers of τ came from, such as `perpetual-28`. */
+  /** Where the powers of τ came from: `perpetual-28` for a published file, whose hash is checked, else in your words. */
   readonly source: string;
   /** A ceremony for tests, whose keys count nowhere else. */
   readonly development?: boolean | undefined;
@@ -81,12 +81,13 @@ export async function announce(options: AnnounceOptions, call: CallOptions = {})
     r1csSha256: toHex(await sha256Of(engine, r1cs, { signal: own.signal })),
     blake2b: toHex(await blake2bOf(engine, powers.source, own)),
   }));
-  return canonicalJson({
+  const announcement = {
     ...draft,
     circuit: { ...draft.circuit, r1csSha256 },
     csHash: toHex(key.circuitHash),
     ptau: { ...draft.ptau, blake2b },
-  });
+  };
+  return canonicalJson(announcementOf(announcement));
 }
 
 /**
@@ -130,7 +131,8 @@ async function drafted(given: Omit<AnnounceOptions, 'zkey'>) {
     curve,
     ...(development && { development }),
     level: given.level,
-    ptau: { blake2b: '00'.repeat(64), power: powers.power, source: given.source },
+    // Its hash is not known yet; that of a published file is what it must be.
+    ptau: { blake2b: PERPETUAL_POWERS[powers.power] ?? '00'.repeat(64), power: powers.power, source: given.source },
   });
   if (Date.parse(draft.closes) <= Date.now()) {
     throw new FedzkError(

@@ -7,6 +7,7 @@ import {
   type KeyInput,
   listOf,
   optionsOf,
+  quoted,
   type Signer,
   sourceOf,
   unexpected,
@@ -24,6 +25,7 @@ import type { Contributed } from './contributed.js';
 import { openPtau } from './format/ptau.js';
 import { readCircuit } from './format/r1cs.js';
 import { openZkey } from './format/zkey.js';
+import { knownPower } from './known.js';
 import { announcementOf, requireClosed, requireSameCircuit } from './manifest/announcement.js';
 import { type BeaconProof, beaconProofOf } from './manifest/beacon.js';
 import { manifestOf } from './manifest/build.js';
@@ -119,6 +121,11 @@ export interface SignManifestOptions {
   readonly signer: Signer;
   /** The hash of the announced block, hexadecimal, as the verifier looked it up. Only for a ceremony with such a beacon. */
   readonly block?: string | undefined;
+  /**
+   * The BLAKE2b-512 of powers of τ that are no published file (`PERPETUAL_POWERS`), hexadecimal. Give it if you know who made
+   * them: whoever knows their secret, as their makers do together, can forge proofs, whatever the contributors did.
+   */
+  readonly powers?: string | undefined;
 }
 
 /**
@@ -136,7 +143,7 @@ export interface SignManifestOptions {
  * ```
  */
 export async function signManifest(options: SignManifestOptions, call: LongCallOptions = {}): Promise<string> {
-  const { manifest, r1cs, ptau, zkey, signer, block } = optionsOf(options, SIGN_OPTIONS);
+  const { manifest, r1cs, ptau, zkey, signer, block, powers } = optionsOf(options, SIGN_OPTIONS);
   const long = longCallOf(call);
   const found = manifestJsonOf(manifest);
   const own = signerOf(signer);
@@ -147,6 +154,7 @@ export async function signManifest(options: SignManifestOptions, call: LongCallO
   if (names(found.contributors)) throw refused('the verifier is one of the contributors');
   if (names(found.verifiers)) throw refused('the verifier has signed it already');
   requireCounting(found);
+  requirePowers(found.announcement, powers);
   const evidence = {
     r1cs: sourceOf(r1cs, 'r1cs', 'invalid-ceremony-file'),
     ptau: sourceOf(ptau, 'ptau', 'invalid-ceremony-file'),
@@ -160,7 +168,7 @@ export async function signManifest(options: SignManifestOptions, call: LongCallO
   return withVerifier(found, own.key.line, await signed(text, own));
 }
 
-const SIGN_OPTIONS = ['manifest', 'r1cs', 'ptau', 'zkey', 'signer', 'block'] as const;
+const SIGN_OPTIONS = ['manifest', 'r1cs', 'ptau', 'zkey', 'signer', 'block', 'powers'] as const;
 
 /** Refuses a manifest that would not count with as many verifiers as it needs. @throws {FedzkError} `not-authentic` */
 function requireCounting(found: ManifestJson): void {
@@ -170,13 +178,25 @@ function requireCounting(found: ManifestJson): void {
   const { details } = verifyManifest(found, { level: announcement.level as Level, trustedKeys });
   const wrong = details.find(({ problem }) => problem !== 'too-few-verifiers' && problem !== 'development-key');
   if (wrong !== undefined) throw refused(`the manifest would not count. ${wrong.text.replace(/\.$/, '')}`);
-  if (announcement.development) return;
   // Without two verifiers verifyManifest does not come to these.
   for (const { index, contributionHash, key, signature } of contributors) {
     if (!checkSignature(contributionText(announcement, index, contributionHash), key, signature)) {
       throw refused(`the signature on contribution ${index} is wrong`);
     }
   }
+}
+
+/** Refuses powers that the verifier hasn't vouched for, but published ones and those of tests. @throws {FedzkError} `not-authentic` */
+function requirePowers({ ptau, development }: Announcement, powers: unknown): void {
+  if (powers !== undefined && !(typeof powers === 'string' && /^[0-9a-f]{128}$/.test(powers))) {
+    throw unexpected('powers', '128 digits of lower-case hexadecimal', powers);
+  }
+  if (powers !== undefined && powers !== ptau.blake2b)
+    throw refused('other powers of τ were announced than in "powers"');
+  if (powers !== undefined || development || knownPower(ptau.blake2b) !== undefined) return;
+  throw refused(
+    `the powers of τ, from ${quoted(ptau.source)}, are no published file. Whoever made them can forge proofs: find out who that was, and if you trust one of these people, give the BLAKE2b hash of their file as "powers"`,
+  );
 }
 
 function refused(what: string): FedzkError {

@@ -7,6 +7,7 @@ import type { KeyHeader } from '../../wasm/fedzk_prove_bn254.js';
 import { type Engine, engineOf } from '../instance.js';
 import { COEFFICIENT_BYTES, invalidKey, invalidSection, OTHER_PRIME } from './problems.js';
 import { readSections, type Section, view } from './sections.js';
+import { steady } from './steady.js';
 
 /** A section of points. */
 export interface PointSection {
@@ -47,17 +48,15 @@ const GROTH16 = 1;
 const CURVES: Readonly<Record<number, Curve>> = { 32: 'bn254', 48: 'bls12-381' };
 
 /**
- * Opens a proving key. Checks the points of its verification key.
+ * Opens a proving key. Checks the points of its verification key. With a manifest the key's source then refuses bytes that
+ * have changed since they were compared with it.
  *
  * @param allowInsecure accepts a key for which anyone can forge proofs
  * @param shown the level that the key must meet by its manifest, if any
  * @throws {FedzkError} `invalid-proving-key`, `unsupported`; `invalid-argument`: wrong options of the level
  */
-export async function openKey(
-  source: KeySource,
-  allowInsecure: boolean,
-  shown: LevelOptions = {},
-): Promise<ProvingKey> {
+export async function openKey(zkey: KeySource, allowInsecure: boolean, shown: LevelOptions = {}): Promise<ProvingKey> {
+  const source = shown.manifest === undefined ? zkey : steady(zkey, changed);
   const section = await sectionsOf(source);
   const read = async (type: number): Promise<Uint8Array> => {
     const { offset, length } = section(type);
@@ -104,6 +103,12 @@ export async function openKey(
     header.free();
     throw error;
   }
+}
+
+function changed(): FedzkError {
+  const message =
+    '"zkey" was changed after it was compared with its manifest. Restore the file, keep it unchanged, and create another prover.';
+  return new FedzkError('invalid-proving-key', message);
 }
 
 /** Finds the sections of a proving key by their type. */

@@ -1,6 +1,6 @@
 /** What callers see of long calls: progress, cancelling, faults of sinks, arguments; and where the secret comes from. */
 import { hkdfSync } from 'node:crypto';
-import { draftOf } from '@fedzk/testkit/ceremony/manifest';
+import { canonical, draftOf } from '@fedzk/testkit/ceremony/manifest';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { CeremonyEngine, Secrets } from '../../src/ceremony/engine/types.js';
 import {
@@ -168,7 +168,7 @@ it('refuses a circuit that is larger than the powers', async () => {
 it('refuses an announced circuit that is another, a closed ceremony, and one that can never count', async () => {
   const own = Buffer.from(zkey.slice(-68, -4)).toString('hex');
   const { announcement } = draftOf({ people: 0 });
-  const announced = { ...announcement, csHash: own, beacon: { source: 'bitcoin', height: 1, iterations: 10 } };
+  const announced = { ...announcement, csHash: own, beacon: { source: 'bitcoin', height: 5_000_000, iterations: 10 } };
   const open = { ...announced, closes: '2099-01-01T00:00:00Z' };
   const refused = (wrong: object, code: string, message: RegExp) =>
     expect(contribute(zkey, memorySink(), { announcement: wrong })).rejects.toMatchObject({
@@ -177,7 +177,7 @@ it('refuses an announced circuit that is another, a closed ceremony, and one tha
     });
   await refused({ ...open, csHash: '00'.repeat(64) }, 'invalid-argument', /circuit hash differs/);
   await refused({ ...announced, closes: '2020-01-01T00:00:00Z' }, 'expired', /The ceremony closed at/);
-  await contribute(zkey, memorySink(), { announcement: JSON.stringify(open) });
+  await contribute(zkey, memorySink(), { announcement: `${canonical(open)}\n` });
   const over = { ...announced, closes: '2020-01-01T00:00:00Z' };
   await expect(applyBeacon(zkey, memorySink(), { announcement: over, value: 'ab' })).rejects.toMatchObject({
     code: 'invalid-argument',
@@ -193,12 +193,20 @@ it('refuses an announced circuit that is another, a closed ceremony, and one tha
     ],
     [{ circuit: { ...announcement.circuit, domain: 2_048 } }, /domain must be 1024/],
     [{ ptau: { ...announcement.ptau, power: 9 } }, /Powers of tau to 2\^9 are too few/],
-    [{ beacon: { source: 'bitcoin', height: 1, iterations: 9 } }, /exponent must be 10 to 16/],
+    [{ beacon: { source: 'bitcoin', height: 5_000_000, iterations: 9 } }, /exponent must be 10 to 16/],
+    [{ beacon: { source: 'bitcoin', height: 900_000, iterations: 10 } }, /block 900000 is mined before "closes"/],
     [
       { beacon: { source: 'drand-quicknet', round: 1000, iterations: 10 } },
       /at least an hour after "closes".*the first such round is \d+/,
     ],
   ];
+  const text = canonical(open);
+  for (const other of [JSON.stringify(open), ` ${text}`, text.replace('"level"', '"level":"maximum","level"')]) {
+    await expect(contribute(zkey, memorySink(), { announcement: other })).rejects.toMatchObject({
+      code: 'invalid-argument',
+      message: expect.stringContaining('is not in the canonical form (RFC 8785)'),
+    });
+  }
   for (const [wrong, message] of never) {
     await refused({ ...open, ...wrong }, 'invalid-argument', message);
   }

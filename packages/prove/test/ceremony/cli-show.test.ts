@@ -65,7 +65,9 @@ it('makes a key to sign with, tells its line, and writes over none', TIMEOUT, as
   const seed = readFileSync(file, 'utf8');
   expect(seed).toMatch(/^[0-9a-f]{64}\n$/);
   expect(made.stdout + made.stderr).not.toContain(seed.trim());
-  expect(await done('key bert.key')).toBe(`${line}\n`);
+  const told = await run('key bert.key');
+  expect(told).toMatchObject({ code: 0, stdout: `${line}\n` });
+  expect(told.stderr).toContain('The line is for the name "bert". If the key was made with another --name, give that');
   const other = JSON.parse(await done('key bert.key --signer-name robert --json')).key;
   expect(other).toMatch(/^robert\+/);
   expect(other.slice(-44)).toBe(line.slice(-44));

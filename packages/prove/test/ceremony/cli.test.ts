@@ -111,12 +111,20 @@ it('announces, signs, and puts a manifest together', TIMEOUT, async () => {
     '"notes" are of 4 people, and the announced level "standard" needs 5. No note is given of the contributions with index 1.',
   );
   await done(`manifest m0.json ${notes.join(' ')} ${parts}`);
-  const evidence = '--r1cs c.r1cs --ptau final.ptau --zkey a6.zkey';
-  await done(`sign m0.json m1.json ${evidence} --signer vera.key --signer-name vera`);
+  const proofs = '--r1cs c.r1cs --ptau final.ptau --zkey a6.zkey';
+  const unknown = `sign m0.json m1.json ${proofs} --signer vera.key --signer-name vera`;
+  expect(await refused(unknown, { code: 1 })).toContain('give the BLAKE2b hash of their file as --powers');
+  const { blake2b } = JSON.parse(await done('verify final.ptau --json'));
+  const evidence = `${proofs} --powers ${blake2b}`;
+  expect(await done(`sign m0.json m1.json ${evidence} --signer vera.key --signer-name vera`)).toMatch(
+    /not checked, read it yourself: the circuit's name ".+", its public signals' names ".+"/,
+  );
   const key = JSON.parse(
     await done(`sign m1.json m2.json ${evidence} --signer viktor.key --signer-name viktor --json`),
   );
-  expect(await done('show m2.json')).toContain('nothing was verified');
+  const told = await done('show m2.json');
+  expect(told).toContain('nothing was verified');
+  expect(told).toContain('of powers of τ from "ours", no published file: whoever made them can forge proofs');
   const trust = { contributors: keys.slice(1), verifiers: [key.key] };
   writeFileSync(join(root, 'trust.json'), JSON.stringify(trust));
   // Four people are too few, and so is one verifier.
@@ -126,7 +134,7 @@ it('announces, signs, and puts a manifest together', TIMEOUT, async () => {
     expect(shown.stdout).toContain(`WRONG: ${problem}: `);
   }
   const wrong = await run(
-    `sign m0.json m9.json --r1cs c.r1cs --ptau final.ptau --zkey 0.zkey --signer vera.key --signer-name vera`.split(
+    `sign m0.json m9.json --r1cs c.r1cs --ptau final.ptau --zkey 0.zkey --powers ${blake2b} --signer vera.key --signer-name vera`.split(
       ' ',
     ),
   );
@@ -186,6 +194,17 @@ it.each([
   ['new x.zkey --r1cs c.r1cs', 'lacks --ptau'],
   ['new x.zkey --r1cs c.r1cs --ptau final.ptau --power 3', 'got of both'],
   ['new x.zkey --ptau final.ptau', 'needs --r1cs or --circuit'],
+  ['new x.zkey --curve bn254 --power 3', '"x.zkey" is a name for a key, and would get powers of τ.'],
+  ['new x.ptau --r1cs c.r1cs --ptau final.ptau', '"x.ptau" is a name for powers of τ, and would get a key.'],
+  [
+    'new x.zkey --circuit gradient-update-64x8 --ptau final.ptau --announce y.json --signals y',
+    '--signals is for --r1cs',
+  ],
+  ['new x.zkey --circuit typo --ptau final.ptau --announce y.json --level standard', '--circuit expected gradient-'],
+  [
+    'new x.zkey --r1cs c.r1cs --ptau final.ptau --announce y.json --level standard --round 1 --height 1',
+    'one of the two, got both',
+  ],
   ['new x.zkey --circuit gradient --ptau final.ptau', '--circuit expected gradient-update-64x8 or'],
   ['new x.zkey --circuit gradient-update-64x8 --ptau final.ptau', 'the circuit needs 2^10'],
   ['new x.zkey --r1cs c.r1cs --ptau 2.ptau', 'expected prepared powers'],

@@ -206,15 +206,57 @@ it('downloads no file that is longer than a limit', async () => {
   expect(names()).toEqual([]);
 });
 
-it('a compressed answer is taken, and nothing goes on from its part', async () => {
-  const { get, bytes, out } = downloads();
+it('takes no compressed answer, which it did not ask for', async () => {
+  const { get, names } = downloads();
   const zipped = gzipSync(CONTENT);
   const answer: Answer = (_, response) => {
     response.writeHead(200, { etag: '"1"', 'content-encoding': 'gzip', 'content-length': zipped.length }).end(zipped);
   };
-  expect(await get(await served(answer))).toMatchObject({ error: undefined });
+  const { message } = await get(await served(answer));
+  expect(message).toContain('answered with the file compressed ("gzip"). Check the address');
+  expect(names()).toEqual([]);
+});
+
+const leadsTo =
+  (location: string): Answer =>
+  (_, response) => {
+    response.writeHead(302, { location }).end();
+  };
+
+it('follows where an address leads, says so, and asks the same there', async () => {
+  const { get, bytes, told } = downloads();
+  const other = await served(file(CONTENT, '"1"'));
+  const own = await served(leadsTo('/moved'), leadsTo(`${other.address}?token=secret`));
+  expect(await get(own)).toMatchObject({ error: undefined });
   expect(bytes()).toEqual(CONTENT);
-  expect(JSON.parse(readFileSync(`${out}.json`, 'utf8'))).toEqual({ address: expect.stringMatching(/^[0-9a-f]{64}$/) });
+  expect(told).toEqual([`"${new URL(own.address).origin}/" leads to "${new URL(other.address).origin}/".`]);
+  expect(other.asked[0]).toMatchObject({ 'accept-encoding': 'identity' });
+});
+
+it.each([
+  ['file:///etc/passwd', 'which has no https://'],
+  ['data:text/plain,zkey', 'which has no https://'],
+  ['http://u:p@127.0.0.1:1/x', "has a user's name or password"],
+  ['http://[', 'leads to no address'],
+  ['/loop', 'leads from one address to another without an end'],
+])('refuses to be led to %s', async (location, message) => {
+  const { get, names } = downloads();
+  expect((await get(await served(leadsTo(location)))).message).toContain(message);
+  expect(names()).toEqual([]);
+});
+
+it('is not led from https:// to http://', async () => {
+  const { get, names } = downloads();
+  const spy = vi.spyOn(globalThis, 'fetch');
+  spy.mockResolvedValue(new Response(null, { status: 302, headers: { location: 'http://plain.example/key.zkey' } }));
+  try {
+    const { message } = await get({ address: 'https://safe.example/key.zkey' });
+    expect(message).toContain('leads to "http://plain.example/", which has no https://');
+    expect(spy).toHaveBeenCalledTimes(1);
+  } finally {
+    spy.mockRestore();
+  }
+  expect(names()).toEqual([]);
 });
 
 it('says what stays where it is cancelled', async () => {

@@ -134,7 +134,7 @@ export function draftAround(
       csHash: hex(csHash),
       curve: on.name,
       level,
-      ptau: { blake2b: hex(Buffer.concat([sha256('ptau'), sha256('ptau')])), power, source: 'perpetual-28' },
+      ptau: { blake2b: hex(Buffer.concat([sha256('ptau'), sha256('ptau')])), power, source: 'a test' },
     },
     beacon: { signature: ROUND.signature },
     key: {

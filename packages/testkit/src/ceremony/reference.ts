@@ -102,7 +102,7 @@ function of({ manifest, on, csHash, key, keyOn, nPublic }: Formed, asked: Asked)
   if (
     (asked.key !== undefined && hex(asked.key) !== hex(key)) ||
     hex(gamma) !== hex(generator) ||
-    hex(gamma) === hex(delta) ||
+    hex(gamma.slice(0, 2 * n)) === hex(delta.slice(0, 2 * n)) ||
     nPublic !== circuit.publicSignals.length
   )
     found.push('wrong-vkey');
@@ -146,9 +146,12 @@ function plain(
   const value = source === 'bitcoin' ? beacon.value : hex(sha256(Buffer.from(beacon.signature, 'hex')));
   const isOther = ({ exponent, value: of = new Uint8Array() }: RawLink): boolean =>
     exponent !== iterations || hex(of) !== value;
-  const early = 1692803367 + 3 * (round - 1) < Date.parse(announcement.closes) / 1000 + 3600;
-  if (iterations < 10 || iterations > 16 || beacons.some(isOther) || (source !== 'bitcoin' && early))
-    found.push('beacon-wrong');
+  const closes = Date.parse(announcement.closes) / 1000;
+  const early =
+    source === 'bitcoin'
+      ? 1713571767 + Math.max(0, 630 * (announcement.beacon.height - 840000)) <= closes
+      : 1692803367 + 3 * (round - 1) < closes + 3600;
+  if (iterations < 10 || iterations > 16 || beacons.some(isOther) || early) found.push('beacon-wrong');
   if (new Set(signers.filter((key) => trusted.verifiers.has(key))).size < 2) found.push('too-few-verifiers');
   if (signers.some((key) => keys.includes(key))) found.push('verifier-is-contributor');
   return found;

@@ -2,6 +2,7 @@
 
 import { describe } from '@fedzk/core';
 import { type Level, SECURITY_LEVELS, type SecurityLevel } from '../levels.js';
+import { perpetualProblem } from './perpetual.js';
 import type { Announcement, ManifestDetail } from './types.js';
 
 /** quicknet's first round, in seconds since 1970, and its period. */
@@ -10,6 +11,8 @@ const PERIOD = 3;
 /** The least time between the last contribution and the beacon's round, in seconds. */
 const LEAST_WAIT = 3_600;
 const [LEAST_ITERATIONS, MOST_ITERATIONS] = [10, 16];
+/** A block of Bitcoin, when it was mined in seconds since 1970, and the most seconds a block has taken since, on average. */
+const BLOCK = { height: 840_000, time: 1_713_571_767, seconds: 630 };
 
 /** Finds a level by its name. */
 export function levelOf(name: string): SecurityLevel | undefined {
@@ -21,6 +24,7 @@ export function announcementProblems(announcement: Announcement): readonly Manif
   return [
     ...levelProblems(announcement.level, 'announced', announcement),
     ...circuitProblems(announcement),
+    ...powersProblems(announcement),
     ...(announcement.development ? [] : beaconProblems(announcement)),
   ];
 }
@@ -53,6 +57,12 @@ export function circuitProblems({ circuit, level, ptau }: Announcement): readonl
   return texts.map((text) => ({ problem: 'wrong-circuit', text }));
 }
 
+/** Checks that powers of tau which are announced as published ones are these. */
+export function powersProblems({ curve, ptau }: Announcement): readonly ManifestDetail[] {
+  const text = perpetualProblem(curve, ptau);
+  return text === undefined ? [] : [{ problem: 'malformed', text }];
+}
+
 /** Returns the smallest power of two that is no smaller than a number. */
 function domainOf(least: number): number {
   let domain = 1;
@@ -74,5 +84,18 @@ export function beaconProblems({ beacon, closes }: Announcement): readonly Manif
       `The beacon's round ${beacon.round} must come at least an hour after "closes", so that no contributor knew it: the first such round is ${first}.`,
     );
   }
+  if (beacon.source === 'bitcoin') texts.push(...blockTexts(beacon.height, closes));
   return texts.map((text) => ({ problem: 'beacon-wrong', text }));
+}
+
+/**
+ * Refuses a block that was surely mined before the end of contributions. Nothing here can tell when a later block came, so
+ * that verifiers look up its time.
+ */
+function blockTexts(height: number, closes: string): readonly string[] {
+  const latest = BLOCK.time + BLOCK.seconds * Math.max(0, height - BLOCK.height);
+  if (latest > Date.parse(closes) / 1000) return [];
+  return [
+    `Bitcoin's block ${height} is mined before "closes", so a contributor may know it. Take a block that comes at least an hour later: count six an hour from the newest.`,
+  ];
 }

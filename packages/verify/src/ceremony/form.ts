@@ -2,7 +2,7 @@
 
 import { canonicalJson, toHex } from '@fedzk/core';
 import { Chain, keyFacts, sha256 } from '../../wasm/fedzk_ceremony.js';
-import { CURVES, type CurveLayout } from '../codec/curves.js';
+import { CURVES, type CurveLayout, g1Bytes, g2Bytes } from '../codec/curves.js';
 import {
   base64,
   bytesOfBase64,
@@ -40,6 +40,7 @@ interface ManifestKey {
   readonly curve: CurveLayout;
   readonly nPublic: number;
   readonly isGammaGenerator: boolean;
+  /** Or -γ. */
   readonly isDeltaGamma: boolean;
 }
 
@@ -179,6 +180,14 @@ function keyOf(bytes: Uint8Array): ManifestKey {
   if (curve === undefined) {
     throw new Malformed('"manifest.verificationKey" must have the layout that Verifier.id hashes.');
   }
-  const facts = { isGammaGenerator: gamma === 1, isDeltaGamma: delta === 1 };
+  const facts = { isGammaGenerator: gamma === 1, isDeltaGamma: delta === 1 || isDeltaMinusGamma(bytes, curve) };
   return { bytes, id: toHex(sha256(bytes)), curve, nPublic, ...facts };
+}
+
+/** Compares the x of δ and γ, which -γ has too. */
+function isDeltaMinusGamma(key: Uint8Array, curve: CurveLayout): boolean {
+  const [point, x] = [g2Bytes(curve), 2 * curve.bytes];
+  const gamma = 5 + g1Bytes(curve) + point;
+  const delta = gamma + point;
+  return toHex(key.subarray(gamma, gamma + x)) === toHex(key.subarray(delta, delta + x));
 }

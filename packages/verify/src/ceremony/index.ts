@@ -5,6 +5,7 @@ export type { Level } from '../levels.js';
 export { type Contribution, type Contributions, readContributions } from './contributions.js';
 export { openManifest, verifyManifest } from './manifest.js';
 export type { NoteKey } from './note.js';
+export { PERPETUAL_POWERS } from './perpetual.js';
 export {
   announcementHash,
   checkAnnouncement,

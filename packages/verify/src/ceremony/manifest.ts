@@ -27,6 +27,10 @@ export function openManifest(json: string | Uint8Array | object): Manifest {
  * Verifies a manifest: that a key was made by a ceremony of enough trusted people for a level. Needs neither the proving key
  * nor the circuit, since at least two trusted verifiers, who are no contributors, have signed that they compared these.
  *
+ * Two ceremonies made the key: the powers of τ, and the contributions that the manifest has. It takes one honest person of each.
+ * Whether those who made the powers can be trusted is for its reader to know: `announcement.ptau` names them, and
+ * {@link PERPETUAL_POWERS} has those that are published.
+ *
  * It makes the checks in phases, cheap ones first, and stops after the first phase with problems. No verdict is kept.
  *
  * @param manifest an opened one, or what {@link openManifest} takes
@@ -52,6 +56,7 @@ class OpenedManifest implements Manifest {
   constructor(text: string | Malformed) {
     this.#text = text;
     this.json = typeof text === 'string' ? text : undefined;
+    Object.freeze(this);
   }
 
   verify(options: ManifestOptions): ManifestReport {

@@ -2,7 +2,7 @@
 
 import { counted, describe, toHex } from '@fedzk/core';
 import { SECURITY_LEVELS } from '../levels.js';
-import { beaconProblems, circuitProblems, levelOf, levelProblems } from './announced.js';
+import { beaconProblems, circuitProblems, levelOf, levelProblems, powersProblems } from './announced.js';
 import type { Asked } from './asked.js';
 import type { Form } from './form.js';
 import type { Found } from './found.js';
@@ -30,6 +30,7 @@ export function checkSubject(form: Form, asked: Asked, found: Found): void {
   const { announcement } = form.manifest;
   found.addAll(levelProblems(asked.level, 'asked for', announcement));
   found.addAll(levelProblems(announcement.level, 'announced', announcement));
+  found.addAll(powersProblems(announcement));
   checkCircuit(form, asked, found);
   checkKey(form, asked, found);
 }
@@ -51,7 +52,7 @@ function checkKey({ key, curve, manifest }: Form, asked: Asked, found: Found): v
   const isOther = asked.keyId !== undefined && asked.keyId !== key.id;
   found.addIf(isOther, problem, "The verification key is not the manifest's: their ids differ.");
   found.addIf(!key.isGammaGenerator, problem, "The key's γ is not the generator of G2, as in every key of a ceremony.");
-  found.addIf(key.isDeltaGamma, problem, "The key's δ is its γ, so anyone can forge proofs for it.");
+  found.addIf(key.isDeltaGamma, problem, "The key's δ is its γ or -γ, so anyone can forge proofs for it.");
   const signals = manifest.announcement.circuit.publicSignals.length;
   if (key.nPublic !== signals)
     found.add(problem, `The key is for ${counted(key.nPublic, 'public signal')}, and the circuit has ${signals}.`);

@@ -1,6 +1,7 @@
 /** What an attacker tries with the random beacon. */
 import { fieldsOf, sha256 } from '@fedzk/testkit/ceremony/chain';
 import { contributor, hex, ROUND, seedOf } from '@fedzk/testkit/ceremony/manifest';
+import { checkAnnouncement } from '@fedzk/verify/ceremony';
 import { bls12_381 } from '@noble/curves/bls12-381.js';
 import { describe, expect, it } from 'vitest';
 import { compressed, NAMES, problems, spoilt, torsionOfG1 } from './support/attacks.js';
@@ -84,6 +85,26 @@ describe.each(NAMES)('on %s', (name) => {
     expect(problems(person)).toEqual(['beacon-not-last']);
     expect(problems(spoilt(ceremony(name), 0, (link) => ({ ...link, type: 1 })))).toEqual(['malformed']);
   });
+});
+
+it('a block that was mined before the end of contributions', () => {
+  const draft = ceremony();
+  draft.beacon = { value: hex(ROUND.value) };
+  // Block 840,000 came at 2024-04-20T00:09:27Z, and none takes more than 10.5 minutes on average.
+  for (const [height, closes, known] of [
+    [0, '2024-04-20T00:09:27Z', true],
+    [840_000, '2024-04-20T00:09:27Z', true],
+    [840_000, '2024-04-20T00:09:26Z', false],
+    [840_100, '2024-04-20T17:39:27Z', true],
+    [840_100, '2024-04-20T17:39:26Z', false],
+    [900_000, '2099-01-01T00:00:00Z', true],
+  ] as const) {
+    draft.announcement.beacon = { height, iterations: 10, source: 'bitcoin' };
+    draft.announcement.closes = closes;
+    expect(problems(draft)).toEqual(known ? ['beacon-wrong'] : []);
+    const texts = checkAnnouncement(draft.announcement).map(({ text }) => text);
+    expect(texts).toEqual(known ? [expect.stringContaining(`block ${height} is mined before "closes"`)] : []);
+  }
 });
 
 it('blocks of Bitcoin may be beacons, whose value the verifiers looked up', () => {

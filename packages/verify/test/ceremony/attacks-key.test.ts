@@ -67,6 +67,12 @@ describe.each(NAMES)('on %s', (name) => {
       return problems(draft);
     };
     expect(by(({ key }) => Object.assign(key, { delta: key.gamma }))).toEqual(['wrong-vkey']);
+    const minus = ceremony(name);
+    minus.key.delta = minus.key.gamma.negate();
+    expect(verdict(manifestOf(minus), askedOf(minus)).details).toContainEqual({
+      problem: 'wrong-vkey',
+      text: expect.stringContaining('-γ'),
+    });
     expect(by(({ key }) => Object.assign(key, { gamma: key.beta }))).toEqual(['wrong-vkey']);
     expect(by(({ key }) => key.ic.pop())).toEqual(['wrong-vkey']);
     expect(by(({ key }) => Object.assign(key, { delta: key.delta.double() }))).toEqual(['broken-chain']);

@@ -26,6 +26,14 @@ describe('a manifest that was opened', () => {
     for (const manifest of manifests) expect(manifest.verify(askedOf(draft)).ok).toBe(true);
   });
 
+  it('cannot be given another check', () => {
+    const manifest = openManifest('{}');
+    expect(() => Object.assign(manifest, { verify: () => ({ ok: true, development: false, details: [] }) })).toThrow(
+      TypeError,
+    );
+    expect(manifest.verify(askedOf(draft)).ok).toBe(false);
+  });
+
   it('is no longer one as a proxy, or as the prototype of another object', () => {
     const manifest = openManifest(json);
     for (const other of [new Proxy(manifest, {}), Object.create(manifest)]) {

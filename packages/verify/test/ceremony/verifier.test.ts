@@ -47,6 +47,7 @@ describe.each(['bn254', 'bls12-381'] as const)('on %s', (curve) => {
       { ...options, manifest: manifestOf(draft) },
       { ...options, manifest: manifest.json },
       { ...options, manifest: null },
+      { ...options, manifest: { verify: () => ({ ok: true, development: false, details: [] }) } },
       { ...options, level: undefined },
       { ...options, level: 'Standard' },
       { ...options, level: 'toString' },

@@ -22,12 +22,21 @@ function copyOf(announcement: unknown): unknown {
   return JSON.parse(canonicalJson(announcement, 'announcement'));
 }
 
+/** Reads the canonical form alone: another text may show its reader what is not signed, such as a member that is there twice. */
 function parsed(text: string): unknown {
+  let value: unknown;
   try {
-    return JSON.parse(text);
+    value = JSON.parse(text);
   } catch (cause) {
     throw unexpected('announcement', 'JSON', text, { cause });
   }
+  const own = typeof value === 'object' && value !== null ? canonicalJson(value, 'announcement') : text;
+  // An editor may have added a line end.
+  if (own === text.replace(/\r?\n$/, '')) return value;
+  throw new FedzkError(
+    'invalid-argument',
+    '"announcement" is not in the canonical form (RFC 8785), which "new --announce" writes. Take the file as it was published.',
+  );
 }
 
 /** @throws {FedzkError} `invalid-argument`: the key is of another circuit, or made of other powers */

@@ -84,9 +84,12 @@ function contributorOf(
     );
   }
   for (const { name: signer, id, signature } of signatures) {
-    const key = keys.find((each) => each.name === signer && each.keyId === toHex(id));
-    if (key === undefined) continue;
     const encoded = toBase64(signature);
+    const named = keys.find((each) => each.name === signer && each.keyId === toHex(id));
+    // A key signs the same under each of its owner's names. Of many signatures only those with a name in the list are tried.
+    const isAlone = signatures.length === 1;
+    const key = named ?? (isAlone ? keys.find(({ line }) => checkSignature(text, line, encoded)) : undefined);
+    if (key === undefined) continue;
     if (checkSignature(text, key.line, encoded)) {
       return {
         id: key.id,

@@ -42,20 +42,25 @@ export interface Note {
  * @throws {FedzkError} `invalid-argument`
  */
 export function readNote(note: string, named: string): Note {
+  if (note.includes('\r\n')) {
+    throw notANote(named, 'and its line ends were changed to those of Windows: take the file as it was published');
+  }
   const at = note.lastIndexOf('\n\n');
   if (at < 0 || !note.endsWith('\n')) throw notANote(named);
-  const signatures = note
-    .slice(at + 2, -1)
-    .split('\n')
-    .map((line) => {
-      const [, name = '', encoded = ''] = /^— (\S+) (\S+)$/.exec(line) ?? [];
-      const bytes = fromBase64(encoded);
-      if (name === '' || bytes === undefined || bytes.length < 5) throw notANote(named);
-      return { name, id: bytes.subarray(0, 4), signature: bytes.subarray(4) };
-    });
+  const lines = note.slice(at + 2, -1).split('\n', MOST_SIGNATURES + 1);
+  if (lines.length > MOST_SIGNATURES) throw notANote(named, `with ${MOST_SIGNATURES} signatures at most`);
+  const signatures = lines.map((line) => {
+    const [, name = '', encoded = ''] = /^— (\S+) (\S+)$/.exec(line) ?? [];
+    const bytes = fromBase64(encoded);
+    if (name === '' || bytes === undefined || bytes.length < 5) throw notANote(named);
+    return { name, id: bytes.subarray(0, 4), signature: bytes.subarray(4) };
+  });
   return { text: note.slice(0, at + 1), signatures };
 }
 
-function notANote(named: string): FedzkError {
-  return new FedzkError('invalid-argument', `"${named}" expected a signed note, as "contribute" writes it.`);
+/** More than a contributor writes, which is one. */
+const MOST_SIGNATURES = 1000;
+
+function notANote(named: string, how = 'as "contribute" writes it'): FedzkError {
+  return new FedzkError('invalid-argument', `"${named}" expected a signed note, ${how}.`);
 }

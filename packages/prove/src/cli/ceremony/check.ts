@@ -3,7 +3,7 @@
 import { counted, FedzkError } from '@fedzk/core';
 import { buildManifest, type KeyInput, signManifest, verifyKey, verifyPowers } from '@fedzk/prove/ceremony';
 import type { KeyFile } from '@fedzk/prove/node';
-import { readNoteKey } from '@fedzk/verify/ceremony';
+import { type ManifestJson, readNoteKey } from '@fedzk/verify/ceremony';
 import { lettersOf } from '../../ceremony/format/file.js';
 import { quoted, Trouble } from '../files.js';
 import { hasCircuit, withCircuit } from './circuit.js';
@@ -104,7 +104,7 @@ function withNames(message: string, notes: readonly string[]): string {
 }
 
 export const SIGN: Command = {
-  options: ['r1cs', 'circuit', 'ptau', 'zkey', 'threads', 'signer', 'signer-name', 'name', 'block'],
+  options: ['r1cs', 'circuit', 'ptau', 'zkey', 'threads', 'signer', 'signer-name', 'name', 'block', 'powers'],
   async run(request) {
     const { values } = request;
     const [from, out] = twoNames(request, 'sign');
@@ -112,19 +112,38 @@ export const SIGN: Command = {
     const signer = signerOf(needed(values, 'signer', 'sign'), values['signer-name'] ?? values.name);
     const manifest = readText(from);
     const block = values.block === undefined ? undefined : hexOf(values.block, 'block', 32, 32);
+    const powers = values.powers === undefined ? undefined : hexOf(values.powers, 'powers', 64, 64);
     const zkeyName = needed(values, 'zkey', 'sign');
     const signed = await withEvidence(request, 'sign', zkeyName, (files) =>
-      signManifest({ manifest, ...files, signer, block }, longCall(request)),
-    );
+      signManifest({ manifest, ...files, signer, block, powers }, longCall(request)),
+    ).catch((error: unknown) => {
+      throw named(error, '"powers"', '--powers');
+    });
     await writeText(request, out, signed);
     say(
       request,
       { file: out, key: signer.verifierKey },
       `${quoted(out)}: verified, and signed with ${signer.verifierKey}`,
+      ...unchecked(signed),
     );
     return 0;
   },
 };
+
+/** Shows what no file has, so that the verifier compares it. */
+function unchecked(manifest: string): string[] {
+  const { circuit } = (JSON.parse(manifest) as ManifestJson).announcement;
+  const signals = circuit.publicSignals.map(quoted).join(', ');
+  return [
+    `not checked, read it yourself: the circuit's name ${quoted(circuit.name)}, its public signals' names ${signals}`,
+  ];
+}
+
+/** Calls a thing in an error of the package as the command line does. */
+function named(error: unknown, thing: string, own: string): unknown {
+  if (!(error instanceof FedzkError && error.message.includes(thing))) return error;
+  return new FedzkError(error.code, error.message.replace(thing, own), { cause: error });
+}
 
 /** Opens what a key is verified with. */
 function withEvidence<T>(

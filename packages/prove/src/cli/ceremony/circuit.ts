@@ -27,7 +27,10 @@ export async function withCircuit<T>(
 export async function signalsOf({ circuit }: Values): Promise<readonly string[] | undefined> {
   if (circuit === undefined) return undefined;
   const { CIRCUITS } = await circuits();
-  return Object.entries(CIRCUITS).find(([name]) => name === circuit)?.[1].publicSignals;
+  const found = Object.entries(CIRCUITS).find(([name]) => name === circuit)?.[1];
+  // Says which circuits there are.
+  if (found === undefined) await published(circuit);
+  return found?.publicSignals;
 }
 
 async function published(circuit: string): Promise<Uint8Array> {

@@ -25,10 +25,17 @@ export const KEY: Command = {
       requireSignerName(name, 'name');
       await makeKey(request, file);
     }
-    const { verifierKey } = signerOf(file, name ?? other ?? basename(file, '.key'));
+    const own = name ?? other ?? basename(file, '.key');
+    const { verifierKey } = signerOf(file, own);
     // Standard output is the line alone.
     if (name !== undefined) {
       tell(request, `${quoted(file)} is made: keep it secret. The line is public: give it to the coordinator.`);
+    } else if (other === undefined) {
+      // The file has the key without a name, and another name makes another line.
+      tell(
+        request,
+        `The line is for the name ${quoted(own)}. If the key was made with another --name, give that as --signer-name.`,
+      );
     }
     say(request, { file, key: verifierKey }, verifierKey);
     return 0;

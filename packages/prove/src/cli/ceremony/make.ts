@@ -27,6 +27,7 @@ export const NEW: Command = {
   async run(request) {
     const { values } = request;
     const out = oneName(request, 'new');
+    requireEnding(out, hasCircuit(values) || values.ptau !== undefined ? 'zkey' : 'ptau');
     if (!hasCircuit(values) && values.ptau === undefined) return newFirstPowers(request, out);
     if (values.power !== undefined || values.curve !== undefined) {
       throw new Trouble(`Expected --curve and --power, or --r1cs and --ptau, got of both. ${SEE_HELP}`);
@@ -35,6 +36,17 @@ export const NEW: Command = {
     return newFirstKey(request, out);
   },
 };
+
+/** Refuses a name for powers that is for keys, and the other way round. @throws {Trouble} */
+function requireEnding(out: string, kind: 'zkey' | 'ptau'): void {
+  const other = kind === 'zkey' ? 'ptau' : 'zkey';
+  if (!out.toLowerCase().endsWith(`.${other}`)) return;
+  const how = kind === 'zkey' ? 'Powers of τ are made with --curve and --power' : NEW_KEY;
+  throw new Trouble(`${quoted(out)} is a name for ${WHAT[other]}, and would get ${WHAT[kind]}. ${how}. ${SEE_HELP}`);
+}
+
+const WHAT = { zkey: 'a key', ptau: 'powers of τ' } as const;
+const NEW_KEY = 'A key is made with --r1cs or --circuit, and --ptau';
 
 /** Refuses what only an announcement has. @throws {Trouble} */
 function requireNoAnnouncing(values: Values): void {
@@ -99,6 +111,9 @@ const MOST = Number.MAX_SAFE_INTEGER;
 
 /** What an announcement has beside the files. */
 async function factsOf(values: Values) {
+  if (values.circuit !== undefined && values.signals !== undefined) {
+    throw new Trouble(`--signals is for --r1cs: a circuit of --circuit has its own. Leave it out. ${SEE_HELP}`);
+  }
   const signals = await signalsOf(values);
   const level = needed(values, 'level', 'new');
   if (!Object.hasOwn(SECURITY_LEVELS, level)) {
@@ -107,7 +122,10 @@ async function factsOf(values: Values) {
   const iterations = integerOf(values.iterations ?? '10', 'iterations', 10, 16);
   const { round, height } = values;
   if ((round === undefined) === (height === undefined)) {
-    throw new Trouble(`--announce needs --round of drand's quicknet, or --height of a Bitcoin block. ${SEE_HELP}`);
+    const got = round === undefined ? 'none' : 'both';
+    throw new Trouble(
+      `--announce expected --round of drand's quicknet or --height of a Bitcoin block, one of the two, got ${got}. ${SEE_HELP}`,
+    );
   }
   const beacon =
     round === undefined

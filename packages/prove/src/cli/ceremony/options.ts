@@ -16,7 +16,7 @@ export const HELP = `Ceremonies: people contribute to a key in turn, and proofs 
   fedzk-prove ceremony manifest OUT.json NOTE… --announcement FILE --zkey FILE --keys FILE
       --signature HEX|--value HEX
   fedzk-prove ceremony sign IN.json OUT.json --r1cs FILE --ptau FILE --zkey FILE --signer KEY
-      --signer-name NAME [--block HEX]
+      --signer-name NAME [--block HEX] [--powers HEX]
   fedzk-prove ceremony show FILE [--trust FILE --level LEVEL]
   fedzk-prove ceremony page FOLDER
 
@@ -37,6 +37,7 @@ manifest.html, which work in a browser as "contribute" and "show --trust" do, wi
   --signature HEX      of drand's quicknet, whose SHA-256 is the beacon's value
   --value HEX          the beacon's value itself, as of an announced Bitcoin block its hash
   --block HEX          "sign": the hash of the announced block, which you looked up
+  --powers HEX         "sign": the BLAKE2b hash of powers that are no published file, whose makers you know
   --keys FILE          a line name+id+base64 for each contributor
   --trust FILE         "show": those who count, as JSON {"contributors": [...], "verifiers": [...]}; needs --level
   --level LEVEL        "show": standard, enhanced or maximum, which the manifest must meet
@@ -69,7 +70,7 @@ const OPTIONS = {
   },
   ...{ announce: text, announcement: text, signer: text, 'signer-name': text, value: text, signature: text },
   ...{ iterations: text, level: text, closes: text, round: text, height: text, signals: text, source: text },
-  ...{ keys: text, block: text, trust: text, development: flag, json: flag },
+  ...{ keys: text, block: text, powers: text, trust: text, development: flag, json: flag },
 } as const;
 
 export type Option = keyof typeof OPTIONS;

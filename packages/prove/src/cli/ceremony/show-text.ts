@@ -7,6 +7,7 @@ import {
   type ManifestJson,
   type ManifestReport,
   openManifest,
+  PERPETUAL_POWERS,
   type TrustedKeys,
   verifyManifest,
 } from '@fedzk/verify/ceremony';
@@ -78,6 +79,12 @@ function announcedLines({ circuit, level, closes, beacon, development }: Announc
   ];
 }
 
+/** Says on whom the key depends beside its contributors. */
+function powersLine({ ptau }: Announcement): string {
+  if (PERPETUAL_POWERS[ptau.power] === ptau.blake2b) return 'of the perpetual powers of τ, a published file';
+  return `of powers of τ from ${quoted(ptau.source)}, no published file: whoever made them can forge proofs, so know who that was; blake2b ${ptau.blake2b}`;
+}
+
 function showNote(request: Request, file: string, text: string): 0 {
   const note = readNote(text, file);
   const signers = note.signatures.map(({ name, id }) => ({ name, keyId: toHex(id) }));
@@ -115,6 +122,7 @@ function showManifest(request: Request, file: string, text: string): 0 | 1 {
     trusted === undefined || report.ok,
     { announcement, contributors, verifiers, ...(trusted && { report }) },
     ...announcedLines(announcement),
+    powersLine(announcement),
     ...contributors.map(({ index, key }) => `contribution ${index}: ${key}`),
     ...verifiers.map(({ key }) => `verifier: ${key}`),
     ...(trusted === undefined ? ['nothing was verified: give --trust and --level'] : verdict(report, file)),

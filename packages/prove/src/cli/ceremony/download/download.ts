@@ -103,8 +103,7 @@ async function whole(run: Run, response: Response): Promise<void> {
     throw new Trouble(`${quoted(run.address)} answered with status ${status}${what}. ${OTHERWISE}.`);
   }
   const length = headers.get('content-length');
-  // A compressed answer has another length than the file.
-  const total = length === null || isEncoded(response) ? undefined : Number(length);
+  const total = length === null ? undefined : Number(length);
   if (total !== undefined) requireShort(run, total);
   await stored(run, response, await run.parts.begin(etagOf(response)), { at: 0, total });
 }
@@ -176,12 +175,45 @@ async function asked(run: Run, conditions: Readonly<Record<string, string>>): Pr
   const { address, request, signal, after = afterSilence } = run;
   const either = AbortSignal.any([signal, request.signal]);
   const headers = { 'accept-encoding': 'identity', ...conditions };
-  try {
-    return await waited(fetch(address, { headers, signal: either }), request, after);
-  } catch (error) {
-    signal.throwIfAborted();
-    throw new Trouble(`${quoted(address)} cannot be read: ${reasonOf(error)}. Check the address and the network.`);
+  let from = new URL(address);
+  for (let left = MOST_REDIRECTS; ; left--) {
+    let response: Response;
+    try {
+      response = await waited(fetch(from, { headers, signal: either, redirect: 'manual' }), request, after);
+    } catch (error) {
+      signal.throwIfAborted();
+      throw new Trouble(`${quoted(address)} cannot be read: ${reasonOf(error)}. Check the address and the network.`);
+    }
+    const location = REDIRECTS.has(response.status) ? response.headers.get('location') : null;
+    if (location === null) return plain(run, response);
+    await response.body?.cancel();
+    if (left === 0)
+      throw new Trouble(`${quoted(address)} leads from one address to another without an end. ${OTHERWISE}.`);
+    from = redirected(run, from, location);
   }
+}
+
+const MOST_REDIRECTS = 5;
+const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
+
+/** Returns the address that an answer leads to (RFC 9110 §15.4). Encryption is never given up. */
+function redirected({ address, tell }: Run, from: URL, location: string): URL {
+  if (!URL.canParse(location, from)) throw new Trouble(`${quoted(address)} leads to no address. ${OTHERWISE}.`);
+  const to = new URL(location, from);
+  requireAddress(to.href);
+  if (to.protocol !== 'https:' && !(to.protocol === 'http:' && from.protocol === 'http:')) {
+    throw new Trouble(`${quoted(address)} leads to ${quoted(to.origin)}, which has no https://. ${OTHERWISE}.`);
+  }
+  if (to.host !== from.host) tell(`${quoted(from.origin)} leads to ${quoted(to.origin)}.`);
+  return to;
+}
+
+/** Refuses an answer in an encoding that nobody asked for: it may be far longer than it seems. */
+async function plain({ address }: Run, response: Response): Promise<Response> {
+  const encoding = response.headers.get('content-encoding') ?? 'identity';
+  if (encoding === 'identity') return response;
+  await response.body?.cancel();
+  throw new Trouble(`${quoted(address)} answered with the file compressed (${quoted(encoding)}). ${OTHERWISE}.`);
 }
 
 function reasonOf(error: unknown): string {
@@ -189,12 +221,10 @@ function reasonOf(error: unknown): string {
   return cause instanceof Error ? cause.message : 'no answer';
 }
 
-const isEncoded = ({ headers }: Response): boolean => (headers.get('content-encoding') ?? 'identity') !== 'identity';
-
 /** The strong mark of the file's version, if there is one. A weak one doesn't promise equal bytes. */
 function etagOf(response: Response): string | undefined {
   const etag = response.headers.get('etag');
-  return etag === null || etag.startsWith('W/') || isEncoded(response) ? undefined : etag;
+  return etag === null || etag.startsWith('W/') ? undefined : etag;
 }
 
 /** What part of the file an answer is (RFC 9110 §14.4). */
