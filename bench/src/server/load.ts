@@ -23,7 +23,7 @@ export interface ServerEffort {
 }
 
 /** Milliseconds of processor time a report at the leader. */
-export interface CpuResult {
+interface CpuResult {
   /** Over TLS, with certificate and API key. */
   readonly served: Spread;
   /** By the handler of `@fedzk/agg` alone. */

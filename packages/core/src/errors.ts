@@ -61,7 +61,6 @@ export type FedzkErrorCode =
   | 'not-found'
   | 'already-exists'
   | 'expired'
-  | 'pin-mismatch'
   | 'not-exportable'
   | 'wasm'
   | 'pin-mismatch';

@@ -5,6 +5,7 @@ import { isIPv4, isIPv6 } from 'node:net';
 import { join } from 'node:path';
 import { FedzkError, quoted } from '@fedzk/core';
 import * as v from 'valibot';
+import { modeSchema, pathSchema, plainData, portSchema, roleSchema } from './given.js';
 import { requireOwned } from './stores/layout.js';
 
 /** The two aggregators of a system. */
@@ -13,9 +14,10 @@ export type Role = 'leader' | 'helper';
 /** What a system is for. In development anyone can forge proofs, and one operator may run both aggregators. */
 export type Mode = 'development' | 'production';
 
-const port = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535));
+const port = portSchema;
 const host = v.pipe(v.string(), v.minLength(1), v.maxLength(255));
 const network = v.pipe(v.string(), v.check(isNetwork, 'Expected an address, or a network such as 10.0.0.0/8.'));
+const unlock = v.optional(v.union([v.strictObject({ file: v.string() }), v.strictObject({ credential: v.string() })]));
 const listener = { host: v.optional(host), port: v.optional(port), proxies: v.optional(v.array(network)) };
 
 /** The content of `fedzk.json`. */
@@ -27,7 +29,8 @@ const configSchema = v.strictObject({
   ),
   operators: v.optional(v.strictObject({ port: v.optional(port) })),
   telemetry: v.optional(v.strictObject({ host: v.optional(host), port: v.optional(port) })),
-  unlock: v.optional(v.union([v.strictObject({ file: v.string() }), v.strictObject({ credential: v.string() })])),
+  unlock,
+  certificates: v.optional(v.strictObject({ days: v.pipe(v.number(), v.gtValue(0), v.maxValue(365)) })),
   limits: v.optional(
     v.strictObject({
       requests: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10_000))),
@@ -55,8 +58,24 @@ export interface Config {
   readonly operators: { readonly port: number };
   readonly telemetry: { readonly host: string; readonly port: number };
   readonly unlock: { readonly file: string } | { readonly credential: string } | undefined;
+  /** How long the certificates that a development system makes for itself are valid, in days. */
+  readonly certificates: { readonly days: number };
   readonly limits: { readonly requests: number; readonly cost: number };
 }
+
+const place = { host, port, url: v.string() };
+
+/** The form of a configuration. */
+export const wholeConfig = v.strictObject({
+  ...{ role: roleSchema, mode: modeSchema, data: pathSchema },
+  clients: v.strictObject({ ...place, proxies: v.array(network) }),
+  peer: v.strictObject(place),
+  operators: v.strictObject({ port }),
+  telemetry: v.strictObject({ host, port }),
+  unlock,
+  certificates: v.strictObject({ days: v.number() }),
+  limits: v.strictObject({ requests: v.number(), cost: v.number() }),
+});
 
 /** What a command line gives besides the file. */
 export interface Given {
@@ -66,6 +85,14 @@ export interface Given {
   /** The content of `fedzk.json`, where it isn't in `data` yet. */
   readonly file?: ConfigFile | undefined;
 }
+
+const givenSchema = v.strictObject({
+  role: roleSchema,
+  mode: modeSchema,
+  data: pathSchema,
+  file: v.optional(configSchema),
+});
+const environment = v.record(v.string(), v.string());
 
 const PORTS = { clients: 8443, peer: 9000, operators: 9443, telemetry: 9464 } as const;
 /** Where a folder is that of both, the helper's ports are the leader's plus this. */
@@ -82,7 +109,11 @@ export function portsFrom(clients: number): ConfigFile {
  *
  * @throws {FedzkError} `invalid-argument` with the name of what is wrong; `invalid-state`: others may change the file
  */
-export function readConfig({ role, mode, data, ...given }: Given, env: NodeJS.ProcessEnv = process.env): Config {
+export function readConfig(given: Given, env: NodeJS.ProcessEnv = process.env): Config {
+  return configOf(plainData(given, givenSchema, 'given'), plainData(env, environment, 'env'));
+}
+
+function configOf({ role, mode, data, ...given }: v.InferOutput<typeof givenSchema>, env: NodeJS.ProcessEnv): Config {
   const file = given.file ?? readFile(join(data, 'fedzk.json'));
   if (file.role !== undefined && file.role !== role) {
     throw new FedzkError('invalid-argument', `${quoted(join(data, 'fedzk.json'))} is that of the ${file.role}.`);
@@ -114,6 +145,7 @@ export function readConfig({ role, mode, data, ...given }: Given, env: NodeJS.Pr
     operators: { port: ports.operators },
     telemetry: { host: file.telemetry?.host ?? '127.0.0.1', port: ports.telemetry },
     unlock: file.unlock,
+    certificates: { days: file.certificates?.days ?? 90 },
     limits: { requests: file.limits?.requests ?? 100, cost: file.limits?.cost ?? 1_000 },
   };
 }

@@ -4,15 +4,17 @@ import { chmodSync, rmSync } from 'node:fs';
 import { createServer as createHttpServer, type IncomingMessage, type Server } from 'node:http';
 import { networkInterfaces } from 'node:os';
 import type { TLSSocket } from 'node:tls';
-import { escaped, FedzkError } from '@fedzk/core';
+import { escaped, FedzkError, optionsOf, unexpected } from '@fedzk/core';
 import { createDdosGuard, problem } from '@fedzk/guard';
-import { clientIdOf, createTlsServer, peerPin } from '@fedzk/host';
-import type { Config } from './config.js';
+import { clientIdOf, createTlsServer, peerPin, reloadCertificate } from '@fedzk/host';
+import { type Config, wholeConfig } from './config.js';
+import { plainData } from './given.js';
 import { type Admit, type Caller, createApp } from './http/app.js';
 import { type Connections, guardConnections } from './http/connections.js';
 import type { Route } from './http/route.js';
 import { ROUTES } from './http/routes.js';
 import { layoutOf } from './stores/layout.js';
+import { trustedBy } from './stores/renewal.js';
 import { type Limits, type Status, System } from './system.js';
 
 /** An aggregator that runs. */
@@ -73,7 +75,19 @@ interface Listening {
  * ```
  */
 export function createServer(config: Config, options: ServerOptions = {}): Promise<RunningServer> {
-  return serve(config, options);
+  return Promise.resolve().then(() => {
+    const { version, report, every } = optionsOf(options, ['version', 'report', 'every'], 'options');
+    if (version !== undefined && typeof version !== 'string') throw unexpected('options.version', 'a string', version);
+    if (report !== undefined && typeof report !== 'function') throw unexpected('options.report', 'a function', report);
+    if (every !== undefined && !(Number.isSafeInteger(every) && every > 0)) {
+      throw unexpected('options.every', 'milliseconds, from 1', every);
+    }
+    const read = plainData(config, wholeConfig, 'config');
+    return serve(
+      { ...read, unlock: read.unlock },
+      { ...(version !== undefined && { version }), ...(report && { report }), ...(every && { every }) },
+    );
+  });
 }
 
 /** What {@link createServer} does. */
@@ -102,7 +116,10 @@ export async function serve(config: Config, options: ServerOptions, replaced: Re
     await end().catch(report);
     throw error;
   }
-  const timer = setInterval(() => void system.tasks.tick().catch(report), every);
+  const timer = setInterval(() => {
+    void system.tasks.tick().catch(report);
+    void system.renew().catch(report);
+  }, every);
   system.setReady(true);
   return {
     status: () => system.status(),
@@ -128,8 +145,7 @@ async function listenToClients({ system, servers, times, routes }: Listening): P
   const { config, identity, ddos } = system;
   const { issuer } = identity;
   if (issuer === undefined) throw new FedzkError('invalid-state', 'There is no issuer of client certificates.');
-  const clientCa = `${issuer.certificate.trim()}\n${issuer.root}`;
-  const { certificate, key } = identity.tls.clients;
+  const shown = () => ({ ...identity.tls.clients, clientCa: trustedBy(identity.issuer ?? issuer).join('\n') });
   let connections: Connections | undefined;
   const admit: Admit = async (request, incoming, route, most) => {
     const socket = incoming.socket as TLSSocket;
@@ -138,14 +154,15 @@ async function listenToClients({ system, servers, times, routes }: Listening): P
     const principal = certifiedOf(system, socket) ?? NOBODY;
     const { need = 'none', cost } = route;
     const admitted = await system.admit(request, { address, principal, need, cost, mostBytes: most });
-    if (!(admitted instanceof Response)) return { principal: admitted.principal, address, admitted };
-    connections?.refused(socket);
-    return admitted;
+    // What needs no key isn't there.
+    if (admitted instanceof Response || need === 'none') connections?.refused(socket);
+    return admitted instanceof Response ? admitted : { principal: admitted.principal, address, admitted };
   };
   const server = createTlsServer(
-    { certificate, key, clientCa, handshakeTimeoutMs: times.headers },
+    { ...shown(), handshakeTimeoutMs: times.headers },
     createApp(system, 'clients', routes, admit),
   );
+  system.onRenewal(() => reloadCertificate(server, shown()));
   const { proxies } = config.clients;
   const ownerOf = (socket: TLSSocket): string | undefined => certifiedOf(system, socket);
   connections = guardConnections(server, { ddos, proxies, headerMs: times.headers, ownerOf });
@@ -168,12 +185,12 @@ function certifiedOf(system: System, socket: TLSSocket): string | undefined {
 
 async function listenToPeer({ system, servers, times, routes }: Listening): Promise<void> {
   const { config, identity, peer } = system;
-  const { certificate, key } = identity.tls.peer;
   const admit: Admit = async () => ({ principal: { id: 'peer', roles: [] }, address: undefined, admitted: undefined });
   const server = createTlsServer(
-    { certificate, key, pins: () => peer.pins(), handshakeTimeoutMs: times.headers },
+    { ...identity.tls.peer, pins: () => peer.pins(), handshakeTimeoutMs: times.headers },
     createApp(system, 'peer', routes, admit),
   );
+  system.onRenewal(() => reloadCertificate(server, identity.tls.peer));
   // Of its own, so that no client gets the other aggregator's address banned.
   const ddos = createDdosGuard();
   const { closeAll } = guardConnections(server, { ddos, headerMs: times.headers });

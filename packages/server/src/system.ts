@@ -25,6 +25,7 @@ import { caller } from './http/agg.js';
 import { Turns } from './http/turns.js';
 import { envOf, Identity, NAMES } from './stores/identity.js';
 import { layoutOf } from './stores/layout.js';
+import { pauseMs, renewCertificates } from './stores/renewal.js';
 
 /** A task, as operators see it. */
 export interface TaskLine {
@@ -208,6 +209,43 @@ export class System {
     for (const close of this.#closeConnections) close();
   }
 
+  readonly #renewed: (() => void)[] = [];
+  #renewing: Promise<void> | undefined;
+  #renewAt = 0;
+
+  /** Adds what takes renewed certificates into use. */
+  onRenewal(use: () => void): void {
+    this.#renewed.push(use);
+  }
+
+  /**
+   * Renews the certificates of a development system that are due, and takes them into use.
+   *
+   * @param now looks at them even if they were looked at a moment ago
+   */
+  renew(now: boolean = false): Promise<void> {
+    if (now) this.#renewAt = 0;
+    this.#renewing ??= this.#renew().finally(() => {
+      this.#renewing = undefined;
+    });
+    return this.#renewing;
+  }
+
+  async #renew(): Promise<void> {
+    if (Date.now() < this.#renewAt) return;
+    this.#renewAt = Date.now() + pauseMs(this.config.certificates.days);
+    if (!(await renewCertificates(this.identity, this.config))) return;
+    for (const use of this.#renewed) use();
+    this.peer.renewed();
+    const event = {
+      user_id: 'fedzk',
+      operation: 'certificates.renewed',
+      resource: 'system',
+      result: 'success',
+    } as const;
+    await this.log.append(event);
+  }
+
   async taskList(): Promise<readonly TaskLine[]> {
     return Promise.all(
       this.tasks.ids().map(async (taskid) => {
@@ -241,6 +279,7 @@ export class System {
 
   /** Closes all stores. */
   async close(): Promise<void> {
+    await this.#renewing?.catch(this.report);
     const closing = this.#closing.reverse();
     this.#closing = [];
     await this.log

@@ -7,6 +7,7 @@ import { dataFolder } from '../stores/layout.js';
 import { type Command, type Commands, OPTIONS, type Option, required, SEE_HELP, Trouble } from './command.js';
 import { caCommands } from './commands/ca.js';
 import { clientCommands } from './commands/client.js';
+import { doctorCommands } from './commands/doctor.js';
 import { peerCommands } from './commands/peer.js';
 import { personCommands } from './commands/person.js';
 import { roundCommands } from './commands/round.js';
@@ -21,6 +22,7 @@ import { helpFor, helpForAll, usageOf } from './words.js';
 export const COMMANDS: Commands = {
   ...serveCommands,
   ...statusCommands,
+  ...doctorCommands,
   ...taskCommands,
   ...roundCommands,
   ...clientCommands,

@@ -13,11 +13,15 @@ const NOBODY: Pins = { current: `sha256/${'A'.repeat(43)}=` };
 /** Connections at once: fewer than the other takes of one address. */
 const MOST_SOCKETS = 16;
 
+/** Longer than any request to it takes. */
+const LEAVING_MS = 120_000;
+
 /** The other aggregator. */
 export class Peer {
   readonly #identity: Identity;
   #card: Card | undefined;
   #agent: Agent | undefined;
+  readonly #leaving = new Set<Agent>();
   #changed: () => void = () => {};
 
   private constructor(identity: Identity, card: Card | undefined) {
@@ -65,8 +69,23 @@ export class Peer {
     return sendBy(this.#agent, card.peer)(request);
   }
 
+  /** Shows the renewed certificate from the next connection on. What is under way on the others ends there. */
+  renewed(): void {
+    const before = this.#agent;
+    this.#agent = undefined;
+    if (before === undefined) return;
+    this.#leaving.add(before);
+    const end = (): void => {
+      before.destroy();
+      this.#leaving.delete(before);
+    };
+    setTimeout(end, LEAVING_MS).unref();
+  }
+
   /** Ends its connections. */
   close(): void {
+    for (const agent of this.#leaving) agent.destroy();
+    this.#leaving.clear();
     this.#agent?.destroy();
     this.#agent = undefined;
   }

@@ -21,7 +21,7 @@ export interface Caller {
 export type Admit = (
   request: Request,
   incoming: IncomingMessage,
-  route: Route,
+  route: Pick<Route, 'need' | 'cost'>,
   most: number,
 ) => Promise<Caller | Response>;
 
@@ -37,7 +37,11 @@ export function createApp(
     if (route.on !== listener || (route.role !== undefined && route.role !== system.config.role)) continue;
     app.on(route.method, pathOf(route), (context) => answer(system, route, context, admit));
   }
-  app.notFound(() => problem('not-found'));
+  app.notFound(async (context) => {
+    // Counted as others are, so that nobody asks for what isn't there without end.
+    const caller = await admit(context.req.raw, context.env.incoming, { cost: 1 }, Number.MAX_SAFE_INTEGER);
+    return caller instanceof Response ? caller : problem('not-found');
+  });
   app.onError((error) => failed(system, error));
   const listen = getRequestListener(app.fetch, {
     overrideGlobalObjects: false,

@@ -4,6 +4,7 @@ import { clientRoutes } from '../control/client-routes.js';
 import { operatorRoutes } from '../control/operator-routes.js';
 import { peerRoutes } from '../control/peer-routes.js';
 import { setupRoutes } from '../control/setup-routes.js';
+import { doctorRoutes } from '../doctor/system.js';
 import { agg, aggAsOperator } from './agg.js';
 import { documentRoutes } from './openapi.js';
 import type { Route } from './route.js';
@@ -93,6 +94,7 @@ export const ROUTES: readonly Route[] = [
   ...clientRoutes,
   ...peerRoutes,
   ...operatorRoutes,
+  ...doctorRoutes,
   ...setupRoutes,
   ...telemetryRoutes,
   ...documentRoutes(() => ROUTES),

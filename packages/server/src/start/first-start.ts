@@ -7,8 +7,10 @@ import { AuditLog } from '@fedzk/audit';
 import { directoryStorage } from '@fedzk/audit/node';
 import { FedzkError, quoted } from '@fedzk/core';
 import { signerOf, subjectKeys } from '@fedzk/keys';
+import * as v from 'valibot';
 import { type Config, type ConfigFile, type Mode, portsFrom, type Role, readConfig } from '../config.js';
 import type { Card } from '../control/card.js';
+import { modeSchema, pathSchema, plainData, portSchema, roleSchema } from '../given.js';
 import { createTlsKeys, requestCertificates } from '../stores/certificates.js';
 import { createIdentity, Identity, NAMES, readRootKey, type Self } from '../stores/identity.js';
 import { type Layout, layoutOf, makeFolder } from '../stores/layout.js';
@@ -23,6 +25,11 @@ export interface FirstStart {
   /** The port of the leader's clients; the other listeners' ports keep their distance from it. */
   readonly clientsPort?: number | undefined;
 }
+
+const startSchema = v.strictObject({
+  ...{ data: pathSchema, mode: modeSchema, clientsPort: v.optional(portSchema) },
+  roles: v.pipe(v.array(roleSchema), v.minLength(1), v.maxLength(2)),
+});
 
 const CONFIG = 'fedzk.json';
 
@@ -40,7 +47,8 @@ export function isEmpty(data: string): boolean {
  * @throws {FedzkError} `already-exists`: the folder is not empty; `invalid-state`: production without an unlock;
  *   `invalid-argument`: the configuration
  */
-export async function makeSystem(start: FirstStart): Promise<void> {
+export async function makeSystem(given: FirstStart): Promise<void> {
+  const start = plainData(given, startSchema, 'start');
   const { data, mode, roles, clientsPort } = start;
   if (!isEmpty(data)) throw new FedzkError('already-exists', `${quoted(data)} is not empty. Give another folder.`);
   if (!existsSync(join(data, CONFIG))) {

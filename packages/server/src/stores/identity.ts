@@ -54,7 +54,12 @@ export interface Self {
 export interface Issuer extends CertificateAuthority {
   /** PEM. */
   readonly root: string;
+  /** PEM of issuers and roots before this one, whose clients are still trusted. */
+  readonly trusted?: readonly string[];
 }
+
+/** As long as may be: what it signs is renewed more often. */
+export const ROOT_DAYS = 365;
 
 /** A private key and its public key, 32 bytes each. */
 interface Pair {
@@ -94,8 +99,8 @@ export function namesOf(url: string): string[] {
 
 /** Makes a CA, and all certificates by it. In production the CA is on another machine. */
 async function createCertificates(secrets: Secrets, { role, mode, clients, peer }: Config): Promise<void> {
-  const root = await createDevelopmentCa({ name: `FEDzk ${mode} ${role}` });
-  const issuer = await createIssuer(root, { name: issuerName(role) });
+  const root = await createDevelopmentCa({ name: `FEDzk ${mode} ${role}`, days: ROOT_DAYS });
+  const issuer = await createIssuer(root, { name: issuerName(role), days: ROOT_DAYS });
   await secrets.put(NAMES.root, root);
   // OpenSSL trusts a chain that ends in a root alone.
   await secrets.put(NAMES.issuer, { ...issuer, root: root.certificate } satisfies Issuer);
@@ -190,7 +195,8 @@ export class Identity {
   readonly logSigner: ReturnType<typeof signerOf>;
   /** The certificates in use; replaced when they are renewed. */
   tls: { readonly clients: Credentials; readonly peer: Credentials };
-  readonly issuer: Issuer | undefined;
+  /** Replaced when it is renewed. */
+  issuer: Issuer | undefined;
 
   private constructor(
     parts: Pick<Identity, 'secrets' | 'self' | 'sealing' | 'signing' | 'logSigner' | 'tls' | 'issuer'>,

@@ -186,6 +186,27 @@ describe('somebody without a valid key at an address that others share', () => {
     }
   });
 
+  it.each([
+    ['with its key', true],
+    ['without one', false],
+  ])('asks for what is not there 50 times a minute at most, %s', async (_, isKeyed) => {
+    const address = freshAddress();
+    const statuses: number[] = [];
+    let wire = await open(3, address);
+    for (let i = 0; i < 80; i++) {
+      if (wire.socket.destroyed) wire = await open(3, address);
+      const own = isKeyed ? { apiKey: client(3).papers.apiKey } : {};
+      statuses.push((await wire.ask(i % 2 === 0 ? 'GET' : 'PATCH', `/v1/nothing/${i}`, own)).status);
+    }
+    wire.close();
+    const count = (wanted: number): number => statuses.filter((status) => status === wanted).length;
+    expect(count(404)).toBeGreaterThan(30);
+    expect(count(404)).toBeLessThanOrEqual(50);
+    expect(count(429)).toBeGreaterThan(0);
+    expect(count(0)).toBeGreaterThan(0); // a connection is closed after 20
+    expect(count(404) + count(429) + count(0)).toBe(80);
+  });
+
   it('loses a connection after some refusals: each further one costs a handshake', async () => {
     const wire = await open(1, freshAddress());
     const statuses: number[] = [];

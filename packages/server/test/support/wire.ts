@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
-import { type ConnectionOptions, connect as connectTls, type TLSSocket } from 'node:tls';
+import { type ConnectionOptions, connect as connectTls } from 'node:tls';
 import type { ClientHome } from '../../src/client/home.js';
 import type { Role } from '../../src/config.js';
 
@@ -54,16 +54,16 @@ export function plain(port: number): { readonly socket: Socket; readonly closed:
   return { socket, closed: once(socket, 'close').then(() => performance.now() - began) };
 }
 
-/** A connection of HTTP over TLS. */
+/** A connection of HTTP, over TLS or not. */
 export class Wire {
-  readonly socket: TLSSocket;
+  readonly socket: Socket;
   /** Resolves to the milliseconds for which it was open. */
   readonly closed: Promise<number>;
   #held = '';
   #ended = false;
   #wake: () => void = () => {};
 
-  private constructor(socket: TLSSocket) {
+  private constructor(socket: Socket) {
     const began = performance.now();
     this.socket = socket;
     const end = (): void => {
@@ -95,6 +95,19 @@ export class Wire {
       secure.once('secureConnect', resolve).once('close', () => resolve());
     });
     return wire;
+  }
+
+  /** Opens a connection without TLS, to a port of this machine or to a socket's path. */
+  static async plain(where: { readonly port: number } | { readonly path: string }): Promise<Wire> {
+    const socket = connect('port' in where ? { ...where, host: '127.0.0.1' } : where);
+    const wire = new Wire(socket);
+    await once(socket, 'connect');
+    return wire;
+  }
+
+  /** Whether the other side has not ended it. */
+  get isOpen(): boolean {
+    return !this.#ended;
   }
 
   /** Sends bytes as they are. */

@@ -1,0 +1,23 @@
+// What the doctor finds.
+
+/** One thing that was looked at. */
+export interface Check {
+  readonly name: string;
+  /** `unknown`: it couldn't be looked at, for the reason that `says` gives. */
+  readonly state: 'ok' | 'no' | 'unknown';
+  readonly says: string;
+  /** What to do, where something is wrong. */
+  readonly remedy?: string;
+}
+
+export function ok(name: string, says: string): Check {
+  return { name, state: 'ok', says };
+}
+
+export function no(name: string, says: string, remedy: string): Check {
+  return { name, state: 'no', says, remedy };
+}
+
+export function unknown(name: string, says: string): Check {
+  return { name, state: 'unknown', says };
+}

@@ -1,0 +1,89 @@
+// What the doctor sees from inside: certificates, the key store, the log, the other aggregator and its clock, the tasks.
+
+import { FedzkError } from '@fedzk/core';
+import { certificateFacts } from '@fedzk/host';
+import type { Config } from '../config.js';
+import type { Peer } from '../control/peer.js';
+import type { Identity } from '../stores/identity.js';
+import { layoutOf } from '../stores/layout.js';
+import { type Check, no, ok, unknown } from './check.js';
+
+const DAY_MS = 86_400_000;
+/** In production certificates are renewed by hand. */
+const LEAST_DAYS = 14;
+const PEER_MS = 5_000;
+const MOST_SKEW_MS = 30_000;
+
+/** Looks at the ends of the certificates. */
+export function checkCertificates({ tls, issuer }: Identity, config: Config, now: number = Date.now()): Check {
+  const all = [tls.clients.certificate, tls.peer.certificate, ...(issuer ? [issuer.certificate, issuer.root] : [])];
+  const end = Math.min(...all.map((each) => certificateFacts(each).notAfter.getTime()));
+  const days = Math.floor((end - now) / DAY_MS);
+  const says = `the first ends ${new Date(end).toISOString()}`;
+  if (config.mode === 'development') {
+    return end > now ? ok('certificates', says) : no('certificates', says, 'Start it: it renews them by itself.');
+  }
+  if (days >= LEAST_DAYS) return ok('certificates', says);
+  const { request } = layoutOf(config.data, config.role);
+  return no('certificates', says, `Have your CA answer ${request} again, then stop it and run fedzk ca install.`);
+}
+
+/** Looks at the key store: whether all is there and authentic. */
+export async function checkKeys({ secrets }: Identity): Promise<Check> {
+  const { ok: isWhole, entries, problems } = await secrets.store.verify();
+  if (isWhole) return ok('keys', `${entries} entries, all authentic`);
+  return no('keys', `${problems.length} problems`, 'Restore the folder from a backup. fedzk-keys verify says more.');
+}
+
+/** Looks at the other aggregator, and compares the clocks. */
+export async function checkPeer(peer: Peer, config: Config): Promise<readonly Check[]> {
+  if (peer.card === undefined) {
+    const remedy = 'Exchange cards: fedzk peer card, then fedzk peer add with the card of the other.';
+    return [
+      no('peer', 'the other aggregator is not known yet', remedy),
+      unknown('clock', 'there is nobody to compare with'),
+    ];
+  }
+  const before = Date.now();
+  const said = await ask(peer);
+  if (said instanceof Error) {
+    const remedy = `Ask its operator whether it runs, and whether ${peer.card.peer} can be reached from here.`;
+    return [no('peer', said.message, remedy), unknown('clock', 'there is nobody to compare with')];
+  }
+  const skew = Date.parse(said.now) - (before + Date.now()) / 2;
+  return [peerCheck(said, config), clockCheck(skew)];
+}
+
+function peerCheck({ role, mode }: Said, config: Config): Check {
+  if (role !== config.role && mode === config.mode) return ok('peer', `the ${role} answers`);
+  return no('peer', `it is the ${role}, for ${mode}`, 'Exchange cards with the right aggregator.');
+}
+
+/** Says whether clocks that differ by so many milliseconds are near enough. */
+export function clockCheck(skew: number): Check {
+  const seconds = Math.round(Math.abs(skew) / 1000);
+  const says = `${seconds} s from that of the other aggregator`;
+  if (Math.abs(skew) <= MOST_SKEW_MS) return ok('clock', says);
+  return no('clock', says, 'Set the clocks by NTP, here and there.');
+}
+
+interface Said {
+  readonly now: string;
+  readonly role: string;
+  readonly mode: string;
+}
+
+async function ask(peer: Peer): Promise<Said | Error> {
+  const signal = AbortSignal.timeout(PEER_MS);
+  try {
+    const response = await peer.send(new Request('https://peer/v1/peer', { signal }));
+    if (response.status !== 200) return new Error(`it answers with status ${response.status}`);
+    const said = (await response.json()) as Partial<Said>;
+    return { now: String(said.now), role: String(said.role), mode: String(said.mode) };
+  } catch (error) {
+    if (signal.aborted) return new Error(`no answer within ${PEER_MS / 1000} s`);
+    if (error instanceof FedzkError && error.code === 'pin-mismatch')
+      return new Error('another key than that of its card answers');
+    return new Error(`no answer: ${(error as NodeJS.ErrnoException).code ?? 'the connection failed'}`);
+  }
+}

@@ -1,0 +1,44 @@
+// What an aggregator that runs says of itself.
+
+import { json } from '../http/answer.js';
+import type { Route } from '../http/route.js';
+import type { System } from '../system.js';
+import { type Check, no, ok } from './check.js';
+import { checkCertificates, checkKeys, checkPeer } from './stores.js';
+
+export const doctorRoutes: readonly Route[] = [
+  {
+    ...{ method: 'GET', path: '/doctor', on: 'operators', need: 'system_monitoring:read', cost: 50, shed: 'reads' },
+    says: 'Looks for what is wrong.',
+    handle: async ({ system }) => json({ checks: await checkSystem(system) }),
+  },
+];
+
+async function checkSystem(system: System): Promise<readonly Check[]> {
+  const { identity, config, peer } = system;
+  return [
+    checkCertificates(identity, config),
+    await checkKeys(identity),
+    await checkLog(system),
+    ...(await checkPeer(peer, config)),
+    await checkLevels(system),
+  ];
+}
+
+async function checkLog(system: System): Promise<Check> {
+  const remedy = 'Make room on the disk, and look at what the aggregator says. Operators cannot act meanwhile.';
+  try {
+    const [, size] = (await system.log.checkpoint()).split('\n');
+    return system.isLogging() ? ok('log', `${size} entries`) : no('log', 'it takes no entries', remedy);
+  } catch (error) {
+    return no('log', error instanceof Error ? error.message : 'it gives no checkpoint', remedy);
+  }
+}
+
+/** In production no task is served without a manifest that meets its level. */
+async function checkLevels(system: System): Promise<Check> {
+  const tasks = await system.taskList();
+  const levels = [...new Set(tasks.map(({ level }) => level))].join(', ') || 'no tasks';
+  const isReal = system.config.mode === 'production';
+  return ok('level', isReal ? levels : `${levels}; for development: anyone can forge proofs for a development key`);
+}

@@ -1,0 +1,136 @@
+/** fedzk doctor: each check, right and wrong. */
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Check } from '../src/doctor/check.js';
+import { checkNode, diskCheck } from '../src/doctor/machine.js';
+import { checkCertificates, clockCheck } from '../src/doctor/stores.js';
+import { json, run } from './support/cli.js';
+import { startSystem, type TestSystem } from './support/system.js';
+
+let system: TestSystem;
+beforeAll(async () => {
+  system = await startSystem();
+});
+afterAll(() => system.close());
+
+interface Found {
+  readonly ok: boolean;
+  readonly checks: Readonly<Record<string, readonly Check[]>>;
+}
+const examined = (code: number, ...rest: string[]): Promise<Found> =>
+  json<Found>(['doctor', '--data', system.data, ...rest], {}, code);
+const wrong = (found: Found): object[] =>
+  Object.entries(found.checks).flatMap(([part, checks]) =>
+    checks.filter(({ state }) => state === 'no').map(({ name, says, remedy }) => ({ part, name, says, remedy })),
+  );
+
+describe('a system that runs', () => {
+  it('is well', async () => {
+    const found = await examined(0);
+    expect(wrong(found)).toEqual([]);
+    const names = found.checks['leader']?.map(({ name }) => name);
+    expect(names).toEqual([
+      'modes',
+      'disk',
+      'ports',
+      'running',
+      'certificates',
+      'keys',
+      'log',
+      'peer',
+      'clock',
+      'level',
+    ]);
+    expect(found.checks['helper']?.map(({ name }) => name)).toEqual(names);
+    expect(found.checks['machine']?.map(({ name }) => name)).toEqual(['node', 'folder']);
+  });
+
+  it('is drawn as a list, with what to do', async () => {
+    const folder = join(system.data, 'leader', 'log');
+    chmodSync(folder, 0o755);
+    const { code, out } = await run(['doctor', '--data', system.data, '--role', 'leader']);
+    chmodSync(folder, 0o700);
+    expect(code).toBe(1);
+    const lines = out.split('\n');
+    expect(lines).toContain('leader');
+    expect(lines).not.toContain('helper');
+    const at = lines.indexOf(`  [no] modes        others have access to ${folder}`);
+    expect(lines[at + 1]).toBe(`                    -> chmod 700 ${folder}`);
+    expect(lines).toContain(`  [ok] node         ${process.versions.node}`);
+    expect(lines.at(-1)).toMatch(/^1 of \d+ are wrong\.$/);
+  });
+
+  it.each([
+    ['a folder that others may write', '', 0o770, 0o700, 'modes'],
+    ['a root key that others may read', 'leader/root.key', 0o640, 0o600, 'modes'],
+    ['a key store that others may enter', 'leader/keys', 0o710, 0o700, 'modes'],
+    ['a configuration that others may write', 'fedzk.json', 0o666, 0o600, 'config'],
+  ])('%s is found', async (_, name, mode, before, check) => {
+    chmodSync(join(system.data, name), mode);
+    const found = await examined(1, '--role', 'leader');
+    chmodSync(join(system.data, name), before);
+    expect(wrong(found)).toMatchObject([{ part: 'leader', name: check, remedy: expect.stringMatching(/\w/) }]);
+  });
+
+  it('a configuration with an unknown member is found', async () => {
+    const path = join(system.data, 'fedzk.json');
+    const before = readFileSync(path);
+    writeFileSync(path, '{"clyents": {}}');
+    const found = await examined(1, '--role', 'helper');
+    writeFileSync(path, before);
+    expect(wrong(found)).toMatchObject([{ name: 'config', says: expect.stringContaining('"clyents"') }]);
+  });
+});
+
+describe('a system that does not run', () => {
+  it('is looked at from outside and inside; the other one misses it', async () => {
+    await system.leader.close();
+    const { clients } = system.configs.leader;
+    const found = await examined(1);
+    expect(wrong(found)).toMatchObject([
+      { part: 'helper', name: 'peer', says: expect.stringContaining('ECONNREFUSED') },
+    ]);
+    const names = found.checks['leader']?.map(({ name }) => name);
+    expect(names).toEqual(['modes', 'disk', 'ports', 'running', 'certificates', 'keys', 'log', 'peer', 'clock']);
+
+    const taken = createServer().listen(clients.port, clients.host);
+    await new Promise((resolve) => taken.once('listening', resolve));
+    expect(wrong(await examined(1, '--role', 'leader'))).toMatchObject([
+      { name: 'ports', says: `port ${clients.port} is taken` },
+    ]);
+    await new Promise((resolve) => taken.close(resolve));
+
+    writeFileSync(join(system.data, 'leader', 'root.key'), `${'00'.repeat(32)}\n`);
+    expect(wrong(await examined(1, '--role', 'leader'))).toMatchObject([{ name: 'keys' }]);
+  });
+
+  it('is missed where there is none', async () => {
+    const found = await json<Found>(['doctor', '--data', join(system.parent, 'nothing')], {}, 1);
+    expect(wrong(found)).toMatchObject([{ part: 'machine', name: 'folder' }]);
+  });
+});
+
+describe('what a test has no machine for', () => {
+  it.each(['18.20.0', '20.18.3', '20.19.0', '22.0.0'])('Node %s', (version) => {
+    expect(checkNode(version).state).toBe(['20.19.0', '22.0.0'].includes(version) ? 'ok' : 'no');
+  });
+
+  it('a disk with 64 MiB, and one with less', () => {
+    expect([diskCheck(64 * 2 ** 20).state, diskCheck(64 * 2 ** 20 - 1).state]).toEqual(['ok', 'no']);
+  });
+
+  it.each([0, 30_000, -30_000, 30_001, -30_001, Number.NaN])('a clock that is %d ms off', (skew) => {
+    expect(clockCheck(skew).state).toBe(Math.abs(skew) <= 30_000 ? 'ok' : 'no');
+  });
+
+  it('certificates that end soon', () => {
+    const { identity, config } = system.parts.helper;
+    const later = (days: number): number => Date.now() + days * 86_400_000;
+    const production = { ...config, mode: 'production' } as const;
+    const state = (own: typeof config, days: number): string => checkCertificates(identity, own, later(days)).state;
+    expect([state(config, 89), state(config, 91)]).toEqual(['ok', 'no']);
+    expect([state(production, 75), state(production, 77), state(production, 91)]).toEqual(['ok', 'no', 'no']);
+  });
+});

@@ -1,0 +1,145 @@
+// Who may use which route, over the real listeners, beside Cedar's decision over the matrix of the security guide.
+
+import { request } from 'node:http';
+import { isAuthorized } from '@cedar-policy/cedar-wasm/nodejs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Listener, Route } from '../src/http/route.js';
+import { pathOf } from '../src/http/route.js';
+import { ROUTES } from '../src/http/routes.js';
+import { startSystem, type TestSystem } from './support/system.js';
+import { enrol } from './support/task.js';
+import { type Papers, papersOf, Wire } from './support/wire.js';
+
+/** The matrix, written by hand from the guide: r read, w write, x execute, d delete. */
+const POLICIES = `
+permit (principal in Role::"client", action == Action::"execute", resource == Resource::"proof_generation");
+permit (principal in Role::"client", action == Action::"read", resource == Resource::"model_aggregation");
+permit (principal in Role::"coordinator", action in [Action::"read", Action::"execute"], resource == Resource::"proof_generation");
+permit (principal in Role::"coordinator", action in [Action::"read", Action::"write", Action::"execute"], resource == Resource::"model_aggregation");
+permit (principal in Role::"coordinator", action == Action::"read", resource == Resource::"system_monitoring");
+permit (principal in Role::"admin", action, resource) when { resource in [Resource::"proof_generation", Resource::"model_aggregation"] };
+permit (principal in Role::"admin", action in [Action::"read", Action::"write"], resource) when { resource in [Resource::"system_monitoring", Resource::"audit_logs"] };
+permit (principal in Role::"auditor", action == Action::"read", resource) when { resource in [Resource::"system_monitoring", Resource::"audit_logs"] };
+`;
+
+const ROLES = ['client', 'coordinator', 'admin', 'auditor'] as const;
+
+/** Whether Cedar permits a route to a role. A route that needs nothing is open to whoever reaches its listener. */
+function isPermitted(role: string, { need }: Route): boolean {
+  if (need === undefined) return true;
+  const [resource = '', action = ''] = need.split(':');
+  const uid = { type: 'User', id: 'somebody' };
+  const answer = isAuthorized({
+    ...{ principal: uid, action: { type: 'Action', id: action }, resource: { type: 'Resource', id: resource } },
+    ...{ context: {}, policies: { staticPolicies: POLICIES } },
+    entities: [{ uid, attrs: {}, parents: [{ type: 'Role', id: role }] }],
+  });
+  if (answer.type === 'failure') throw new Error(JSON.stringify(answer.errors));
+  return answer.response.decision === 'allow';
+}
+
+let system: TestSystem;
+let papers: Papers;
+const keys = new Map<string, string>();
+
+/** What ran: the handler of each route is replaced by one that only says so. */
+const REACHED = ROUTES.map(
+  (route): Route => ({
+    ...route,
+    proves: false,
+    handle: async () => new Response('reached', { status: 299 }),
+  }),
+).map(({ schema: _schema, operation: _operation, ...route }) => route);
+
+beforeAll(async () => {
+  const rich = { requests: 10_000, cost: 1_000_000 };
+  system = await startSystem((config) => ({ ...config, limits: rich }));
+  const home = await enrol(system, 'client_1');
+  await system.again('leader', { replaced: { routes: REACHED } });
+  papers = papersOf(home, 'leader');
+  for (const role of ROLES) {
+    const { key } = await system.parts.leader.apiKeys.issue({ owner: 'client_1', role });
+    keys.set(role, key);
+  }
+});
+afterAll(() => system.close());
+
+const rowsOf = (listener: Listener): readonly (readonly [string, Route])[] =>
+  ROUTES.filter(({ on, role }) => on === listener && role !== 'helper').map((route) => [
+    `${route.method} ${pathOf(route)}`,
+    route,
+  ]);
+
+/** The path of a route with a value for each of its names. */
+const filled = (route: Route): string => pathOf(route).replace(/:[a-z]+/g, 'x1y2');
+
+const fieldsOf = ({ takes }: Route): object => ({
+  ...(takes && { 'content-type': takes.type === '*' ? 'text/plain' : takes.type, 'content-length': 0 }),
+});
+
+describe.each(ROLES)('a client with the role %s', (role) => {
+  it.each(rowsOf('clients'))('%s', async (_name, route) => {
+    const wire = await Wire.open({ port: system.configs.leader.clients.port, papers });
+    const { status } = await wire.ask(route.method, filled(route), {
+      apiKey: keys.get(role) ?? '',
+      fields: fieldsOf(route),
+    });
+    wire.close();
+    expect(status).toBe(isPermitted(role, route) ? 299 : 403);
+  });
+});
+
+describe('a client without a key', () => {
+  it.each(rowsOf('clients'))('%s', async (_name, route) => {
+    const wire = await Wire.open({ port: system.configs.leader.clients.port, papers });
+    const { status } = await wire.ask(route.method, filled(route), { fields: fieldsOf(route) });
+    wire.close();
+    expect(status).toBe(401);
+  });
+});
+
+it('somebody without a certificate reaches no route of clients or of the other aggregator', async () => {
+  for (const port of [system.configs.leader.clients.port, system.configs.leader.peer.port]) {
+    const wire = await Wire.open({ port });
+    expect(await wire.ask('GET', '/v1/me')).toMatchObject({ status: 0 });
+    wire.close();
+  }
+});
+
+it('a client reaches no route of the other aggregator', async () => {
+  const wire = await Wire.open({ port: system.configs.leader.peer.port, papers });
+  expect(await wire.ask('GET', '/v1/peer')).toMatchObject({ status: 0 });
+  wire.close();
+});
+
+describe('the socket, which acts as one admin', () => {
+  it.each(rowsOf('socket'))('%s', async (_name, route) => {
+    const { socketPath } = { socketPath: `${system.data}/leader.sock` };
+    expect(await statusOf({ socketPath }, route)).toBe(isPermitted('admin', route) ? 299 : 403);
+  });
+});
+
+describe('somebody at the operators', () => {
+  it.each(rowsOf('operators'))('%s', async (_name, route) => {
+    const { port } = system.configs.leader.operators;
+    const found = await statusOf({ host: '127.0.0.1', port, headers: { host: `localhost:${port}` } }, route);
+    expect(found).toBe(route.need === undefined ? 299 : 401);
+  });
+});
+
+it('needs a permission for all that changes something, but where the listener itself says who calls', () => {
+  const open = ROUTES.filter(({ method, need, on }) => method !== 'GET' && need === undefined && on !== 'peer');
+  expect(open.map((route) => `${route.on} ${pathOf(route)}`)).toEqual([]);
+});
+
+function statusOf(where: object, route: Route): Promise<number> {
+  const { headers = {}, ...rest } = where as { readonly headers?: object };
+  return new Promise((resolve, reject) => {
+    const all = { ...headers, ...fieldsOf(route) } as Record<string, string>;
+    const asked = request({ ...rest, method: route.method, path: filled(route), headers: all }, (response) => {
+      response.resume();
+      resolve(response.statusCode ?? 0);
+    });
+    asked.once('error', reject).end();
+  });
+}
