@@ -206,5 +206,8 @@ function parseConfig(text: string, path: string): ConfigFile {
   if (read.success) return read.output;
   const [issue] = read.issues;
   const place = v.getDotPath(issue) ?? 'the whole';
-  throw new FedzkError('invalid-argument', `${quoted(path)}: ${quoted(place)}: ${issue.message}`);
+  // A message ends with what was read: where somebody has put a secret there, it would come into a journal.
+  const why =
+    issue.expected === 'never' ? 'There is no such member' : issue.message.replace(/(: | but )received .*$/is, '');
+  throw new FedzkError('invalid-argument', `${quoted(path)}: ${quoted(place)}: ${why.replace(/\.?$/, '.')}`);
 }
