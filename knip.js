@@ -70,7 +70,11 @@ export default {
       [...folders, 'bench'].map((folder) => [
         folder,
         {
-          entry: [...TESTS, ...(RUN[folder] ?? []), ...(declared.find(([name]) => name === folder)?.[1] ?? [])],
+          entry: [
+            ...(existsSync(new URL(`${folder}/test`, import.meta.url)) ? TESTS : []),
+            ...(RUN[folder] ?? []),
+            ...(declared.find(([name]) => name === folder)?.[1] ?? []),
+          ],
           ignoreDependencies: USED_BY_OTHERS[folder] ?? [],
         },
       ]),

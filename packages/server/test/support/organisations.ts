@@ -13,7 +13,7 @@ import { freePort } from './system.js';
 export const ROLES: readonly Role[] = ['leader', 'helper'];
 
 /** An organisation: its aggregator is started and killed like the real one. */
-export class Organisation {
+class Organisation {
   readonly role: Role;
   readonly data: string;
   readonly operator: Operator;
