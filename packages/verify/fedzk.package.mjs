@@ -47,7 +47,7 @@ export default definePackage({
     './quant edge-light': 69_900,
     './pool web': 82_200,
     './pool/worker web': 79_900,
-    './ceremony edge-light': 92_000,
+    './ceremony edge-light': 95_000,
     './levels': 1_000,
     './slim': 16_200,
   },
