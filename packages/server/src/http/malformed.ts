@@ -12,8 +12,10 @@ const STATUS: Readonly<Record<string, number>> = {
 /** Has a server answer with problem details (RFC 9457), and close the connection. */
 export function answerMalformed<S extends Server>(server: S): S {
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
-    if (error.code !== 'ECONNRESET' && socket.writable) {
-      const { status, fields, body } = answerOf(STATUS[error.code ?? ''] ?? 400);
+    const { code = '' } = error;
+    // Others are of the connection, or of TLS: whoever has another key than the pinned one is told nothing.
+    if (socket.writable && (code.startsWith('HPE_') || code in STATUS)) {
+      const { status, fields, body } = answerOf(STATUS[code] ?? 400);
       const lines = Object.entries(fields).map(([name, value]) => `${name}: ${value}\r\n`);
       socket.write(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('')}\r\n${body}`);
     }
