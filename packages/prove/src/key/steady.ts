@@ -16,7 +16,7 @@ const KEPT = 16;
 export function steady(source: KeySource, changed: () => FedzkError): KeySource {
   const { subtle } = globalThis.crypto;
   if (subtle === undefined) {
-    const message = 'To check a file by its hashes, a page must come from https:// or localhost.';
+    const message = 'To check a file by its hashes, a page must come from https://, or from this computer.';
     throw new FedzkError('unsupported', message);
   }
   const { size } = source;
