@@ -23,6 +23,7 @@ import {
   type ManifestReport,
   type NoteKey,
   openManifest,
+  PERPETUAL_POWERS,
   readContributions,
   readNoteKey,
   type TrustedKeys,
@@ -59,9 +60,10 @@ export function texts(announcement: Announcement, manifest: ManifestJson): strin
   if ('round' in beacon && !checkRound(beacon.round, new Uint8Array(48))) return [];
   const hash = '00'.repeat(64);
   const noteKey: NoteKey | undefined = readNoteKey('alice');
+  const published: string | undefined = PERPETUAL_POWERS[20];
   const problems: readonly ManifestDetail[] = checkAnnouncement(announcement);
   const texts = [
-    `${noteKey?.name} ${problems.length}`,
+    `${noteKey?.name} ${problems.length} ${published}`,
     announcementHash(announcement),
     contributionText(announcement, 0, hash),
     verificationText(manifest),

@@ -18,7 +18,7 @@ import { FORMATS, proofIn, proofLength, signalBytes } from './support/encoding.j
 import { verifyWithNoble } from './support/noble.js';
 import { both, type Statement } from './support/vectors.js';
 
-const count = process.env.SLOW === '1' ? 4000 : process.env['FEDZK_BUILD'] === undefined ? 60 : 30;
+const count = process.env.SLOW === '1' ? 4000 : 60;
 const seed = Number(process.env.FEDZK_SEED ?? 0xfed);
 
 describe.each(both.map((vectors) => [vectors.curve.name, vectors] as const))(`%s, seed ${seed}`, (_, vectors) => {

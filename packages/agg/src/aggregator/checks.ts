@@ -18,9 +18,9 @@ export function checkTask({ fixed }: Head, bound: BoundTask): ReportCode | undef
 }
 
 /**
- * Check 3: the client is known and has signed. In an open task nobody signs: the 64 bytes are zero, and
- * `sender` is the client that the caller has authenticated. The helper, which knows it only from the leader,
- * leaves `sender` out.
+ * Check 3: the client is known and has signed. `sender` is the client that the caller has authenticated, if any: it must be
+ * the same. In an open task nobody signs: the 64 bytes are zero, and there must be a `sender`. The helper, which knows it only
+ * from the leader, leaves `sender` out.
  */
 export async function checkSender(
   { fixed, bytes }: Head,
@@ -36,6 +36,8 @@ export async function checkSender(
   }
   const publicKey = clients.get(fixed.clientId);
   if (publicKey === undefined) return 'unknown-client';
+  // Whoever is authenticated hands in its own reports: one of a client that may come no more comes by nobody else either.
+  if (sender?.id !== undefined && sender.id !== fixed.clientId) return 'unknown-client';
   const right = await verifySignature(publicKey, signature, signedMessage(bytes, leaderPartHash));
   return right ? undefined : 'bad-signature';
 }

@@ -40,7 +40,7 @@ export interface Helper extends Aggregator {
    * that leaves out too many announced clients is then not collected.
    *
    * @param announcement the bytes that `announcementOf` gives
-   * @param options `sender`: in an open task, the client id that the caller has authenticated. `closed`:
+   * @param options `sender`: the client id that the caller has authenticated; an open task needs one. `closed`:
    *   uploads have ended, so take no new announcement, though the round is open for the leader's prepares
    * @returns the receipt, 96 bytes, the same each time; or why there is none. Only codes of checks 1 to 5
    *   may be told to the sender

@@ -40,7 +40,7 @@ export interface Leader extends Aggregator {
    * Takes a report and makes checks 1 to 8. A report that passes is stored as pending before its bytes for
    * the helper are returned. The same report gets the same answer again.
    *
-   * @param sender in an open task, the client id that the caller has authenticated
+   * @param sender the client id that the caller has authenticated; an open task needs one
    * @throws {FedzkError} `invalid-argument`: not bytes, or invalid options; the errors of a `VerifierPool`
    */
   submit(report: Uint8Array, options?: { readonly sender?: string }): Promise<Submission>;

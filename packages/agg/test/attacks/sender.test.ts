@@ -106,6 +106,30 @@ it('a signature with S above the order, or without its zeros in an open task, is
   expect((await play(open, { reports: [extra], senders: ['b'] })).refused).toEqual(['leader bad-signature']);
 });
 
+describe("another client's report, in a closed task", () => {
+  const brought = async (senders?: string[]) => {
+    const set = setting();
+    const report = await set.client('client_002').report('client_002', 1, Int8Array.of(1));
+    return play(set, { reports: [report], ...(senders && { senders }) });
+  };
+
+  it('is refused where another client is authenticated', async () => {
+    expect((await brought(['client_001'])).refused).toEqual(['leader unknown-client']);
+  });
+
+  it("is the signer's own where that is authenticated, or nobody is", async () => {
+    expect((await brought(['client_002'])).refused).toEqual([]);
+    expect((await brought()).refused).toEqual([]);
+  });
+
+  it('counts where senders are not compared', async () => {
+    const blind: StandIns = {
+      checkSender: (original) => (head, signature, hash, bound) => original(head, signature, hash, bound),
+    };
+    expect((await without(blind, () => brought(['client_001']))).refused).toEqual([]);
+  });
+});
+
 const COMPOSED = 'caf\u00e9';
 const SPELLINGS = [
   ['decomposed', 'cafe\u0301'],

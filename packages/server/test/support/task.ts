@@ -53,7 +53,10 @@ export async function openTask({ operators }: TestSystem, homes: readonly Client
   });
   const own = homes.map((home) => ({ id: home.id, publicKey: decoded(home.request().signingKey) }));
   // So many as a task must have.
-  const strangers = ['stranger_1', 'stranger_2'].map((id) => ({ id, publicKey: createSigningKey().publicKey }));
+  const strangers = ['stranger_1', 'stranger_2', 'stranger_3'].map((id) => ({
+    id,
+    publicKey: createSigningKey().publicKey,
+  }));
   const minBatch = Math.ceil((own.length + strangers.length) / 2) + 2;
   const bytes = writeTaskFile({
     ...{ id: 'attacked', level: 'standard', n: 64, bits: 8, headroom: 10, maxNormSq: 100_000n, minBatch },
