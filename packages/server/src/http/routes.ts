@@ -14,6 +14,15 @@ const ELEMENT_BYTES = 32;
 const MOST_ELEMENTS_IN_COLLECT = 2 ** 16;
 const MIB = 2 ** 20;
 
+/** What there is of a round. Clients read it, and the leader does at the helper, which may have finished a round alone. */
+const DOCUMENTS = [
+  ['result', 'the result of a round that both have signed'],
+  ['sums', 'the sums of a round'],
+  ['set', 'the ids of the reports that were summed'],
+  ['announced', 'the ids of the reports that were announced'],
+  ['omitted', 'the ids of the announced reports that were left out'],
+] as const;
+
 /** The messages of `@fedzk/agg`, whose bodies and answers its FORMAT.md has. */
 const AGG: readonly Route[] = [
   {
@@ -43,11 +52,7 @@ const AGG: readonly Route[] = [
   read('/tasks/:task/reports/:report', 1, 'Says how a report stands.', 'reports', 'leader'),
   read('/tasks/:task', 1, 'Gives the task file with its signatures, and the newest round.'),
   read('/tasks/:task/rounds/:round', 1, 'Says how a round stands, and gives its record.'),
-  read('/tasks/:task/rounds/:round/result', 2, 'Gives the result of a round that both have signed.'),
-  read('/tasks/:task/rounds/:round/sums', 2, 'Gives the sums of a round.'),
-  read('/tasks/:task/rounds/:round/set', 2, 'Gives the ids of the reports that were summed.'),
-  read('/tasks/:task/rounds/:round/announced', 2, 'Gives the ids of the reports that were announced.'),
-  read('/tasks/:task/rounds/:round/omitted', 2, 'Gives the ids of the announced reports that were left out.'),
+  ...DOCUMENTS.map(([name, what]) => read(`/tasks/:task/rounds/:round/${name}`, 2, `Gives ${what}.`)),
   peer('POST', '/tasks/:task/aggregation_jobs', 10, MIB, 'Prepares reports of the leader.'),
   peer(
     'POST',
@@ -64,14 +69,8 @@ const AGG: readonly Route[] = [
     "Takes the leader's share, and signs the result.",
   ),
   peer('PUT', '/tasks/:task/rounds/:round/record', 10, 65_536, 'Signs the record of a round.'),
-  peer('GET', '/tasks/:task/rounds/:round/result', 2, 0, 'Gives the leader the result that the helper has signed.'),
-  peer('GET', '/tasks/:task/rounds/:round/announced', 2, 0, 'Gives the leader the ids of the announced reports.'),
-  peer(
-    'GET',
-    '/tasks/:task/rounds/:round/omitted',
-    2,
-    0,
-    'Gives the leader the ids of the reports that were left out.',
+  ...DOCUMENTS.map(([name, what]) =>
+    peer('GET', `/tasks/:task/rounds/:round/${name}`, 2, 0, `Gives the leader ${what}.`),
   ),
   {
     ...{
