@@ -1,7 +1,7 @@
 // The figures of `agg`, as they are printed, judged and recorded.
 
-import { existsSync, readFileSync } from 'node:fs';
 import type { Spread } from '../measure.js';
+import { recordedTable } from '../recorded.js';
 import { range, table, targetLine } from '../report.js';
 import type { Throughput } from './throughput.js';
 
@@ -69,21 +69,7 @@ function floorLine(name: string, rate: number, floor: number, otherwise: 'missed
 
 /** Makes the table of the README from the committed record, if there is one. */
 export function aggTable(): string {
-  const file = new URL('../../record/agg.json', import.meta.url);
-  if (!existsSync(file)) return 'Not recorded yet: `npm run bench -- agg --record`.';
-  const { runtimes } = JSON.parse(readFileSync(file, 'utf8')) as { runtimes: readonly (AggFigures & Recorded)[] };
-  const [recorded] = runtimes;
-  if (recorded === undefined) throw new Error('bench/record/agg.json has no runtime');
-  const { runtime, cpu, cores, loadBefore, versions } = recorded;
-  return `${markdown(recorded)}\n\nOn ${cpu}, ${cores} cores, load ${loadBefore}, in ${runtime}, with prio ${versions.prio}.`;
-}
-
-interface Recorded {
-  readonly runtime: string;
-  readonly cpu: string;
-  readonly cores: number;
-  readonly loadBefore: number;
-  readonly versions: Readonly<Record<string, string>>;
+  return recordedTable('agg', markdown, ({ prio }) => `, with prio ${prio}`);
 }
 
 /** The figures and targets in Markdown. */

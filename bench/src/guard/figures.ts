@@ -1,7 +1,7 @@
 // The figures of `guard`, as they are printed, judged and recorded.
 
-import { existsSync, readFileSync } from 'node:fs';
 import type { SubjectResult } from '../contenders.js';
+import { recordedTable } from '../recorded.js';
 import { duration, range, table } from '../report.js';
 import { PEER } from './limiters.js';
 import { TIMES_LIMIT } from './limits.js';
@@ -85,22 +85,9 @@ function loadTargets(row: LoadResult): string[] {
   ];
 }
 
-interface Recorded extends GuardFigures {
-  readonly runtime: string;
-  readonly cpu: string;
-  readonly cores: number;
-  readonly loadBefore: number;
-}
-
 /** Makes the table of the README from the committed record, if there is one. */
 export function guardTable(): string {
-  const file = new URL('../../record/guard.json', import.meta.url);
-  if (!existsSync(file)) return 'Not recorded yet: `npm run bench -- guard --record`.';
-  const { runtimes } = JSON.parse(readFileSync(file, 'utf8')) as { runtimes: readonly Recorded[] };
-  const [recorded] = runtimes;
-  if (recorded === undefined) throw new Error('bench/record/guard.json has no runtime');
-  const { runtime, cpu, cores, loadBefore } = recorded;
-  return `${markdown(recorded)}\n\nOn ${cpu}, ${cores} cores, load ${loadBefore}, in ${runtime}.`;
+  return recordedTable('guard', markdown);
 }
 
 /** The load and the targets in Markdown. */

@@ -1,7 +1,7 @@
 // The figures of `server`, as they are printed, judged and recorded.
 
-import { existsSync, readFileSync } from 'node:fs';
 import * as guard from '../guard/figures.js';
+import { recordedTable } from '../recorded.js';
 import { range, table } from '../report.js';
 import type { ServerFigures } from './load.js';
 
@@ -40,22 +40,9 @@ function loadOf({ effort, results }: Pick<ServerFigures, 'effort' | 'results'>):
   return { results: [], load: { effort: { rounds, plainRounds, windowMs, warmUpMs, clients, perSecond }, results } };
 }
 
-interface Recorded extends ServerFigures {
-  readonly runtime: string;
-  readonly cpu: string;
-  readonly cores: number;
-  readonly loadBefore: number;
-}
-
 /** Makes the table of the README from the committed record, if there is one. */
 export function serverTable(): string {
-  const file = new URL('../../record/server.json', import.meta.url);
-  if (!existsSync(file)) return 'Not recorded yet: `npm run bench -- server --record`.';
-  const { runtimes } = JSON.parse(readFileSync(file, 'utf8')) as { runtimes: readonly Recorded[] };
-  const [recorded] = runtimes;
-  if (recorded === undefined) throw new Error('bench/record/server.json has no runtime');
-  const { runtime, cpu, cores, loadBefore } = recorded;
-  return `${markdown(recorded)}\n\nOn ${cpu}, ${cores} cores, load ${loadBefore}, in ${runtime}.`;
+  return recordedTable('server', markdown);
 }
 
 /** The load, the processor time and the targets in Markdown. */

@@ -1,27 +1,25 @@
 // A system of two aggregators, its clients, a task of theirs and their reports.
 
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer as listen } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient, type Task } from '@fedzk/agg';
 import { readTaskFile, type TaskFile, writeTaskFile } from '@fedzk/agg/task';
-import { fromBase64url, toBase64url } from '@fedzk/core';
+import { toBase64url } from '@fedzk/core';
 import { encodeVerificationKey } from '@fedzk/verify';
 import { trapdoorKey } from '../../../packages/agg/test/support/prover.js';
 import { Operator } from '../../../packages/server/src/cli/operator.js';
-import type { EnrolmentAnswer } from '../../../packages/server/src/client/enrolment.js';
-import { ClientHome } from '../../../packages/server/src/client/home.js';
-import { type Card, fingerprintOf } from '../../../packages/server/src/control/card.js';
+import type { ClientHome } from '../../../packages/server/src/client/home.js';
+import { agree, enrolled, openRound } from '../../../packages/server/src/client/together.js';
+import { bytesOf, type Card, partyOf } from '../../../packages/server/src/control/card.js';
 import { makeSystem } from '../../../packages/server/src/start/first-start.js';
+import { freePort } from '../../../packages/server/test/support/ports.js';
 import { type Forked, forked } from '../forked.js';
 import type { Papers } from './client.js';
 import type { ServiceAnswer, ServiceMessage } from './service.js';
 
 /** 650 values of 8 bits, in one proof. */
 const SHAPE = { level: 'enhanced', n: 650, bits: 8, headroom: 10, maxNormSq: 50_000n } as const;
-
-type Role = 'leader' | 'helper';
 
 /** Keys that prove whatever they are asked, so that a report takes milliseconds. */
 const key = trapdoorKey('bench server');
@@ -67,13 +65,16 @@ export async function made(addresses: readonly string[]): Promise<Made> {
     await helper.ask({ start: { data, role: 'helper', guarded: true, every: 1_000 } } satisfies ServiceMessage);
     await start(true, 1_000);
     const homes: { readonly home: ClientHome; readonly papers: Papers }[] = [];
-    for (const [i, address] of addresses.entries())
-      homes.push(await enrolled(operators.leader, join(parent, 'homes', `client_${i}`), address));
+    for (const [i, address] of addresses.entries()) {
+      const home = await enrolled(join(parent, 'homes', `client_${i}`), [operators.leader]);
+      homes.push({ home, papers: papersOf(home, address) });
+    }
     const { bytes, task } = await taskOf(
       operators.leader,
       homes.map(({ home }) => home),
     );
-    const taskid = await signed(operators, bytes);
+    const verificationKey = toBase64url(encodeVerificationKey(key.verificationKey, 'fedzk'));
+    const taskid = await agree(operators, bytes, verificationKey);
     let round = 0n;
     return {
       ...{ port, taskid, path: `/v1/tasks/${taskid}/reports`, url: `${task.file.leader.url}/tasks/${taskid}/reports` },
@@ -84,9 +85,11 @@ export async function made(addresses: readonly string[]): Promise<Made> {
       },
       start,
       async open() {
-        if (round > 0n) await step(operators, taskid, 'close', round);
+        const close = { do: 'close', round: String(round) };
+        for (const operator of round === 0n ? [] : [operators.leader, operators.helper])
+          await operator.ask('POST', `/tasks/${taskid}/rounds`, close);
         round += 1n;
-        await step(operators, taskid, 'open', round);
+        await openRound(operators, taskid, String(round));
         return round;
       },
       async report(client, of, proof) {
@@ -102,19 +105,14 @@ export async function made(addresses: readonly string[]): Promise<Made> {
   }
 }
 
-async function enrolled(
-  operator: Operator,
-  folder: string,
-  address: string,
-): Promise<{ readonly home: ClientHome; readonly papers: Papers }> {
-  const request = await ClientHome.create(folder, folder.split('/').at(-1) ?? '');
-  const home = ClientHome.open(folder);
-  const body = { request, fingerprint: fingerprintOf(request) };
-  const joined = await operator.ask<EnrolmentAnswer>('POST', '/clients', body);
-  await home.join(joined, { fingerprint: fingerprintOf(joined), development: true });
-  const { tlsKey } = JSON.parse(readFileSync(join(folder, 'client.key'), 'utf8')) as { readonly tlsKey: string };
+function papersOf(home: ClientHome, address: string): Papers {
+  const { tlsKey } = secretsOf(home);
   const { answer, apiKey } = home.membership('leader');
-  return { home, papers: { certificate: answer.certificate, key: tlsKey, apiKey, address } };
+  return { certificate: answer.certificate, key: tlsKey, apiKey, address };
+}
+
+function secretsOf({ folder }: ClientHome): { readonly tlsKey: string; readonly signingKey: string } {
+  return JSON.parse(readFileSync(join(folder, 'client.key'), 'utf8'));
 }
 
 async function taskOf(
@@ -122,41 +120,12 @@ async function taskOf(
   homes: readonly ClientHome[],
 ): Promise<{ readonly bytes: Uint8Array; readonly task: Task & { readonly file: TaskFile } }> {
   const cards = await operator.ask<{ own: Card; other: Card }>('GET', '/peer');
-  const party = ({ clients, signingKey, sealingKey }: Card) => ({
-    url: `${clients}/v1`,
-    signingKey: decoded(signingKey),
-    sealingKey: decoded(sealingKey),
-  });
   const bytes = writeTaskFile({
     ...{ id: 'bench', ...SHAPE, minBatch: Math.ceil(homes.length / 2) + 2 },
-    ...{ vkeyId: key.verifier.id, leader: party(cards.own), helper: party(cards.other) },
-    clients: homes.map((home) => ({ id: home.id, publicKey: decoded(home.request().signingKey) })),
+    ...{ vkeyId: key.verifier.id, leader: partyOf(cards.own), helper: partyOf(cards.other) },
+    clients: homes.map((home) => ({ id: home.id, publicKey: bytesOf(home.request().signingKey) })),
   });
   return { bytes, task: readTaskFile(bytes) };
-}
-
-type Operators = Readonly<Record<Role, Operator>>;
-
-/** Has both sign a task. */
-async function signed(operators: Operators, bytes: Uint8Array): Promise<string> {
-  const verificationKey = toBase64url(encodeVerificationKey(key.verificationKey, 'fedzk'));
-  const file = new TextDecoder().decode(bytes);
-  const sign = (role: Role, signatures: string) =>
-    operators[role].ask<{ taskid: string; signatures: string }>('POST', '/tasks', {
-      file,
-      verificationKey,
-      signatures,
-    });
-  const first = await sign('leader', '');
-  const { taskid, signatures } = await sign('helper', first.signatures);
-  await sign('leader', signatures);
-  return taskid;
-}
-
-async function step(operators: Operators, taskid: string, what: string, round: bigint): Promise<void> {
-  const order = what === 'open' ? (['helper', 'leader'] as const) : (['leader', 'helper'] as const);
-  for (const role of order)
-    await operators[role].ask('POST', `/tasks/${taskid}/rounds`, { do: what, round: String(round) });
 }
 
 async function reportOf(
@@ -165,7 +134,6 @@ async function reportOf(
   round: bigint,
   proof: 'wrong' | undefined,
 ): Promise<string> {
-  const secrets = JSON.parse(readFileSync(join(home.folder, 'client.key'), 'utf8')) as { readonly signingKey: string };
   const off = proof === 'wrong' ? 1n : 0n;
   const client = createClient(task, {
     prover: {
@@ -174,32 +142,9 @@ async function reportOf(
         proof: key.simulate([commitment, rho, tag, maxNormSq + off]),
       }),
     },
-    signingKey: decoded(secrets.signingKey),
+    signingKey: bytesOf(secretsOf(home).signingKey),
     sent: { has: async () => false, add: async () => true }, // each is of another round
   });
   const values = Int8Array.from({ length: SHAPE.n }, (_, i) => ((i + Number(round)) % 7) - 3);
   return Buffer.from(await client.report(home.id, round, values)).toString('base64');
-}
-
-function decoded(text: string): Uint8Array<ArrayBuffer> {
-  return fromBase64url(text) ?? new Uint8Array();
-}
-
-/** The distances of the other listeners' ports from that of clients, and those of the helper. */
-const DISTANCES = [0, 557, 1_000, 1_021].flatMap((distance) => [distance, distance + 10]);
-
-async function freePort(): Promise<number> {
-  for (;;) {
-    const port = 32_000 + Math.floor(Math.random() * 1_000) * 20;
-    const taken = await Promise.all(DISTANCES.map((distance) => isTaken(port + distance)));
-    if (!taken.includes(true)) return port;
-  }
-}
-
-function isTaken(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const server = listen();
-    server.once('error', () => resolve(true));
-    server.listen({ port, host: '127.0.0.1', exclusive: true }, () => server.close(() => resolve(false)));
-  });
 }

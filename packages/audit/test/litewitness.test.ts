@@ -1,7 +1,6 @@
 /** litewitness of filippo.io/torchwood, a witness by other people: it cosigns our logs, and no fork of them. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -15,6 +14,7 @@ import {
   verifyEntry,
   verifyLog,
 } from '@fedzk/audit';
+import { freePort } from '@fedzk/testkit/ports';
 import { named } from '@fedzk/testkit/tools';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { buildGo } from './support/go.js';
@@ -31,14 +31,6 @@ const missing = buildGo(source, 'filippo.io/torchwood', [
   [harness, '.'],
   [litewitness, 'filippo.io/torchwood/cmd/litewitness'],
 ]);
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === 'object' && address !== null ? address.port : 0;
-}
 
 interface Running {
   readonly child: ChildProcess;

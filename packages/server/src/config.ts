@@ -22,7 +22,7 @@ const listener = { host: v.optional(host), port: v.optional(port), proxies: v.op
 
 /** The content of `fedzk.json`. */
 const configSchema = v.strictObject({
-  role: v.optional(v.picklist(['leader', 'helper'])),
+  role: v.optional(roleSchema),
   clients: v.optional(v.strictObject({ ...listener, url: v.optional(v.pipe(v.string(), v.url())) })),
   peer: v.optional(
     v.strictObject({ host: v.optional(host), port: v.optional(port), url: v.optional(v.pipe(v.string(), v.url())) }),
@@ -96,7 +96,7 @@ const environment = v.record(v.string(), v.string());
 
 const PORTS = { clients: 8443, peer: 9000, operators: 9443, telemetry: 9464 } as const;
 /** Where a folder is that of both, the helper's ports are the leader's plus this. */
-const HELPER_OFFSET = 10;
+export const HELPER_OFFSET = 10;
 
 /** Returns the ports of a leader whose clients come to `clients`; the others keep their distance from it. */
 export function portsFrom(clients: number): ConfigFile {

@@ -1,7 +1,6 @@
 // All parts of one aggregator, opened in their order and closed in the reverse one.
 
-import { AuditLog } from '@fedzk/audit';
-import { directoryStorage as logStorage } from '@fedzk/audit/node';
+import type { AuditLog } from '@fedzk/audit';
 import { FedzkError } from '@fedzk/core';
 import {
   type AccessControl,
@@ -14,7 +13,6 @@ import {
   guard,
 } from '@fedzk/guard';
 import { certificateFacts } from '@fedzk/host';
-import { subjectKeys } from '@fedzk/keys';
 import { ApiKeys } from '@fedzk/keys/api-keys';
 import { directoryStorage } from '@fedzk/keys/node';
 import type { Config } from './config.js';
@@ -25,6 +23,7 @@ import { caller } from './http/agg.js';
 import { Turns } from './http/turns.js';
 import { envOf, Identity, NAMES } from './stores/identity.js';
 import { layoutOf } from './stores/layout.js';
+import { openLog } from './stores/log.js';
 import { pauseMs, renewCertificates } from './stores/renewal.js';
 
 /** A task, as operators see it. */
@@ -124,9 +123,8 @@ export class System {
     try {
       const identity = await Identity.open(layout, config);
       closing.push(() => identity.close());
-      const { self, logSigner, secrets } = identity;
-      const privacy = { keys: subjectKeys(secrets.store) };
-      const log = await AuditLog.open(logStorage(layout.log), { origin: self.origin, signer: logSigner, privacy });
+      const { self, secrets } = identity;
+      const log = await openLog(layout, identity);
       closing.push(() => log.close());
       const pepper = await secrets.needed(NAMES.pepper);
       const apiKeys = await ApiKeys.open(directoryStorage(layout.apiKeys), {

@@ -19,7 +19,7 @@ import { readConfig } from '../src/config.js';
 import { fingerprintOf } from '../src/control/card.js';
 import { serve } from '../src/server.js';
 import { json, run } from './support/cli.js';
-import { freePort } from './support/system.js';
+import { freePort } from './support/ports.js';
 
 const folder = folderOf();
 const at = (...names: string[]): string => join(folder, ...names);

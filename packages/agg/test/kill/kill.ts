@@ -3,10 +3,10 @@
 
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { toHex } from '@fedzk/core';
 import { folderOf } from '@fedzk/testkit/folders';
+import { freePort } from '@fedzk/testkit/ports';
 import { program } from '@fedzk/testkit/processes';
 import { Dice } from '@fedzk/testkit/random';
 import { expect } from 'vitest';
@@ -113,18 +113,4 @@ async function expectKept(
   }
   await storage.close();
   await close();
-}
-
-/** A port below those that systems give to outgoing connections: one of these could take it while nobody listens. */
-async function freePort(): Promise<number> {
-  for (;;) {
-    const port = 20_000 + (randomBytes(2).readUInt16BE() % 10_000);
-    const server = createServer();
-    const isFree = await new Promise<boolean>((resolve) => {
-      server.once('error', () => resolve(false)).listen(port, '127.0.0.1', () => resolve(true));
-    });
-    if (!isFree) continue;
-    await new Promise((resolve) => server.close(resolve));
-    return port;
-  }
 }

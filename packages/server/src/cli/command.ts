@@ -3,6 +3,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { FedzkError, quoted } from '@fedzk/core';
 import { readFile, reasonOf, type Words } from '@fedzk/core/node';
+import * as v from 'valibot';
 import type { Role } from '../config.js';
 import type { Operator } from './operator.js';
 import type { Surroundings } from './surroundings.js';
@@ -103,6 +104,14 @@ export function readJson<T = unknown>(path: string): T {
   } catch {
     throw new Trouble(`${quoted(path)} is no JSON.`);
   }
+}
+
+/** Reads a file of JSON that has a form. @throws {Trouble} with the member that is wrong */
+export function readAs<Schema extends v.GenericSchema>(schema: Schema, path: string): v.InferOutput<Schema> {
+  const found = v.safeParse(schema, readJson(path));
+  if (found.success) return found.output;
+  const [issue] = found.issues;
+  throw new Trouble(`${quoted(path)}: ${quoted(v.getDotPath(issue) ?? 'the whole')}: ${issue.message}`);
 }
 
 /** Writes a new file, and never over another. @throws {Trouble} */

@@ -2,13 +2,13 @@
 
 import { type TaskFileOptions, writeTaskFile } from '@fedzk/agg/task';
 import { CIRCUITS, type CircuitName } from '@fedzk/circuits';
-import { fromBase64url, quoted } from '@fedzk/core';
+import { quoted } from '@fedzk/core';
 import type { Curve } from '@fedzk/verify';
 import { SECURITY_LEVELS } from '@fedzk/verify/levels';
 import * as v from 'valibot';
-import { type Card, cardSchema } from '../control/card.js';
+import { bytesOf, type Card, cardSchema, partyOf } from '../control/card.js';
 import type { ClientRecord } from '../control/clients.js';
-import { readJson, Trouble } from './command.js';
+import { readAs, Trouble } from './command.js';
 
 const key = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{43}$/, 'Expected 32 bytes in base64url.'));
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -66,13 +66,6 @@ export function readCard(path: string, role: 'leader' | 'helper'): Card {
   return card;
 }
 
-function readAs<Schema extends v.GenericSchema>(schema: Schema, path: string): v.InferOutput<Schema> {
-  const found = v.safeParse(schema, readJson(path));
-  if (found.success) return found.output;
-  const [issue] = found.issues;
-  throw new Trouble(`${quoted(path)}: ${quoted(v.getDotPath(issue) ?? 'the whole')}: ${issue.message}`);
-}
-
 /** Makes a task file. @throws {FedzkError} `invalid-argument` with the member that is wrong */
 export async function makeTaskFile(description: Description, around: Surrounding): Promise<Uint8Array> {
   const { circuit, maxNormSq, clients, readers, quantization, schedule, ...plain } = description;
@@ -83,8 +76,8 @@ export async function makeTaskFile(description: Description, around: Surrounding
     ...given,
     vkeyId: around.vkeyId,
     maxNormSq: BigInt(maxNormSq),
-    leader: operatorOf(around.leader),
-    helper: operatorOf(around.helper),
+    leader: partyOf(around.leader),
+    helper: partyOf(around.helper),
     ...(clients !== null && { clients: await clientsOf(clients, around) }),
     ...(readers && { readers: readers === 'public' ? readers : readers.map(bytesOf) }),
     ...(quantization && {
@@ -101,10 +94,6 @@ export function curveOf(level: Description['level']): Curve {
   return SECURITY_LEVELS[level ?? 'standard'].curve;
 }
 
-function operatorOf({ clients, signingKey, sealingKey }: Card): TaskFileOptions['leader'] {
-  return { url: `${clients}/v1`, signingKey: bytesOf(signingKey), sealingKey: bytesOf(sealingKey) };
-}
-
 async function clientsOf(
   given: Exclude<Description['clients'], null>,
   { enrolled }: Surrounding,
@@ -117,8 +106,4 @@ async function clientsOf(
     if (record === undefined) throw new Trouble(`The client ${quoted(client)} is not enrolled here.`);
     return { id: client, publicKey: bytesOf(record.signingKey) };
   });
-}
-
-function bytesOf(text: string): Uint8Array {
-  return fromBase64url(text) ?? new Uint8Array();
 }

@@ -1,6 +1,6 @@
 // The verification key of a task: of a file, or the development key of one of the circuits of @fedzk/circuits.
 
-import { CIRCUITS, type CircuitName, developmentKey } from '@fedzk/circuits';
+import { type CircuitName, developmentKey } from '@fedzk/circuits';
 import { type Curve, createVerifier, encodeVerificationKey } from '@fedzk/verify';
 import { read, readJson, Trouble, within } from './command.js';
 
@@ -8,13 +8,6 @@ import { read, readJson, Trouble, within } from './command.js';
 export interface KeyBytes {
   readonly id: string;
   readonly bytes: Uint8Array;
-}
-
-/** A circuit's parameters, as a task has them. */
-export interface Shape {
-  readonly n: number;
-  readonly bits: number;
-  readonly headroom: number;
 }
 
 /** Reads a key: JSON of snarkjs, or bytes in the format `fedzk`. @throws {Trouble} */
@@ -27,15 +20,6 @@ function readVerificationKey(path: string, curve: Curve): Promise<KeyBytes> {
 }
 
 type KeyJson = Parameters<typeof encodeVerificationKey>[0];
-
-/** Finds the circuit of @fedzk/circuits with a task's parameters. */
-export function circuitWith({ n, bits, headroom }: Shape): CircuitName | undefined {
-  const names = Object.keys(CIRCUITS) as CircuitName[];
-  return names.find((name) => {
-    const own = CIRCUITS[name].gradientUpdate;
-    return own.n === n && own.bits === bits && own.headroom === headroom;
-  });
-}
 
 /** Returns the file's key, or else the development key of the circuit, for which anyone can forge proofs. @throws {Trouble} */
 export async function keyFor(

@@ -5,13 +5,13 @@ import { join } from 'node:path';
 import { fetchResult } from '@fedzk/agg/http';
 import { readTaskFile, writeTaskFile } from '@fedzk/agg/task';
 import { CIRCUITS, developmentKey } from '@fedzk/circuits';
-import { fromBase64url, toBase64url } from '@fedzk/core';
+import { toBase64url } from '@fedzk/core';
 import { createProver } from '@fedzk/prove';
 import { createVerifier, encodeVerificationKey } from '@fedzk/verify';
 import type { Operator } from '../cli/operator.js';
-import { type Card, fingerprintOf } from '../control/card.js';
-import type { EnrolmentAnswer } from './enrolment.js';
-import { ClientHome } from './home.js';
+import { bytesOf, type Card, partyOf } from '../control/card.js';
+import type { ClientHome } from './home.js';
+import { agree, type Both, enrolled, openRound } from './together.js';
 
 const CIRCUIT = 'gradient-update-64x8';
 
@@ -31,7 +31,7 @@ export interface DemoResult {
  * @param tell gets a line at each step
  */
 export async function runDemo(
-  operators: { readonly leader: Operator; readonly helper: Operator },
+  operators: Both,
   {
     folder,
     clients: count = 10,
@@ -48,11 +48,6 @@ export async function runDemo(
   const key = await developmentKey(CIRCUIT);
   const verifier = createVerifier(key.vkey);
   const cards = await operators.leader.ask<{ own: Card; other: Card }>('GET', '/peer');
-  const party = ({ clients, signingKey, sealingKey }: Card) => ({
-    url: `${clients}/v1`,
-    signingKey: decoded(signingKey),
-    sealingKey: decoded(sealingKey),
-  });
   const bytes = writeTaskFile({
     ...{
       id: `demo-${Date.now()}`,
@@ -63,24 +58,14 @@ export async function runDemo(
       maxNormSq: 100_000n,
       minBatch: Math.ceil(count / 2) + 2,
     },
-    ...{ vkeyId: verifier.id, leader: party(cards.own), helper: party(cards.other) },
-    clients: homes.map((home) => ({ id: home.id, publicKey: decoded(home.request().signingKey) })),
+    ...{ vkeyId: verifier.id, leader: partyOf(cards.own), helper: partyOf(cards.other) },
+    clients: homes.map((home) => ({ id: home.id, publicKey: bytesOf(home.request().signingKey) })),
   });
   verifier.dispose();
-  const bundle = {
-    file: new TextDecoder().decode(bytes),
-    verificationKey: toBase64url(encodeVerificationKey(key.vkey, 'fedzk')),
-  };
-  // The helper serves the task before the leader asks it about it.
-  const sign = (operator: Operator, signatures = '') =>
-    operator.ask<{ taskid: string; signatures: string }>('POST', '/tasks', { ...bundle, signatures });
-  const own = await sign(operators.leader);
-  const { taskid, signatures } = await sign(operators.helper, own.signatures);
-  await sign(operators.leader, signatures);
+  const taskid = await agree(operators, bytes, toBase64url(encodeVerificationKey(key.vkey, 'fedzk')));
   tell(`Both have signed the task ${taskid}.`);
 
-  for (const operator of [operators.helper, operators.leader])
-    await operator.ask('POST', `/tasks/${taskid}/rounds`, { do: 'open', round: '1' });
+  await openRound(operators, taskid, '1');
   const task = readTaskFile(bytes);
   const prover = await createProver({ zkey: key.zkey, gradientUpdate: CIRCUITS[CIRCUIT].gradientUpdate });
   const expected = new Array<number>(64).fill(0);
@@ -112,22 +97,4 @@ export async function runDemo(
 async function resultFrom(home: ClientHome, task: ReturnType<typeof readTaskFile>) {
   const { apiKey } = home.membership('leader');
   return fetchResult(task, 1n, { authorization: `Bearer ${apiKey}`, fetch: (request) => home.send('leader', request) });
-}
-
-async function enrolled(folder: string, operators: readonly Operator[]): Promise<ClientHome> {
-  const request = await ClientHome.create(folder, folder.split('/').at(-1) ?? '');
-  const home = ClientHome.open(folder);
-  for (const operator of operators) {
-    // One program plays all parties here, so it compares nothing over another channel.
-    const answer = await operator.ask<EnrolmentAnswer>('POST', '/clients', {
-      request,
-      fingerprint: fingerprintOf(request),
-    });
-    await home.join(answer, { fingerprint: fingerprintOf(answer), development: true });
-  }
-  return home;
-}
-
-function decoded(text: string): Uint8Array<ArrayBuffer> {
-  return fromBase64url(text) ?? new Uint8Array();
 }

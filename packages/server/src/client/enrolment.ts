@@ -6,6 +6,7 @@ import { Aes256Gcm, CipherSuite, DhkemX25519HkdfSha256, HkdfSha256 } from '@hpke
 import * as v from 'valibot';
 import type { Role } from '../config.js';
 import { type Card, cardSchema } from '../control/card.js';
+import { roleSchema } from '../given.js';
 
 const key = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{43}$/, 'Expected 32 bytes in base64url.'));
 const bytes = (most: number) =>
@@ -38,7 +39,7 @@ export type EnrolmentRequest = v.InferOutput<typeof requestSchema>;
 export const answerSchema = v.strictObject({
   v: v.literal(1),
   id: clientId,
-  role: v.picklist(['leader', 'helper']),
+  role: roleSchema,
   card: cardSchema,
   /** PEM, with those above it. */
   certificate: v.pipe(v.string(), v.maxLength(16_384)),

@@ -5,13 +5,15 @@ import { join } from 'node:path';
 import type { Task } from '@fedzk/agg';
 import { fetchResult } from '@fedzk/agg/http';
 import { readSignatures, readTaskFile, type TaskFile, unsignedBy } from '@fedzk/agg/task';
-import { CIRCUITS, type CircuitName, developmentKey } from '@fedzk/circuits';
+import { CIRCUITS, developmentKey } from '@fedzk/circuits';
 import { FedzkError, fromBase64url, fromHex, quoted, toBase64url } from '@fedzk/core';
 import { createProver, type Prover } from '@fedzk/prove';
 import { openKeyFile } from '@fedzk/prove/node';
 import { dequantize } from '@fedzk/verify/quant';
 import * as v from 'valibot';
+import { circuitWith } from '../circuit.js';
 import type { Role } from '../config.js';
+import { isParty } from '../control/card.js';
 import type { ClientHome } from './home.js';
 import { readValues, type ValuesFormat } from './values.js';
 
@@ -99,12 +101,8 @@ function titleIn(text: string): string {
 /** The card was compared by its fingerprint; the task file was not. */
 function requireCard(home: ClientHome, task: ServedTask, role: Role): void {
   const { card } = home.membership(role).answer;
-  const named = task.file[role];
-  const isSame =
-    named.url === `${card.clients}/v1` &&
-    toBase64url(named.signingKey) === card.signingKey &&
-    toBase64url(task.aggregatorKeys[role]) === card.sealingKey;
-  if (!isSame) throw new FedzkError('not-authentic', `The task names another ${role} than the one that was joined.`);
+  if (!isParty(task, card))
+    throw new FedzkError('not-authentic', `The task names another ${role} than the one that was joined.`);
 }
 
 /** What a report is made of. */
@@ -170,10 +168,7 @@ async function proverFor(home: ClientHome, task: ServedTask, key: string | undef
     const zkey = await openKeyFile(key);
     return createProver({ zkey, gradientUpdate: { n, bits, headroom } });
   }
-  const name = (Object.keys(CIRCUITS) as CircuitName[]).find((each) => {
-    const own = CIRCUITS[each].gradientUpdate;
-    return own.n === n && own.bits === bits && own.headroom === headroom;
-  });
+  const name = circuitWith(task);
   if (name === undefined || home.membership('leader').answer.card.mode !== 'development') {
     throw new FedzkError('invalid-argument', 'The proving key is missing. Give its file by --key FILE.');
   }

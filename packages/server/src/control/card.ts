@@ -2,9 +2,12 @@
 // fingerprint, over another channel than the one that they came by.
 
 import { createHash } from 'node:crypto';
-import { canonicalJson } from '@fedzk/core';
+import type { Task } from '@fedzk/agg';
+import type { TaskFile, TaskFileOptions } from '@fedzk/agg/task';
+import { canonicalJson, fromBase64url, toBase64url } from '@fedzk/core';
 import * as v from 'valibot';
 import type { Mode, Role } from '../config.js';
+import { modeSchema, roleSchema } from '../given.js';
 
 const key = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{43}$/, 'Expected 32 bytes in base64url.'));
 const pin = v.pipe(v.string(), v.regex(/^sha256\/[A-Za-z0-9+/]{43}=$/, 'Expected sha256/ and 32 bytes in base64.'));
@@ -17,8 +20,8 @@ const https = v.pipe(
 /** The form of a card. */
 export const cardSchema = v.strictObject({
   v: v.literal(1),
-  role: v.picklist(['leader', 'helper']),
-  mode: v.picklist(['development', 'production']),
+  role: roleSchema,
+  mode: modeSchema,
   /** Where clients send. */
   clients: https,
   /** Where the other aggregator sends. */
@@ -51,4 +54,29 @@ export function fingerprintOf(json: object): string {
 export function isFingerprint(text: string, json: object): boolean {
   const plain = (value: string): string => value.toLowerCase().replace(/[\s:-]/g, '');
   return plain(text) === plain(fingerprintOf(json));
+}
+
+/** Returns the aggregator of a card, as a task file names it. */
+export function partyOf({ clients, signingKey, sealingKey }: Card): TaskFileOptions['leader'] {
+  return { url: urlOf(clients), signingKey: bytesOf(signingKey), sealingKey: bytesOf(sealingKey) };
+}
+
+/** Whether a task names the aggregator of a card: its url and both of its keys. */
+export function isParty({ file, aggregatorKeys }: Task & { readonly file: TaskFile }, card: Card): boolean {
+  const { url, signingKey } = file[card.role];
+  return (
+    url === urlOf(card.clients) &&
+    toBase64url(signingKey) === card.signingKey &&
+    toBase64url(aggregatorKeys[card.role]) === card.sealingKey
+  );
+}
+
+/** Where the services of tasks are. */
+export function urlOf(clients: string): string {
+  return `${clients}/v1`;
+}
+
+/** Reads base64url that a schema has checked. */
+export function bytesOf(text: string): Uint8Array<ArrayBuffer> {
+  return fromBase64url(text) ?? new Uint8Array();
 }

@@ -33,7 +33,7 @@ import type { Config } from '../config.js';
 import { Turns } from '../http/turns.js';
 import { type Identity, NAMES } from '../stores/identity.js';
 import type { Layout } from '../stores/layout.js';
-import type { Card } from './card.js';
+import { type Card, isParty, urlOf } from './card.js';
 
 const keys = v.array(v.pipe(v.string(), v.maxLength(512)));
 
@@ -199,7 +199,7 @@ export class Tasks {
   }
 
   /** @throws {FedzkError} `invalid-argument`: the file names another aggregator here, or there, than the cards */
-  #requireOwn({ file }: { readonly file: TaskFile }): void {
+  #requireOwn(task: Task & { readonly file: TaskFile }): void {
     const { identity, config } = this.#parts;
     const { role } = identity.self;
     const other = this.#parts.peer();
@@ -213,12 +213,10 @@ export class Tasks {
       [role, own],
       [otherRole(role), other],
     ] as const) {
-      const named = file[name];
-      const isSame = named.url === `${card.clients}/v1` && toBase64url(named.signingKey) === card.signingKey;
-      if (!isSame)
+      if (!isParty(task, card))
         throw new FedzkError(
           'invalid-argument',
-          `The task file names another ${name} than its card: expected the url ${card.clients}/v1 and the card's keys.`,
+          `The task file names another ${name} than its card: expected the url ${urlOf(card.clients)} and the card's keys.`,
         );
     }
   }

@@ -3,17 +3,15 @@
 import { existsSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { AuditLog } from '@fedzk/audit';
-import { directoryStorage } from '@fedzk/audit/node';
 import { FedzkError, quoted } from '@fedzk/core';
-import { signerOf, subjectKeys } from '@fedzk/keys';
 import * as v from 'valibot';
 import { type Config, type ConfigFile, type Mode, portsFrom, type Role, readConfig } from '../config.js';
 import type { Card } from '../control/card.js';
 import { modeSchema, pathSchema, plainData, portSchema, roleSchema } from '../given.js';
 import { createTlsKeys, requestCertificates } from '../stores/certificates.js';
-import { createIdentity, Identity, NAMES, readRootKey, type Self } from '../stores/identity.js';
+import { createIdentity, Identity, logOwner, NAMES, readRootKey } from '../stores/identity.js';
 import { type Layout, layoutOf, makeFolder } from '../stores/layout.js';
+import { openLog } from '../stores/log.js';
 import type { Secrets } from '../stores/secrets.js';
 
 /** What to make. */
@@ -185,12 +183,10 @@ function rootKeyFor(config: Config, layout: Layout): Uint8Array {
 }
 
 async function makeLog(layout: Layout, secrets: Secrets): Promise<void> {
-  const self = await secrets.json<Self>(NAMES.self);
-  if (self === undefined) throw new FedzkError('damaged', 'The key store says nothing about the system.');
-  const signer = signerOf(await secrets.store.get(NAMES.log), self.origin);
-  const keys = subjectKeys(secrets.store);
-  const log = await AuditLog.open(directoryStorage(layout.log), { origin: self.origin, signer, privacy: { keys } });
-  const details = { role: self.role, mode: self.mode };
+  const owner = await logOwner(secrets);
+  const log = await openLog(layout, owner);
+  const { role, mode } = owner.self;
+  const details = { role, mode };
   await log.append({ user_id: 'fedzk', operation: 'service.created', resource: 'system', result: 'success', details });
   await log.close();
 }

@@ -11,11 +11,12 @@ import {
 } from '@fedzk/host';
 import * as v from 'valibot';
 import type { Config } from '../config.js';
+import { roleSchema } from '../given.js';
 import { type Issuer, issuerName, NAMES, namesOf } from './identity.js';
 import type { Secrets } from './secrets.js';
 
 const pem = v.pipe(v.string(), v.maxLength(16_384));
-const role = v.picklist(['leader', 'helper']);
+const role = roleSchema;
 const names = v.pipe(v.array(v.pipe(v.string(), v.maxLength(253))), v.minLength(1), v.maxLength(10));
 const machine = v.strictObject({ names, csr: pem });
 

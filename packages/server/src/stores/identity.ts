@@ -19,6 +19,7 @@ import { directoryStorage } from '@fedzk/keys/node';
 import type { Config, Mode, Role } from '../config.js';
 import type { Card } from '../control/card.js';
 import type { Layout } from './layout.js';
+import type { LogOwner } from './log.js';
 import { Secrets } from './secrets.js';
 
 /** The entries of the key store. */
@@ -186,6 +187,20 @@ function rootKeyIn(bytes: Uint8Array): Uint8Array | undefined {
   return /^[0-9a-f]{64}$/i.test(text) ? new Uint8Array(Buffer.from(text, 'hex')) : undefined;
 }
 
+/** Opens the key store of a role. The caller closes it. @throws what reading the root key and opening the store throw */
+export async function openSecrets(layout: Layout, config: Config): Promise<Secrets> {
+  const key = readRootKey(config, layout);
+  return new Secrets(await KeyStore.open(directoryStorage(layout.keys), { key }).finally(() => key.fill(0)));
+}
+
+/** Returns whose log it is. @throws {FedzkError} `damaged` */
+export async function logOwner(secrets: Secrets): Promise<LogOwner> {
+  const self = await secrets.json<Self>(NAMES.self);
+  if (self === undefined)
+    throw new FedzkError('damaged', 'The key store says nothing about the system. Restore it from a backup.');
+  return { self, secrets, logSigner: signerOf(await secrets.store.get(NAMES.log), self.origin) };
+}
+
 /** An opened identity. The caller closes it. */
 export class Identity {
   readonly secrets: Secrets;
@@ -216,14 +231,10 @@ export class Identity {
    * @throws {FedzkError} `invalid-state`: it was made for another mode or role; what the key store throws
    */
   static async open(layout: Layout, config: Config): Promise<Identity> {
-    const rootKey = readRootKey(config, layout);
-    const store = await KeyStore.open(directoryStorage(layout.keys), { key: rootKey }).finally(() => rootKey.fill(0));
+    const secrets = await openSecrets(layout, config);
     try {
-      const secrets = new Secrets(store);
-      const self = await secrets.json<Self>(NAMES.self);
-      if (self === undefined)
-        throw new FedzkError('damaged', 'The key store says nothing about the system. Restore it from a backup.');
-      requireSame(self, config);
+      const owner = await logOwner(secrets);
+      requireSame(owner.self, config);
       const [clients, peer] = [
         await secrets.json<Credentials>(NAMES.clientsTls),
         await secrets.json<Credentials>(NAMES.peerTls),
@@ -233,14 +244,13 @@ export class Identity {
         throw new FedzkError('invalid-state', "The key store has the root CA's key. Move it to another machine.");
       }
       return new Identity({
-        ...{ secrets, self, tls: { clients, peer } },
+        ...{ ...owner, tls: { clients, peer } },
         sealing: await pairIn(secrets, NAMES.sealing),
         signing: await pairIn(secrets, NAMES.signing),
-        logSigner: signerOf(await store.get(NAMES.log), self.origin),
         issuer: await secrets.json<Issuer>(NAMES.issuer),
       });
     } catch (error) {
-      store.lock();
+      secrets.store.lock();
       throw error;
     }
   }

@@ -7,7 +7,7 @@ import { folderOf } from '@fedzk/testkit/folders';
 import { program } from '@fedzk/testkit/processes';
 import { Operator } from '../../src/cli/operator.js';
 import type { Role } from '../../src/config.js';
-import { freePort } from './system.js';
+import { freePort } from './ports.js';
 
 /** The two roles. */
 export const ROLES: readonly Role[] = ['leader', 'helper'];

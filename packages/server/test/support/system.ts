@@ -1,7 +1,6 @@
 // A system of both aggregators in this process, on ports that nothing else uses.
 
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer as listen } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Guard, GuardedRoute } from '@fedzk/guard';
@@ -10,6 +9,7 @@ import { type Config, type Role, readConfig } from '../../src/config.js';
 import { type Replaced, type RunningServer, serve } from '../../src/server.js';
 import { makeSystem } from '../../src/start/first-start.js';
 import type { System } from '../../src/system.js';
+import { freePort } from './ports.js';
 
 /** A system that runs. */
 export interface TestSystem {
@@ -102,23 +102,3 @@ export async function logged({ parts }: TestSystem, role: Role, operation: strin
 
 /** An entry of a log. */
 export type Entry = Readonly<Record<string, unknown>>;
-
-/** The distances of the other listeners' ports from that of clients, and those of the helper. */
-const DISTANCES = [0, 557, 1_000, 1_021].flatMap((distance) => [distance, distance + 10]);
-
-/** Finds a port for clients such that nothing listens at it, nor at those that go with it. */
-export async function freePort(): Promise<number> {
-  for (;;) {
-    const port = 10_000 + Math.floor(Math.random() * 1_000) * 20;
-    const taken = await Promise.all(DISTANCES.map((distance) => isTaken(port + distance)));
-    if (!taken.includes(true)) return port;
-  }
-}
-
-function isTaken(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const server = listen();
-    server.once('error', () => resolve(true));
-    server.listen({ port, host: '127.0.0.1', exclusive: true }, () => server.close(() => resolve(false)));
-  });
-}

@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { createSigningKey, type Task } from '@fedzk/agg';
 import { readTaskFile, type TaskFile, writeTaskFile } from '@fedzk/agg/task';
 import { CIRCUITS, developmentKey } from '@fedzk/circuits';
-import { fromBase64url, toBase64url } from '@fedzk/core';
+import { toBase64url } from '@fedzk/core';
 import { createVerifier, encodeVerificationKey, type ProofJson } from '@fedzk/verify';
-import type { EnrolmentAnswer } from '../../src/client/enrolment.js';
-import { ClientHome } from '../../src/client/home.js';
+import type { ClientHome } from '../../src/client/home.js';
+import { agree, enrolled, openRound } from '../../src/client/together.js';
 import type { Role } from '../../src/config.js';
-import { type Card, fingerprintOf } from '../../src/control/card.js';
+import { bytesOf, type Card, partyOf } from '../../src/control/card.js';
 import type { TestSystem } from './system.js';
 
 const CIRCUIT = 'gradient-update-64x8';
@@ -20,15 +20,8 @@ export async function enrol(
   id: string,
   roles: readonly Role[] = ['leader', 'helper'],
 ): Promise<ClientHome> {
-  const folder = join(parent, 'homes', id);
-  const request = await ClientHome.create(folder, id);
-  const home = ClientHome.open(folder);
-  for (const role of roles) {
-    const body = { request, fingerprint: fingerprintOf(request) };
-    const answer = await operators[role].ask<EnrolmentAnswer>('POST', '/clients', body);
-    await home.join(answer, { fingerprint: fingerprintOf(answer), development: true });
-  }
-  return home;
+  const own = roles.map((role) => operators[role]);
+  return enrolled(join(parent, 'homes', id), own);
 }
 
 /** A task that both serve. */
@@ -46,12 +39,7 @@ export async function openTask({ operators }: TestSystem, homes: readonly Client
   const { id: vkeyId } = verifier;
   verifier.dispose();
   const cards = await operators.leader.ask<{ own: Card; other: Card }>('GET', '/peer');
-  const party = ({ clients, signingKey, sealingKey }: Card) => ({
-    url: `${clients}/v1`,
-    signingKey: decoded(signingKey),
-    sealingKey: decoded(sealingKey),
-  });
-  const own = homes.map((home) => ({ id: home.id, publicKey: decoded(home.request().signingKey) }));
+  const own = homes.map((home) => ({ id: home.id, publicKey: bytesOf(home.request().signingKey) }));
   // So many as a task must have.
   const strangers = ['stranger_1', 'stranger_2', 'stranger_3'].map((id) => ({
     id,
@@ -60,23 +48,11 @@ export async function openTask({ operators }: TestSystem, homes: readonly Client
   const minBatch = Math.ceil((own.length + strangers.length) / 2) + 2;
   const bytes = writeTaskFile({
     ...{ id: 'attacked', level: 'standard', n: 64, bits: 8, headroom: 10, maxNormSq: 100_000n, minBatch },
-    ...{ vkeyId, leader: party(cards.own), helper: party(cards.other) },
+    ...{ vkeyId, leader: partyOf(cards.own), helper: partyOf(cards.other) },
     clients: [...own, ...strangers].map(({ id, publicKey }) => ({ id, publicKey })),
   });
-  const verificationKey = toBase64url(encodeVerificationKey(key.vkey, 'fedzk'));
-  const file = new TextDecoder().decode(bytes);
-  const sign = (role: Role, signatures = '') =>
-    operators[role].ask<{ taskid: string; signatures: string }>('POST', '/tasks', {
-      file,
-      verificationKey,
-      signatures,
-    });
-  const first = await sign('leader');
-  const { taskid, signatures } = await sign('helper', first.signatures);
-  await sign('leader', signatures);
-  for (const role of ['helper', 'leader'] as const) {
-    await operators[role].ask('POST', `/tasks/${taskid}/rounds`, { do: 'open', round: '1' });
-  }
+  const taskid = await agree(operators, bytes, toBase64url(encodeVerificationKey(key.vkey, 'fedzk')));
+  await openRound(operators, taskid, '1');
   const task = readTaskFile(bytes);
   const { gradientUpdate } = CIRCUITS[CIRCUIT];
   const prover = { vkeyId, curve: 'bn254', gradientUpdate, prove: async () => ({ proof: WRONG }) };
@@ -108,7 +84,3 @@ const WRONG: ProofJson = {
   protocol: 'groth16',
   curve: 'bn128',
 };
-
-function decoded(text: string): Uint8Array<ArrayBuffer> {
-  return fromBase64url(text) ?? new Uint8Array();
-}

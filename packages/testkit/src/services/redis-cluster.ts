@@ -1,5 +1,5 @@
-import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from '../ports.js';
 import { Redis } from './redis.js';
 
 /** The slots of a cluster, among which its masters share the keys. */
@@ -25,7 +25,7 @@ export class RedisCluster implements AsyncDisposable {
     const cluster = new RedisCluster(nodes, ports);
     try {
       for (let i = 0; i < masters; i++) {
-        const port = await freePort();
+        const port = await freePort([BUS]);
         ports.push(port);
         const settings = {
           port: `${port}`,
@@ -66,20 +66,4 @@ export class RedisCluster implements AsyncDisposable {
       await sleep(20);
     }
   }
-}
-
-/** A port that is free with its bus port, below those that systems give to outgoing connections. */
-async function freePort(): Promise<number> {
-  for (;;) {
-    const port = 20_000 + Math.floor(Math.random() * 2000);
-    if ((await isFree(port)) && (await isFree(port + BUS))) return port;
-  }
-}
-
-function isFree(port: number): Promise<boolean> {
-  const server = createServer();
-  return new Promise((resolve) => {
-    server.once('error', () => resolve(false));
-    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
-  });
 }

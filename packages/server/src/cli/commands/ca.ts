@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { FedzkError, quoted } from '@fedzk/core';
 import { readPrivateFile } from '@fedzk/core/node';
 import { certificateFacts } from '@fedzk/host';
-import * as v from 'valibot';
+import type * as v from 'valibot';
 import { readConfig } from '../../config.js';
 import { fingerprintOf, isFingerprint } from '../../control/card.js';
 import { answerRequest, type CaHome, makeRoot } from '../../start/ca.js';
@@ -14,7 +14,7 @@ import {
   type Commands,
   type Given,
   type Outcome,
-  readJson,
+  readAs,
   required,
   Trouble,
   type Values,
@@ -93,12 +93,8 @@ function compared<Schema extends v.GenericSchema<unknown, object>>(
   path: string,
   fingerprint: string,
 ): v.InferOutput<Schema> {
-  const found = v.safeParse(schema, readJson(path));
-  if (!found.success) {
-    const [problem] = found.issues;
-    throw new Trouble(`${quoted(path)}: ${quoted(v.getDotPath(problem) ?? 'the whole')}: ${problem.message}`);
-  }
-  if (isFingerprint(fingerprint, found.output)) return found.output;
+  const found = readAs(schema, path);
+  if (isFingerprint(fingerprint, found)) return found;
   throw new FedzkError(
     'not-authentic',
     `${quoted(path)} has another fingerprint. It was changed on its way, or is not the one that was meant.`,

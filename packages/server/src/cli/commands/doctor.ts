@@ -1,10 +1,7 @@
 // fedzk doctor: looks at an aggregator from outside, and from inside if it can.
 
 import { existsSync } from 'node:fs';
-import { AuditLog } from '@fedzk/audit';
-import { directoryStorage } from '@fedzk/audit/node';
 import { FedzkError } from '@fedzk/core';
-import { subjectKeys } from '@fedzk/keys';
 import { type Config, type Role, readConfig } from '../../config.js';
 import { Peer } from '../../control/peer.js';
 import { type Check, no, ok, unknown } from '../../doctor/check.js';
@@ -13,6 +10,7 @@ import { checkCertificates, checkKeys, checkPeer } from '../../doctor/stores.js'
 import { isEmpty } from '../../start/first-start.js';
 import { Identity } from '../../stores/identity.js';
 import { layoutOf } from '../../stores/layout.js';
+import { openLog } from '../../stores/log.js';
 import type { Commands, Given, Outcome } from '../command.js';
 import { Operator, Refusal } from '../operator.js';
 
@@ -97,13 +95,11 @@ async function opened(config: Config): Promise<readonly Check[]> {
   }
 }
 
-async function logCheck({ data, role }: Config, { self, logSigner, secrets }: Identity): Promise<Check> {
-  const storage = directoryStorage(layoutOf(data, role).log);
-  const privacy = { keys: subjectKeys(secrets.store) };
+async function logCheck({ data, role }: Config, identity: Identity): Promise<Check> {
   try {
-    const log = await AuditLog.open(storage, { origin: self.origin, signer: logSigner, privacy });
+    const log = await openLog(layoutOf(data, role), identity);
     await log.close();
-    return ok('log', self.origin);
+    return ok('log', identity.self.origin);
   } catch (error) {
     const says = error instanceof Error ? error.message : 'it cannot be opened';
     return no('log', says, 'fedzk-audit verify says more. Restore it from a backup if it is damaged.');

@@ -3,6 +3,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { readSignatures, readTaskFile, type Signatures, type Task, type TaskFile, unsignedBy } from '@fedzk/agg/task';
 import { fromHex, toBase64url } from '@fedzk/core';
+import { circuitWith } from '../../circuit.js';
 import type { Card } from '../../control/card.js';
 import type { ClientRecord } from '../../control/clients.js';
 import type { TaskState } from '../../control/tasks.js';
@@ -20,7 +21,7 @@ import {
   writeNew,
 } from '../command.js';
 import { curveOf, makeTaskFile, readCard, readDescription } from '../description.js';
-import { circuitWith, keyFor } from '../verification-key.js';
+import { keyFor } from '../verification-key.js';
 
 export const taskCommands: Commands = {
   'task create': {
