@@ -1,7 +1,7 @@
 // All parts of one aggregator, opened in their order and closed in the reverse one.
 
 import type { AuditLog } from '@fedzk/audit';
-import { FedzkError } from '@fedzk/core';
+import { type AuditEvent, FedzkError } from '@fedzk/core';
 import {
   type AccessControl,
   createAccessControl,
@@ -183,9 +183,20 @@ export class System {
 
   #closing: (() => Promise<unknown> | undefined)[] = [];
 
-  /** Whether the log takes entries. Without it operators' acts are refused. */
+  /** Whether the log has taken the newest entry. Without it operators' acts are refused. */
   isLogging(): boolean {
     return this.#isLogUp;
+  }
+
+  /** Appends an entry to the log. @throws what the log throws: it is down then */
+  async record(event: AuditEvent): Promise<void> {
+    try {
+      await this.log.append(event);
+      this.#isLogUp = true;
+    } catch (error) {
+      this.#isLogUp = false;
+      throw error;
+    }
   }
 
   isReady(): boolean {
@@ -241,7 +252,7 @@ export class System {
       resource: 'system',
       result: 'success',
     } as const;
-    await this.log.append(event);
+    await this.record(event);
   }
 
   async taskList(): Promise<readonly TaskLine[]> {

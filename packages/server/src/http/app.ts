@@ -104,7 +104,7 @@ async function handled(route: Route, call: Call): Promise<Response> {
     ...source,
   } as const;
   try {
-    await system.log.append(event);
+    await system.record(event);
   } catch (error) {
     system.report(error);
     return problem('log-unavailable');
