@@ -26,6 +26,9 @@ const PAUSE_MS = 5;
  * What the process does: it says that it is ready, makes an object of each label that it reads, after it has removed the one
  * before, and ends with its input. Where it fails it says why, and ends. It does not log in, so its objects are public. It
  * initializes SoftHSM2 again where that misses the token, as while another process logs in and writes the token's file.
+ *
+ * It passes over two errors. Of a slot whose token can't be read, which is another one, or this one while it is written: then
+ * it looks again, and fails after 40 looks. And of an object that can't be removed, since others may remove public objects too.
  */
 const PROGRAM = `
 process.on('uncaughtException', (error) => {
