@@ -6,14 +6,15 @@ import { progressBar } from '../bar.js';
 import { quoted, Trouble, withoutSecrets } from '../files.js';
 import { MANIFEST, SIGN, VERIFY } from './check.js';
 import { BEACON, CONTRIBUTE } from './extend.js';
+import { type CommandName, HELP, helpOf } from './help.js';
 import { KEY } from './key.js';
 import { NEW, PREPARE } from './make.js';
-import { HELP, readArguments, requireOptions, SEE_HELP } from './options.js';
+import { readArguments, requireOptions, SEE_HELP } from './options.js';
 import { PAGE } from './page.js';
 import type { Command } from './run.js';
 import { SHOW } from './show.js';
 
-const COMMANDS: Readonly<Record<string, Command>> = {
+export const COMMANDS: Readonly<Record<CommandName, Command>> = {
   key: KEY,
   new: NEW,
   contribute: CONTRIBUTE,
@@ -25,6 +26,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   show: SHOW,
   page: PAGE,
 };
+
+function isCommand(name: string): name is CommandName {
+  return Object.hasOwn(COMMANDS, name);
+}
 
 /** The codes of errors that are an answer about a ceremony, and no mistake of the call. */
 const ANSWERS: ReadonlySet<string> = new Set(['not-authentic']);
@@ -69,15 +74,16 @@ export async function ceremony(args: readonly string[], version: () => string): 
   });
   try {
     const { values, positionals, given } = readArguments(args);
+    const [name = '', ...names] = positionals;
     if (values.help || values.version) {
-      process.stdout.write(`${values.help ? HELP : version()}\n`);
+      const help = isCommand(name) ? helpOf(name, COMMANDS[name].options) : HELP;
+      process.stdout.write(`${values.help ? help : version()}\n`);
       return 0;
     }
-    const [name = '', ...names] = positionals;
-    const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
-    if (command === undefined) {
+    if (!isCommand(name)) {
       throw new Trouble(`Expected ${Object.keys(COMMANDS).join(', ')}, got ${quoted(name)}. ${SEE_HELP}`);
     }
+    const command = COMMANDS[name];
     requireOptions(name, command.options, given);
     const call = { signal: stop.signal, onProgress };
     return await command.run({ names, values, call, clear: bar.clear, kept, written });
