@@ -116,6 +116,13 @@ async function drafted(given: Omit<AnnounceOptions, 'zkey'>) {
     if (typeof name === 'string') return name;
     throw unexpected('publicSignals', 'a list of names', name);
   });
+  const doubled = publicSignals.find((name, i) => publicSignals.indexOf(name) !== i);
+  if (doubled !== undefined) {
+    throw new FedzkError(
+      'invalid-argument',
+      `"publicSignals" has ${quoted(doubled)} twice. Give each signal its own name.`,
+    );
+  }
   if (publicSignals.length !== circuit.publicSignals) {
     const expected = `the ${counted(circuit.publicSignals, 'name')} of the circuit's public signals`;
     throw unexpected('publicSignals', expected, publicSignals);
