@@ -28,9 +28,12 @@ it('writes a line every ten seconds where there is no terminal', () => {
   bar.show(0.4);
   expect(output.text).toBe('fedzk-prove: 21 % done\n');
   clock.now += 1;
+  bar.show(0.5);
+  clock.now += 10_000;
+  // What follows says that all is done.
   bar.show(1);
   bar.clear();
-  expect(output.text).toBe('fedzk-prove: 21 % done\nfedzk-prove: 100 % done\n');
+  expect(output.text).toBe('fedzk-prove: 21 % done\nfedzk-prove: 50 % done\n');
 });
 
 it('draws on a terminal, once for each percent, and takes that off', () => {

@@ -34,12 +34,12 @@ function onTerminal(output: Output): ProgressBar {
   };
 }
 
-/** A short run says nothing. */
+/** A short run says nothing, and no line says that all is done: the result that follows does. */
 function inLines(output: Output, now: () => number): ProgressBar {
   let last = now();
   return {
     show(done) {
-      if (now() - last < LINE_MILLISECONDS) return;
+      if (done >= 1 || now() - last < LINE_MILLISECONDS) return;
       last = now();
       output.write(`fedzk-prove: ${Math.floor(100 * done)} % done\n`);
     },

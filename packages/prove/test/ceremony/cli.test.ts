@@ -80,6 +80,21 @@ it('says what is wrong with a file, and ends with 1', TIMEOUT, async () => {
   expect(stdout).toContain('WRONG: its last contribution has another hash than its powers');
 });
 
+it('refuses a name that is empty', TIMEOUT, async () => {
+  for (const [command, from, to] of [
+    ['contribute', '', 'x.zkey'],
+    ['beacon', '1.ptau', ''],
+    ['show', ''],
+  ] as const) {
+    const { code, stderr } = await run([command, from, ...(to === undefined ? [] : [to])]);
+    expect({ command, code, stderr }).toEqual({
+      command,
+      code: 2,
+      stderr: expect.stringMatching(/ expected (IN and OUT|one file), and a name is empty\. See /),
+    });
+  }
+});
+
 it('announces, signs, and puts a manifest together', TIMEOUT, async () => {
   const facts = '--name powers --level standard --round 1000 --signals y --source ours';
   const [open, over] = [{ env: clockOf(OPEN) }, { env: clockOf(OVER) }];

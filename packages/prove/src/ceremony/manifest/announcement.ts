@@ -50,15 +50,25 @@ export function requireSameCircuit({ csHash }: Announcement, circuitHash: Uint8A
 
 /** Checks that contributions are still taken, but for tests. @throws {FedzkError} `expired` */
 export function requireOpen({ closes, development }: Announcement): void {
-  if (development || Date.now() <= Date.parse(closes)) return;
-  throw new FedzkError('expired', `The ceremony closed at ${quoted(closes)}; a contribution after that doesn't count.`);
+  const now = Date.now();
+  if (development || now <= Date.parse(closes)) return;
+  throw new FedzkError(
+    'expired',
+    `The ceremony closed at ${quoted(closes)}; a contribution after that doesn't count. ${clockShows(now)}`,
+  );
 }
 
 /** Checks that contributions are no longer taken, but for tests. @throws {FedzkError} `invalid-state` */
 export function requireClosed({ closes, development }: Announcement): void {
-  if (development || Date.now() > Date.parse(closes)) return;
+  const now = Date.now();
+  if (development || now > Date.parse(closes)) return;
   throw new FedzkError(
     'invalid-state',
-    `The ceremony takes contributions until ${quoted(closes)}; the random beacon and the manifest come after that.`,
+    `The ceremony takes contributions until ${quoted(closes)}; the random beacon and the manifest come after that. ${clockShows(now)}`,
   );
+}
+
+/** Says the time that was compared: a clock may be wrong. */
+function clockShows(now: number): string {
+  return `This computer's clock shows ${quoted(`${new Date(now).toISOString().slice(0, 19)}Z`)}.`;
 }
