@@ -38,6 +38,12 @@ export const ALLOWED = /** @type {readonly Allowed[]} */ ([
   },
   {
     suite: 'bench',
+    test: '@fedzk/bench test/strictness.test.ts > the table in the README of @fedzk/verify > is what the engines make',
+    why: 'waits for SLOW=1',
+    when: () => process.env.SLOW !== '1',
+  },
+  {
+    suite: 'bench',
     test: '@fedzk/bench test/audit.test.ts > appends > of SQLite are in its table',
     why: 'npm run bench -- audit builds better-sqlite3',
   },
