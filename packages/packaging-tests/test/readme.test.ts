@@ -40,6 +40,7 @@ async function folder(name: string, path: string): Promise<string> {
   if (circuit !== undefined) {
     const { r1cs, wasm } = compiled(circuit);
     await writeFile(join(dir, 'circuit.wasm'), wasm);
+    await writeFile(join(dir, 'circuit.r1cs'), r1cs);
     const { zkey, initial } = await snarkjsKeys(r1cs, 'bn128');
     await writeFile(join(dir, 'circuit.zkey'), zkey);
     await writeFile(join(dir, 'key_0.zkey'), initial);
