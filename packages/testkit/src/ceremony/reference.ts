@@ -17,6 +17,8 @@ export interface Asked {
   /** Bytes of the key that is to be used. */
   readonly key?: Uint8Array;
   readonly r1csSha256?: string;
+  /** The BLAKE2b-512 of the perpetual powers of tau by power, hexadecimal. */
+  readonly published: ReadonlyMap<number, string>;
 }
 
 export interface Answer {
@@ -96,6 +98,8 @@ function of({ manifest, on, csHash, key, keyOn, nPublic }: Formed, asked: Asked)
     (asked.r1csSha256 !== undefined && asked.r1csSha256 !== circuit.r1csSha256)
   )
     found.push('wrong-circuit');
+  const published = on.name === 'bn254' ? asked.published.get(ptau.power) : undefined;
+  if (ptau.source === 'perpetual-28' && ptau.blake2b !== published) found.push('malformed');
   const n = keyOn.n;
   const [gamma, delta] = [key.slice(5 + 6 * n, 5 + 10 * n), key.slice(5 + 10 * n, 5 + 14 * n)];
   const generator = uncompressed(keyOn, keyOn.curve.G2.Point.BASE as G2);
