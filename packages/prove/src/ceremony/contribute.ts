@@ -154,6 +154,15 @@ function requireUnended(links: readonly Maker[]): void {
   );
 }
 
+/** Refuses powers that a beacon follows already. People may still contribute to them. @throws {FedzkError} `invalid-state` */
+function requireNoBeaconLast(links: readonly Maker[]): void {
+  if (links.at(-1)?.beacon === undefined) return;
+  throw new FedzkError(
+    'invalid-state',
+    'The powers of τ end with a random beacon already, and another one adds nothing. Take them as they are.',
+  );
+}
+
 interface Extending {
   readonly threads: number | undefined;
   readonly announced: ReturnType<typeof announcementOf> | undefined;
@@ -195,6 +204,7 @@ async function extended(
     }
     const file = await openPtau(source);
     requireWhole(file);
+    if (maker.beacon !== undefined) requireNoBeaconLast(file.links);
     return onEngine(file.numbers.curve, async (engine) => {
       const before = await checkedNext(engine, file, own.signal);
       return seeded(before, (seed) => contributeToPowers(engine, file, target, { seed, maker, before }, own));

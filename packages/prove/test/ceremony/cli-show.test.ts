@@ -142,8 +142,12 @@ it('shows each kind of file, and counts contributions from 0', TIMEOUT, async ()
   expect(announcement).toContain('for development');
   expect(announcement).toMatch(/^announcement hash [0-9a-f]{64}$/m);
   expect(await done('show a1.zkey.note')).toMatch(/^index 0\n.*^signed by "alice", key id [0-9a-f]{8}$/ms);
+  writeFileSync(join(root, 'cut-note'), readFileSync(join(root, 'a1.zkey.note')).subarray(0, -9));
   writeFileSync(join(root, 'no-note'), 'fedzk/ceremony/contribution/v1\n');
   expect((await run('show no-note')).stderr).toContain('"no-note" expected a signed note');
+  expect((await run('show cut-note')).stderr).toContain(
+    '"cut-note" expected a signed note, and its end is missing: take the file as it was published.',
+  );
   const other = await run('show other.json');
   expect(other).toMatchObject({ code: 1, stdout: expect.stringContaining('"other.json": WRONG: ') });
 });

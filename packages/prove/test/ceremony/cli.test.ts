@@ -159,7 +159,13 @@ it('announces, signs, and puts a manifest together', TIMEOUT, async () => {
   expect(await refused(`sign m0.json m9.json ${evidence} --signer vera.key --signer-name v`, open)).toContain(
     'takes contributions until',
   );
-  expect(await refused('contribute a0.zkey b1.zkey --announcement a.json')).toContain('The ceremony closed');
+  // Before anything is downloaded.
+  for (const from of ['a0.zkey', 'http://127.0.0.1:9/a0.zkey']) {
+    const late = await refused(`contribute ${from} b1.zkey --announcement a.json`);
+    expect(late).toContain('"a.json": The ceremony closed');
+  }
+  const bad = await refused('contribute http://127.0.0.1:9/a0.zkey b1.zkey --announcement empty.json');
+  expect(bad).toContain('"empty.json": "announcement" lacks "beacon"');
   writeFileSync(
     join(root, 'wrong.note'),
     readFileSync(join(root, 'a1.zkey.note'), 'utf8').replace('index 0', 'index 1'),

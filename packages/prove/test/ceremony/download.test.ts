@@ -93,7 +93,7 @@ it.each([[undefined], ['W/"1"']])('keeps nothing where the mark of the version i
 
 it('says what to do about an answer that is no file', async () => {
   const { get, names } = downloads();
-  for (const code of [404, 416, 500]) {
+  for (const code of [404, 416]) {
     const { message } = await get(await served(status(code)));
     expect(message).toContain(
       `answered with status ${code}. Check the address, or download the file in another way, and give its name.`,
@@ -286,4 +286,15 @@ it('shows no secret of an address, and takes none with a name or password', asyn
     expect(withoutSecrets(text)).not.toContain('SECRET');
   }
   expect(withoutSecrets('x http://me@h/p?a y')).toBe('x http://h/p y');
+});
+
+it('tells a server that is busy from an address that is wrong', async () => {
+  const { message } = await downloads().get(await served(status(503)));
+  expect(message).toContain('answered with status 503: the server has a trouble of its own. Run this again later, or');
+});
+
+it('says what a server without encryption is, without escapes', async () => {
+  const { address } = await served(status(200));
+  const { message } = await downloads().get({ address: address.replace('http:', 'https:') });
+  expect(message).toMatch(/ cannot be read: [a-z ]+\. Check the address and the network\.$/);
 });

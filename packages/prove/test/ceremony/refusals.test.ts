@@ -209,6 +209,17 @@ describe.each(['bn254', 'bls12-381'] as const)('%s', (curve) => {
     await expect(applyBeacon(ended, memorySink(), { value: '00', iterations: 10 })).rejects.toEqual(late);
   });
 
+  it('powers of τ that end with a beacon take no second one', async () => {
+    const beacon = { value: '00'.repeat(32), iterations: 10 };
+    const ended = await filed((sink) => applyBeacon(ptau, sink, beacon));
+    await expect(applyBeacon(ended, memorySink(), beacon)).rejects.toMatchObject({
+      code: 'invalid-state',
+      message: 'The powers of τ end with a random beacon already, and another one adds nothing. Take them as they are.',
+    });
+    const { contributions } = await readPowers(ended);
+    expect((await contribute(ended, memorySink())).index).toBe(contributions.length);
+  });
+
   it('a part of a ceremony’s powers takes no contribution', async () => {
     const part = changed(ptau, 1, (s) => put(s, s.length - 4, 3n, 4));
     await expect(contribute(part, memorySink())).rejects.toMatchObject({ code: 'unsupported' });

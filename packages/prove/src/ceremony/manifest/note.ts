@@ -46,7 +46,8 @@ export function readNote(note: string, named: string): Note {
     throw notANote(named, 'and its line ends were changed to those of Windows: take the file as it was published');
   }
   const at = note.lastIndexOf('\n\n');
-  if (at < 0 || !note.endsWith('\n')) throw notANote(named);
+  if (at < 0) throw notANote(named);
+  if (!note.endsWith('\n')) throw notANote(named, 'and its end is missing: take the file as it was published');
   const lines = note.slice(at + 2, -1).split('\n', MOST_SIGNATURES + 1);
   if (lines.length > MOST_SIGNATURES) throw notANote(named, `with ${MOST_SIGNATURES} signatures at most`);
   const signatures = lines.map((line) => {

@@ -3,11 +3,13 @@
 import { FedzkError } from '@fedzk/core';
 import { applyBeacon, type Contributed, contribute, signContribution } from '@fedzk/prove/ceremony';
 import type { KeyFile } from '@fedzk/prove/node';
+import { requireClosed, requireOpen } from '../../ceremony/manifest/announcement.js';
 import { quoted, Trouble } from '../files.js';
+import { readAnnounced } from './announced.js';
 import { isAddress } from './download/address.js';
 import { claimed } from './download/claim.js';
 import { downloaded } from './download/download.js';
-import { readText, requireNew, withFile } from './files.js';
+import { requireNew, withFile } from './files.js';
 import { twoNames } from './names.js';
 import { requireNewBefore, together } from './new-files.js';
 import { hexOf, integerOf, SEE_HELP, type Values } from './options.js';
@@ -28,7 +30,7 @@ export const CONTRIBUTE: Command = {
       throw new Trouble(`--signer-name needs --signer, the key's file. ${SEE_HELP}`);
     }
     const signing = signer === undefined ? undefined : signerOf(signer, values['signer-name'] ?? name);
-    const announced = announcement === undefined ? undefined : readText(announcement);
+    const announced = readAnnounced(announcement, requireOpen);
     const note = `${out}.note`;
     requireNew(out);
     if (signing !== undefined) requireNewBefore(note, out);
@@ -110,7 +112,7 @@ export const BEACON: Command = {
       ...(signature === undefined
         ? { value: hexOf(value as string, 'value') }
         : { signature: hexOf(signature, 'signature', 48, 48) }),
-      announcement: announcement === undefined ? undefined : readText(announcement),
+      announcement: readAnnounced(announcement, requireClosed),
       iterations: iterationsOf(values),
       ...{ name, threads: threadsOf(values) },
     };

@@ -20,6 +20,8 @@ export interface DownloadOptions {
 
 const OTHERWISE = 'Check the address, or download the file in another way, and give its name';
 
+const LATER = 'Run this again later, or download the file in another way, and give its name';
+
 /**
  * Downloads an address to a file. What an earlier run downloaded is used again if the server says that it is unchanged: it goes
  * on with a part (RFC 9110 §13.1.5, If-Range), and keeps the whole (§13.1.2, If-None-Match).
@@ -100,7 +102,8 @@ async function whole(run: Run, response: Response): Promise<void> {
   const { status, headers } = response;
   if (status !== 200 || response.body === null) {
     const what = status === 206 ? ', a part of the file where all of it was asked for' : '';
-    throw new Trouble(`${quoted(run.address)} answered with status ${status}${what}. ${OTHERWISE}.`);
+    const advice = status >= 500 ? `: the server has a trouble of its own. ${LATER}` : `${what}. ${OTHERWISE}`;
+    throw new Trouble(`${quoted(run.address)} answered with status ${status}${advice}.`);
   }
   const length = headers.get('content-length');
   const total = length === null ? undefined : Number(length);
@@ -218,6 +221,8 @@ async function plain({ address }: Run, response: Response): Promise<Response> {
 
 function reasonOf(error: unknown): string {
   const { cause = error } = error as Error;
+  // OpenSSL's message has codes and places around its reason.
+  if (cause instanceof Error && 'reason' in cause && typeof cause.reason === 'string') return cause.reason;
   return cause instanceof Error ? cause.message : 'no answer';
 }
 
