@@ -69,11 +69,15 @@ async function moved({ proof, publicSignals }: Instance, curve: Curve): Promise<
   return result;
 }
 
+/** What SLOW=1 does with all engines, and each run with ours: peers change only with their versions and adapters. */
+const slow = process.env['SLOW'] === '1';
+
 describe.each(CURVE_NAMES)('%s', (curve) => {
   const all = engines(curve);
   const named = all.map((engine) => ({ name: engine.name, engine }));
-  const strict = named.filter(({ engine }) => engine.strict);
-  const batches = named.filter(({ engine }) => engine.prepareBatch !== undefined);
+  const deep = slow ? named : named.filter(({ name }) => name.startsWith('fedzk'));
+  const strict = deep.filter(({ engine }) => engine.strict);
+  const batches = deep.filter(({ engine }) => engine.prepareBatch !== undefined);
   const many = rerandomized(updateSlice(curve), 6);
   afterAll(async () => {
     for (const engine of all) await engine.close?.();
@@ -91,7 +95,8 @@ describe.each(CURVE_NAMES)('%s', (curve) => {
 
     it('accepts valid proofs and refuses them with a changed signal', async () => {
       const others = curve === 'bn254' ? [semaphore()] : [];
-      for (const subject of [updateSlice(curve), ...others, ...simulated(curve)]) {
+      const most = deep.some((each) => each.engine === engine) ? [...others, ...simulated(curve)] : [];
+      for (const subject of [updateSlice(curve), ...most]) {
         await judge(name, await engine.prepare(subject.key), subject);
       }
     }, 60_000);
@@ -127,7 +132,7 @@ describe.each(CURVE_NAMES)('%s', (curve) => {
   });
 
   // Over BN254 there are none.
-  const withCofactor = curve === 'bls12-381' ? named : [];
+  const withCofactor = curve === 'bls12-381' ? deep : [];
   describe.each(withCofactor)('$name', ({ engine }) => {
     it(`${engine.strict ? 'refuses' : 'accepts'} A and C moved out of the subgroup`, async () => {
       const { key, instances } = updateSlice(curve);
@@ -157,7 +162,7 @@ describe.each(CURVE_NAMES)('%s', (curve) => {
     expect(await acceptedOf(last, { good: first, ...bad })).toEqual(['good']);
   });
 
-  it.each(named)('$name verifies proofs one by one', async ({ name, engine }) => {
+  it.each(deep)('$name verifies proofs one by one', async ({ name, engine }) => {
     const { instances, ...subject } = await many;
     const few = { ...subject, instances: instances.slice(0, 2) };
     await judgeBatch(name, oneByOne(await engine.prepare(subject.key)), few);

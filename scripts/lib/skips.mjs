@@ -25,6 +25,8 @@ export const ALLOWED = /** @type {readonly Allowed[]} */ ([
   ...[
     '@fedzk/audit test/tiles.test.ts > memory',
     '@fedzk/keys test/crash.test.ts > a conflict without end is told',
+    '@fedzk/vectors test/vectors.test.ts > makers > make/noble-bls.mjs',
+    '@fedzk/vectors test/vectors.test.ts > makers > make/simulated.mjs bls12381',
     '@fedzk/vectors test/vectors.test.ts > makers > make/zcash.mjs',
     '@fedzk/vectors test/vectors.test.ts > makers > make/gnark',
     '@fedzk/vectors test/vectors.test.ts > makers > make/groth16.mjs arkworks',
@@ -35,6 +37,12 @@ export const ALLOWED = /** @type {readonly Allowed[]} */ ([
     test: '@fedzk/audit test/directory-reader.test.ts > what is no file > nor one that may not be read',
     why: 'root may read every file',
     when: isRoot,
+  },
+  {
+    suite: 'bench',
+    test: '@fedzk/bench test/strictness.test.ts > the table in the README of @fedzk/verify > is what the engines make',
+    why: 'waits for SLOW=1',
+    when: () => process.env.SLOW !== '1',
   },
   {
     suite: 'bench',

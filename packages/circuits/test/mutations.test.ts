@@ -111,9 +111,9 @@ const cases: readonly Case[] = [
   of('one value on BLS12-381', tiny, { prime: 'bls12381' }),
   of('two elements', twoElements),
   of('two elements, nothing simplified', twoElements, { simplification: 'O0' }),
-  of('two blocks', twoBlocks, { sample: slow ? 40 : 4 }),
-  of('two blocks, nothing simplified', twoBlocks, { simplification: 'O0', sample: slow ? 40 : 4 }),
-  ofLevel('standard', slow ? Number.POSITIVE_INFINITY : 12),
+  of('two blocks', twoBlocks, { sample: slow ? 40 : 2 }),
+  of('two blocks, nothing simplified', twoBlocks, { simplification: 'O0', sample: slow ? 40 : 2 }),
+  ofLevel('standard', slow ? Number.POSITIVE_INFINITY : 6),
   ...(slow ? [ofLevel('maximum', 2)] : []),
 ];
 

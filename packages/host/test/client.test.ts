@@ -1,3 +1,5 @@
+// @peculiar/x509 needs it while it is imported.
+import 'reflect-metadata';
 import { createPublicKey, generateKeyPairSync, X509Certificate } from 'node:crypto';
 import {
   certificateFacts,
@@ -192,6 +194,21 @@ describe('an id is of no certificate', () => {
   it("with a server's names", () => {
     expect(clientIdOf(parties.server.certificate)).toBeUndefined();
   });
+});
+
+it('has in its facts the names of a certificate, whatever is in them', async () => {
+  const names = [
+    { type: 'dns', value: 'a.example' },
+    { type: 'url', value: 'urn:fedzk:client:client_001, DNS:evil.example' },
+    { type: 'url', value: 'urn:"quoted", and \\ more' },
+    { type: 'ip', value: '127.0.0.1' },
+    { type: 'ip', value: '2001:db8::1' },
+    { type: 'email', value: 'a@example' },
+    { type: 'url', value: 'urn:last' },
+  ] as const;
+  const certificate = await oddCertificate(parties.root, { names });
+  expect(certificateFacts(certificate).names).toEqual(names.map(({ value }) => value));
+  expect(certificateFacts(await oddCertificate(parties.root, {})).names).toEqual([]);
 });
 
 it("reads an id of PEM, DER and Node's own class alike", () => {

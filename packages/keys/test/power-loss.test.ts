@@ -321,7 +321,7 @@ describe('power is lost', { timeout: 600_000 }, () => {
   it.each(Array.from({ length: cases(3) }, (_, i) => `chain ${i}`))('again and again, %s', async (seed) => {
     const random = new Random(seed);
     let [disk, promised] = [new Disk(), NOTHING];
-    const lives = process.env['SLOW'] === '1' ? 100 : 40;
+    const lives = process.env['SLOW'] === '1' ? 100 : 20;
     for (let life = 0; life < lives; life++) {
       let left = random.upTo(250);
       const layer = around(disk.layer, (_, run) => (left-- > 0 ? run() : Promise.reject(fault('EIO'))));

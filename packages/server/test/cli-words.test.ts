@@ -1,4 +1,7 @@
 /** What the command line says of itself, and what it says to words that it doesn't know. */
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { COMMANDS } from '../src/cli/main.js';
 import { run } from './support/cli.js';
@@ -54,12 +57,30 @@ describe('wrong words', () => {
     expect(err).toContain(says);
     const told = await run([...words, '--json']);
     expect(told.code).toBe(2);
-    expect(JSON.parse(told.out)).toMatchObject({ ok: false, error: expect.stringContaining(says) });
+    expect(JSON.parse(told.out)).toMatchObject({ ok: false, code: 'wrong-use', error: expect.stringContaining(says) });
   });
 
   it('says where nothing listens', async () => {
     const { code, err } = await run(['status', '--data', '/nowhere']);
     expect(code).toBe(2);
     expect(err).toContain('Nothing answers at "/nowhere/leader.sock": is the leader running?');
+    const { out } = await run(['status', '--data', '/nowhere', '--json']);
+    expect(JSON.parse(out)).toMatchObject({ ok: false, code: 'unavailable' });
+  });
+
+  it('asks the helper where the folder has a helper alone', async () => {
+    const data = mkdtempSync(join(tmpdir(), 'fedzk-words-'));
+    mkdirSync(join(data, 'helper'));
+    expect((await run(['status', '--data', data])).err).toContain('is the helper running?');
+    mkdirSync(join(data, 'leader'));
+    expect((await run(['status', '--data', data])).err).toContain('is the leader running?');
+    rmSync(data, { recursive: true });
+  });
+
+  it('makes nothing for a demo where nothing answers', async () => {
+    const data = mkdtempSync(join(tmpdir(), 'fedzk-words-'));
+    expect((await run(['client', 'demo', '--data', data])).err).toContain('Nothing answers at');
+    expect(readdirSync(data)).toEqual([]);
+    rmSync(data, { recursive: true });
   });
 });

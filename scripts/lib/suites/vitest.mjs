@@ -36,19 +36,8 @@ export function vitest(projects, filters = []) {
 
 /** Test files of @fedzk/verify that use the module; arguments, pools and the command line are the same on any build. */
 const OF_THE_MODULE = [
-  // What snarkjs says doesn't depend on our build, and is compared on one of them.
-  ...[
-    'backend',
-    'batch',
-    'noble.diff',
-    'foreign',
-    'format.test',
-    'hostile',
-    'key.test',
-    'lifecycle',
-    'memory',
-    'quant',
-  ],
+  // What snarkjs says doesn't depend on our build, and is compared on one of them. How memory grows doesn't either.
+  ...['backend', 'batch', 'noble.diff', 'foreign', 'format.test', 'hostile', '/key.test', 'lifecycle', 'quant'],
   ...['refusals', 'slim', 'vectors'],
 ];
 

@@ -7,7 +7,7 @@ import { leafExtensions } from './extensions.js';
 import { signingKeyOf, verifyingKeyOf } from './keys.js';
 import { requestedKey } from './request.js';
 import { signBy } from './sign.js';
-import { Pkcs10CertificateRequestGenerator, SubjectAlternativeNameExtension } from './x509.js';
+import { x509 } from './x509.js';
 
 export interface CertificateRequestOptions {
   /** The client's private key, as PKCS#8 in PEM, such as one of `createTlsKey`. */
@@ -27,6 +27,7 @@ export async function createCertificateRequest(options: CertificateRequestOption
   const id = clientIdArgument(given.id);
   const key = privateKeyOf(given.key, 'key');
   const keys = { privateKey: await signingKeyOf(key, 'key'), publicKey: await verifyingKeyOf(key) };
+  const { Pkcs10CertificateRequestGenerator } = await x509();
   const request = await Pkcs10CertificateRequestGenerator.create({
     name: [{ CN: [id] }],
     keys,
@@ -66,10 +67,7 @@ export async function issueClientCertificate(
     name: id,
     publicKey,
     days,
-    extensions: [
-      ...leafExtensions(['client']),
-      new SubjectAlternativeNameExtension([{ type: 'url', value: CLIENT_URN + id }]),
-    ],
+    extensions: leafExtensions(['client'], [{ type: 'url', value: CLIENT_URN + id }]),
   });
   return certificate + (authority.clientsOnly ? authority.certificate.toString() : '');
 }

@@ -96,6 +96,6 @@ function issuerOf(root: CertificateAuthority, options: IssuerOptions): GivenIssu
 function signIssuer({ authority, name, days }: GivenIssuer, publicKey: KeyObject): Promise<string> {
   return signBy(authority, {
     ...{ name, publicKey, days },
-    extensions: [...authorityExtensions(0), ...clientsOnlyExtensions()],
+    extensions: (library) => [...authorityExtensions(0)(library), ...clientsOnlyExtensions(library)],
   });
 }

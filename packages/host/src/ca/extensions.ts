@@ -1,36 +1,44 @@
 import { fromHex } from '@fedzk/core';
 import { CLIENT_AUTH } from '../certificates/client-id.js';
 import type { CertificateUsage } from './arguments.js';
-import {
-  BasicConstraintsExtension,
-  ExtendedKeyUsageExtension,
-  Extension,
-  KeyUsageFlags,
-  KeyUsagesExtension,
-} from './x509.js';
+import type { Extension, X509 } from './x509.js';
+
+/** Makes what a certificate says besides its subject, its key and its time. */
+export type Extensions = (library: X509) => Extension[];
 
 /** TLS server authentication (RFC 5280 §4.2.1.12). */
 const SERVER_AUTH = '1.3.6.1.5.5.7.3.1';
 
 /** What makes a certificate an authority's, with so many authorities below it. */
-export function authorityExtensions(pathLength: number): Extension[] {
-  return [
+export function authorityExtensions(pathLength: number): Extensions {
+  return ({ BasicConstraintsExtension, KeyUsagesExtension, KeyUsageFlags }) => [
     new BasicConstraintsExtension(true, pathLength, true),
     new KeyUsagesExtension(KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign, true),
   ];
 }
 
 /** What lets an authority sign client certificates only, and none with a DNS name or an IP address. */
-export function clientsOnlyExtensions(): Extension[] {
-  return [new ExtendedKeyUsageExtension([CLIENT_AUTH]), new Extension(NAME_CONSTRAINTS, true, fromHex(NO_HOSTS))];
-}
+export const clientsOnlyExtensions: Extensions = ({ ExtendedKeyUsageExtension, Extension }) => [
+  new ExtendedKeyUsageExtension([CLIENT_AUTH]),
+  new Extension(NAME_CONSTRAINTS, true, fromHex(NO_HOSTS)),
+];
 
 /** What makes a certificate one of a server or client. TLS 1.3 uses keys for signatures alone (RFC 8446 §4.4.2.2). */
-export function leafExtensions(usages: readonly CertificateUsage[]): Extension[] {
-  return [
+export function leafExtensions(
+  usages: readonly CertificateUsage[],
+  names: readonly { readonly type: 'dns' | 'ip' | 'url'; readonly value: string }[],
+): Extensions {
+  return ({
+    BasicConstraintsExtension,
+    ExtendedKeyUsageExtension,
+    KeyUsageFlags,
+    KeyUsagesExtension,
+    SubjectAlternativeNameExtension,
+  }) => [
     new BasicConstraintsExtension(false, undefined, true),
     new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
     new ExtendedKeyUsageExtension(usages.map((usage) => (usage === 'server' ? SERVER_AUTH : CLIENT_AUTH))),
+    new SubjectAlternativeNameExtension([...names]),
   ];
 }
 

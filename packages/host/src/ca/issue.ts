@@ -8,7 +8,6 @@ import { leafExtensions } from './extensions.js';
 import { algorithmOf, makeKey, pemOf } from './keys.js';
 import { requestedKey } from './request.js';
 import { signBy } from './sign.js';
-import { SubjectAlternativeNameExtension } from './x509.js';
 
 export interface CertificateOptions {
   /** DNS names in lower case and IP addresses, 1 to 100. The first is shown as the subject. */
@@ -78,6 +77,6 @@ function signMachine(authority: Authority, { names, usages, days }: Machine, pub
     name: (names[0]?.value ?? '').slice(0, 64),
     publicKey,
     days,
-    extensions: [...leafExtensions(usages), new SubjectAlternativeNameExtension([...names])],
+    extensions: leafExtensions(usages, names),
   });
 }

@@ -3,7 +3,7 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { FedzkError } from '@fedzk/core';
 import { algorithmOf } from './keys.js';
-import { Pkcs10CertificateRequest } from './x509.js';
+import { type Pkcs10CertificateRequest, x509 } from './x509.js';
 
 /** A request with a key of RSA-4096 has 1,700 characters. */
 const LONGEST = 16 * 1024;
@@ -14,7 +14,7 @@ const LONGEST = 16 * 1024;
  * @throws {FedzkError} `invalid-argument`: no request; `not-authentic`: its signature is wrong; `unsupported`: a key of another kind
  */
 export async function requestedKey(text: unknown): Promise<KeyObject> {
-  const request = requestOf(text);
+  const request = await requestOf(text);
   if (request === undefined) {
     throw new FedzkError(
       'invalid-argument',
@@ -30,12 +30,15 @@ export async function requestedKey(text: unknown): Promise<KeyObject> {
   );
 }
 
-function requestOf(text: unknown): { readonly read: Pkcs10CertificateRequest; readonly key: KeyObject } | undefined {
+async function requestOf(
+  text: unknown,
+): Promise<{ readonly read: Pkcs10CertificateRequest; readonly key: KeyObject } | undefined> {
   const isRequest = typeof text === 'string' && text.length <= LONGEST;
   if (!isRequest || !/^\s*-----BEGIN CERTIFICATE REQUEST-----[^-]+-----END CERTIFICATE REQUEST-----\s*$/.test(text))
     return undefined;
+  const { Pkcs10CertificateRequest: Reader } = await x509();
   try {
-    const read = new Pkcs10CertificateRequest(text);
+    const read = new Reader(text);
     const key = createPublicKey({ key: Buffer.from(read.publicKey.rawData), format: 'der', type: 'spki' });
     return { read, key };
   } catch {

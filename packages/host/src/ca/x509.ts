@@ -1,34 +1,27 @@
-// @peculiar/x509 needs what reflect-metadata adds to `Reflect`, and reads it while it is imported.
-import 'reflect-metadata';
+// @peculiar/x509, imported where certificates are made and requests are read: to import it takes a quarter of a second.
 
 import type { X509Certificate } from 'node:crypto';
 import { FedzkError } from '@fedzk/core';
-import { X509Certificate as X509Reader } from '@peculiar/x509';
+import type * as Library from '@peculiar/x509';
 
-export {
-  AuthorityKeyIdentifierExtension,
-  BasicConstraintsExtension,
-  ExtendedKeyUsageExtension,
-  Extension,
-  KeyUsageFlags,
-  KeyUsagesExtension,
-  Name,
-  Pkcs10CertificateRequest,
-  Pkcs10CertificateRequestGenerator,
-  type PublicKey,
-  SubjectAlternativeNameExtension,
-  SubjectKeyIdentifierExtension,
-  X509CertificateGenerator,
-} from '@peculiar/x509';
+export type { Extension, Name, Pkcs10CertificateRequest, PublicKey } from '@peculiar/x509';
+export type X509 = typeof Library;
+
+/** Imports the library. It needs what reflect-metadata adds to `Reflect`, and reads it while it is imported. */
+export async function x509(): Promise<X509> {
+  await import('reflect-metadata');
+  return import('@peculiar/x509');
+}
 
 /**
  * Reads a certificate's names and extensions.
  *
  * @throws {FedzkError} `invalid-argument`
  */
-export function readX509({ raw }: X509Certificate, name: string): X509Reader {
+export async function readX509({ raw }: X509Certificate, name: string): Promise<Library.X509Certificate> {
+  const { X509Certificate: Reader } = await x509();
   try {
-    return new X509Reader(raw);
+    return new Reader(raw);
   } catch (cause) {
     throw new FedzkError('invalid-argument', `"${name}" expected a certificate as RFC 5280 describes it.`, { cause });
   }

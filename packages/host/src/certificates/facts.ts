@@ -1,4 +1,3 @@
-import { readX509, SubjectAlternativeNameExtension } from '../ca/x509.js';
 import { spkiPin } from '../tls/pins.js';
 import { certificateOf, validityOf } from './read.js';
 
@@ -26,16 +25,25 @@ export interface CertificateFacts {
  */
 export function certificateFacts(certificate: string | Uint8Array): CertificateFacts {
   const read = certificateOf(certificate, 'certificate');
-  const { subjectName, extensions } = readX509(read, 'certificate');
-  const names = extensions.find((each) => each instanceof SubjectAlternativeNameExtension)?.names.items ?? [];
   const { notBefore, notAfter } = validityOf(read);
   return {
-    subject: subjectName.toString(),
+    // Node writes a part in a line, and escapes what would begin one.
+    subject: read.subject.split('\n').join(', '),
     notBefore,
     notAfter,
     renewAfter: new Date(notBefore.getTime() + (2 / 3) * (notAfter.getTime() - notBefore.getTime())),
-    names: names.map(({ value }) => value),
+    names: namesOf(read.subjectAltName ?? ''),
     pin: spkiPin(read),
     fingerprint: read.fingerprint256.replaceAll(':', '').toLowerCase(),
   };
+}
+
+/** Reads the names as Node writes them: `DNS:localhost, IP Address:127.0.0.1`. One with a comma or a quote is a string of JSON. */
+function namesOf(text: string): string[] {
+  const each = text.matchAll(/(?:^|, )([^:,"]+):("(?:[^"\\]|\\.)*"|[^,]*)/g);
+  return Array.from(each, ([, kind, value = '']) => {
+    const name = value.startsWith('"') ? (JSON.parse(value) as string) : value;
+    // Node doesn't shorten them as RFC 5952 does.
+    return kind === 'IP Address' && name.includes(':') ? new URL(`http://[${name}]`).hostname.slice(1, -1) : name;
+  });
 }

@@ -26,9 +26,16 @@ export function spkiPin(certificate: string | Uint8Array | X509Certificate): str
   return pinOf(certificateOf(certificate, 'certificate'));
 }
 
-function pinOf({ publicKey }: X509Certificate): string {
-  const spki = publicKey.export({ type: 'spki', format: 'der' });
-  return PREFIX + toBase64(createHash('sha256').update(spki).digest());
+/** The pins of certificates, each made once: a service asks for that of a connection at each request. */
+const made = new WeakMap<X509Certificate, string>();
+
+function pinOf(certificate: X509Certificate): string {
+  const known = made.get(certificate);
+  if (known !== undefined) return known;
+  const spki = certificate.publicKey.export({ type: 'spki', format: 'der' });
+  const pin = PREFIX + toBase64(createHash('sha256').update(spki).digest());
+  made.set(certificate, pin);
+  return pin;
 }
 
 /**

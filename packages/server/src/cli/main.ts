@@ -3,7 +3,7 @@
 import { escaped, FedzkError, quoted } from '@fedzk/core';
 import { readWords } from '@fedzk/core/node';
 import type { Role } from '../config.js';
-import { dataFolder } from '../stores/layout.js';
+import { dataFolder, roleIn } from '../stores/layout.js';
 import { type Command, type Commands, OPTIONS, type Option, required, SEE_HELP, Trouble } from './command.js';
 import { caCommands } from './commands/ca.js';
 import { clientCommands } from './commands/client.js';
@@ -46,9 +46,15 @@ export async function main(args: readonly string[], io: Surroundings): Promise<n
       ? error.message
       : `An unexpected error: ${error instanceof Error ? error.message : 'unknown'}`;
     io.tell(`fedzk: ${escaped(message)}`);
-    if (args.includes('--json')) io.say(escaped(JSON.stringify({ ok: false, error: message })));
+    if (args.includes('--json')) io.say(escaped(JSON.stringify({ ok: false, code: codeOf(error), error: message })));
     return error instanceof FedzkError && isNo(error, args[0]) ? 1 : 2;
   }
+}
+
+/** `wrong-use` is a mistake in the words, or in a file that they name. */
+function codeOf(error: unknown): string {
+  if (error instanceof FedzkError) return error.code;
+  return error instanceof Trouble ? 'wrong-use' : 'internal';
 }
 
 /** What an aggregator or a check refuses is a no; all else is wrong use, or nothing to use. */
@@ -78,7 +84,8 @@ async function obey(args: readonly string[], io: Surroundings): Promise<number> 
   const needed = usage.split(' ').filter((each) => each !== '').length;
   if (names.length !== needed) throw new Trouble(`"${name}" expected ${usage || 'nothing'} after it. ${seeHelp(name)}`);
   for (const option of needs) required(values, option as 'id');
-  const [data, role] = [dataFolder(values.data), roleOf(values.role)];
+  const data = dataFolder(values.data);
+  const role = roleOf(values.role) ?? roleIn(data);
   const outcome = await command.run({ names, values, data, role, operator: new Operator(data, role), io });
   if (typeof outcome === 'number') return outcome;
   const { lines, json, ok = true } = outcome;
@@ -112,7 +119,7 @@ function said(io: Surroundings, text: string): number {
   return 0;
 }
 
-function roleOf(text: string | undefined): Role {
-  if (text === undefined || text === 'leader' || text === 'helper') return text ?? 'leader';
+function roleOf(text: string | undefined): Role | undefined {
+  if (text === undefined || text === 'leader' || text === 'helper') return text;
   throw new Trouble(`--role expected leader or helper, got ${quoted(text)}.`);
 }

@@ -5,7 +5,7 @@ import type { Command, Commands, Option } from './command.js';
 /** What an option takes, and what it is for. */
 const OPTION_WORDS: Readonly<Record<Option, readonly [takes: string, says: string]>> = {
   data: ['DIR', 'the folder of data'],
-  role: ['ROLE', 'leader (the default) or helper'],
+  role: ['ROLE', 'leader or helper; by default the one that is here'],
   json: ['', 'one line of JSON for programs'],
   port: ['N', 'the port for clients; the others keep their distance'],
   id: ['ID', '3 to 64 of A-Z, a-z, 0-9, _ and -'],

@@ -87,6 +87,6 @@ function isFree(host: string, port: number): Promise<boolean> {
 /** Looks at the folder. */
 export function checkFolder(data: string, hasSystem: boolean): Check {
   if (hasSystem) return ok('folder', data);
-  const remedy = 'Name its folder by --data, restore it from a backup, or make one by fedzk serve.';
+  const remedy = 'Name its folder by --data, restore it from a backup, or make one: fedzk serve --help.';
   return no('folder', `${quoted(data)} has no system`, remedy);
 }

@@ -1,6 +1,6 @@
 // Where things lie: one folder for each role, below the folder of data.
 
-import { chmodSync, lstatSync, mkdirSync } from 'node:fs';
+import { chmodSync, existsSync, lstatSync, mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { FedzkError, quoted } from '@fedzk/core';
@@ -55,6 +55,12 @@ export function dataFolder(given: string | undefined): string {
   if (state) return resolve(state);
   if (process.getuid?.() === 0) return '/var/lib/fedzk';
   return join(home || join(homedir(), '.local', 'share'), 'fedzk');
+}
+
+/** Returns the role of a folder of data that has the helper alone, else `leader`. */
+export function roleIn(data: string): Role {
+  const has = (role: Role): boolean => existsSync(layoutOf(data, role).folder);
+  return has('helper') && !has('leader') ? 'helper' : 'leader';
 }
 
 /** Makes a folder that only its owner may enter. */

@@ -68,6 +68,8 @@ export const clientCommands: Commands = {
 
 async function demo({ data, values, io }: Given): Promise<Outcome> {
   const operators = { leader: new Operator(data, 'leader'), helper: new Operator(data, 'helper') };
+  // Nothing is made where nothing answers.
+  for (const operator of [operators.leader, operators.helper]) await operator.ask('GET', '/peer');
   const folder = join(data, 'demo', String(Date.now()));
   mkdirSync(join(data, 'demo'), { recursive: true, mode: 0o700 });
   const tell = (line: string): void => {
