@@ -1,5 +1,5 @@
 /** A round by the command line alone: cards, a task of a description, three clients, their reports and the sum. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ClientHome } from '../src/client/home.js';
@@ -59,6 +59,30 @@ function floats(values: readonly number[]): Uint8Array {
   for (const [i, value] of values.entries()) view.setFloat32(4 * i, value, true);
   return new Uint8Array(view.buffer);
 }
+
+it('enrols nobody whose answer has no place, and leaves no file where it is refused', async () => {
+  const init = ['client', 'init', '--id', 'client_009', '--home', at('client_009')];
+  const { request, fingerprint } = await json<{ request: string; fingerprint: string }>(init);
+  const enrol = (out: string, said: string) =>
+    run(['client', 'enrol', request, '--fingerprint', said, '--out', out, ...on('leader')]);
+  symlinkSync(at('nowhere'), at('dangling'));
+  writeFileSync(at('taken'), 'precious');
+  for (const out of [at('dangling'), at('taken'), at('none/answer')]) {
+    expect(await enrol(out, fingerprint)).toMatchObject({ code: 2 });
+  }
+  expect(readFileSync(at('taken'), 'utf8')).toBe('precious');
+  expect(existsSync(at('nowhere'))).toBe(false);
+  expect((await run(['client', 'list', ...on('leader')])).out).not.toContain('client_009');
+  expect(
+    await enrol(
+      at('refused'),
+      fingerprint.replace(/^./, (digit) => (digit === '0' ? '1' : '0')),
+    ),
+  ).toMatchObject({
+    code: 1,
+  });
+  expect(existsSync(at('refused'))).toBe(false);
+});
 
 describe('a round', () => {
   let task: string;
