@@ -127,7 +127,9 @@ function batches<T>(all: readonly T[], most: number): T[][] {
 describe.each(SLOW ? SIZES.slice(1) : SIZES.filter((size) => size > 0 && (size < 4000 || size === 70_000)))(
   'a log of %i with a change',
   (size) => {
-    const paths = [...logOfSize(size).keys()];
+    const all = [...logOfSize(size).keys()];
+    // Of a long log the last ones and some before: a change of each other is found by the same steps.
+    const paths = all.filter((_, i) => SLOW || size < 4000 || i % 8 === 0 || i > all.length - 6);
     const tiles = paths.filter((path) => /^tile\/\d/.test(path));
     const bundles = paths.filter((path) => path.startsWith('tile/entries/'));
     // Below the most problems of a report.
@@ -298,7 +300,7 @@ describe('since', () => {
     async (size) => {
       const forked = [text('fork'), ...ENTRIES.slice(1)];
       const [files, fork] = [logOfSize(size), logOf(forked.slice(0, size))];
-      const quick = (old: number): boolean => SLOW || size < 1000 || old < 2 || old % 256 === 255 || old > 65_000;
+      const quick = (old: number): boolean => SLOW || size < 1000 || old < 2 || old > 65_000;
       for (const old of new Set([...SINCE.filter((old) => old <= size && quick(old)), size])) {
         const since = checkpointOfSize(old);
         expect(await verify(files, { since }), `${old}`).toMatchObject({ ok: true, checked: { since: true } });

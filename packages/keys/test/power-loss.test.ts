@@ -247,7 +247,7 @@ function fates(disk: Disk, random: Random): Fate[] {
   const pending = disk.pending();
   const certain = WRITTEN.map((written) => ({ happened: () => true, written }));
   // A new file and its new name are two changes, and a commit may have sixteen: not all of each, where time is short.
-  const some = pending.filter(() => random.upTo(pending.length) < cases(3));
+  const some = pending.filter(() => random.upTo(pending.length) < cases(1));
   const others = [
     () => false,
     ...some.map((last) => (change: number) => change <= last),

@@ -1,7 +1,8 @@
 /** A round by the command line alone: cards, a task of a description, three clients, their reports and the sum. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ClientHome } from '../src/client/home.js';
 import { json, run } from './support/cli.js';
 import { startSystem, type TestSystem } from './support/system.js';
 
@@ -50,6 +51,7 @@ const DESCRIPTION = {
   minBatch: 3,
   omit: 2,
   quantization: { clip: 1 },
+  readers: [{ id: 'client_002' }],
 };
 
 function floats(values: readonly number[]): Uint8Array {
@@ -57,6 +59,30 @@ function floats(values: readonly number[]): Uint8Array {
   for (const [i, value] of values.entries()) view.setFloat32(4 * i, value, true);
   return new Uint8Array(view.buffer);
 }
+
+it('enrols nobody whose answer has no place, and leaves no file where it is refused', async () => {
+  const init = ['client', 'init', '--id', 'client_009', '--home', at('client_009')];
+  const { request, fingerprint } = await json<{ request: string; fingerprint: string }>(init);
+  const enrol = (out: string, said: string) =>
+    run(['client', 'enrol', request, '--fingerprint', said, '--out', out, ...on('leader')]);
+  symlinkSync(at('nowhere'), at('dangling'));
+  writeFileSync(at('taken'), 'precious');
+  for (const out of [at('dangling'), at('taken'), at('none/answer')]) {
+    expect(await enrol(out, fingerprint)).toMatchObject({ code: 2 });
+  }
+  expect(readFileSync(at('taken'), 'utf8')).toBe('precious');
+  expect(existsSync(at('nowhere'))).toBe(false);
+  expect((await run(['client', 'list', ...on('leader')])).out).not.toContain('client_009');
+  expect(
+    await enrol(
+      at('refused'),
+      fingerprint.replace(/^./, (digit) => (digit === '0' ? '1' : '0')),
+    ),
+  ).toMatchObject({
+    code: 1,
+  });
+  expect(existsSync(at('refused'))).toBe(false);
+});
 
 describe('a round', () => {
   let task: string;
@@ -74,6 +100,7 @@ describe('a round', () => {
     expect(before.code).toBe(1);
     expect(before.out).toContain('leader   not signed yet');
     expect(before.out).toContain('clients  3; a sum has 3 or more');
+    expect(before.out).toContain('readers  1 keys');
     expect(await json(['task', 'sign', out, ...on('leader')])).toMatchObject({ taskid: task, served: false });
     expect(await json(['task', 'sign', out, ...on('helper')])).toMatchObject({ taskid: task, served: true });
     expect(await json(['task', 'sign', out, ...on('leader')])).toMatchObject({ taskid: task, served: true });
@@ -121,8 +148,8 @@ describe('a round', () => {
     expect(await integers('{}')).toContain('expected a JSON array of integers');
   });
 
-  it('gives the sum to the clients', async () => {
-    const show = ['client', 'result', '--home', homes[0] ?? '', '--task', task, '--round', '1'];
+  it('gives the sum to the reader that the task names', async () => {
+    const show = ['client', 'result', '--home', homes[1] ?? '', '--task', task, '--round', '1'];
     expect((await run(show)).code).toBe(1);
     expect((await run(['round', 'show', task, ...on('leader')])).out).toContain('round 1 open, 3 accepted');
     await json(['round', 'close', task, '1', ...on('leader')]);
@@ -132,6 +159,19 @@ describe('a round', () => {
     expect(found.count).toBe(3);
     expect(found.sums.slice(0, 6)).toEqual([64 + 3, -64 - 2, 127 + 1, 127, 127, 0]);
     expect(found.mean[3]).toBeCloseTo(1 / 3, 6);
+    for (const other of [homes[0] ?? '', homes[2] ?? '']) {
+      const refused = await run(['client', 'result', '--home', other, ...show.slice(4)]);
+      expect(refused).toMatchObject({
+        code: 1,
+        out: '',
+        err: expect.stringContaining('The results of this task are for its readers'),
+      });
+    }
+    // Nor does the aggregator give it to whom the task doesn't name.
+    const other = ClientHome.open(homes[0] ?? '');
+    for (const part of ['result', 'sums', 'set'])
+      expect((await other.ask('leader', `/tasks/${task}/rounds/1/${part}`)).status).toBe(403);
+    other.close();
     await json(['round', 'note', task, '1', '--accuracy', '0.91', ...on('leader')]);
     expect((await run(['round', 'note', task, '1', '--accuracy', '2', ...on('leader')])).code).toBe(2);
   });
@@ -157,6 +197,8 @@ describe('a description', () => {
     expect(await create({ minbatch: 3 })).toContain('"minbatch"');
     expect(await create({ minBatch: 1 })).toContain('minBatch');
     expect(await create({ clients: ['nobody'] })).toContain('"nobody" is not enrolled here');
+    expect(await create({ readers: [{ id: 'nobody' }] })).toContain('"nobody" is not enrolled here');
+    expect(await create({ readers: ['client_001'] })).toContain('readers');
     expect(await create({ circuit: undefined })).toContain('--key FILE is missing');
     expect(await create({ schedule: { first: 'tomorrow', every: 1, uploads: 1, settle: 1 } })).toContain(
       'schedule.first',
@@ -170,7 +212,8 @@ describe('a description', () => {
       cards.push(`--${role}`, at(`${role}.card`));
     }
     const publicKey = '3q2-795AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA';
-    writeFileSync(at('own.json'), JSON.stringify({ ...DESCRIPTION, clients: null, maxColluding: 1 }));
+    const open = { ...DESCRIPTION, clients: null, maxColluding: 1, readers: 'public' };
+    writeFileSync(at('own.json'), JSON.stringify(open));
     const made = await run(['task', 'create', at('own.json'), '--out', at('own.task'), ...cards]);
     expect(made.out).toContain('clients  anybody');
     const [leader = ''] = cards.slice(1);

@@ -47,6 +47,8 @@ const REACHED = ROUTES.map(
   (route): Route => ({
     ...route,
     proves: false,
+    // No task is served: who may ask for one that isn't there is told so before the handler.
+    ...(route.takes && { takes: { ...route.takes, most: 0 } }),
     handle: async () => new Response('reached', { status: 299 }),
   }),
 ).map(({ schema: _schema, operation: _operation, ...route }) => route);

@@ -1,3 +1,4 @@
+import { Validator } from '@seriousme/openapi-schema-validator';
 import { expect, it } from 'vitest';
 import { openApi } from '../src/http/openapi.js';
 import { pathOf } from '../src/http/route.js';
@@ -5,6 +6,12 @@ import { ROUTES } from '../src/http/routes.js';
 
 interface Document {
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+}
+interface Broken {
+  readonly [name: string]: unknown;
+  readonly info: object;
+  readonly paths: Readonly<Record<string, object>>;
+  readonly components: { readonly securitySchemes: object };
 }
 interface Operation {
   readonly security: readonly object[];
@@ -31,6 +38,28 @@ it.each(documents)('gives each route of %s its parameters, and its body a strict
       const { schema } = requestBody?.content['application/json'] ?? {};
       if (schema !== undefined) expect(schema).toMatchObject({ type: 'object', additionalProperties: false });
     }
+  }
+});
+
+it.each(documents)('is OpenAPI 3.1 for %s, by a validator of the standard', async (_listener, document) => {
+  // As a client gets it.
+  const read = JSON.parse(JSON.stringify(document)) as Broken;
+  const validator = new Validator();
+  expect(await validator.validate(read)).toEqual({ valid: true });
+  expect(validator.version).toBe('3.1');
+  const [path = ''] = Object.keys(read.paths);
+  const broken: readonly ((document: Broken) => void)[] = [
+    (other) => void delete (other.info as { title?: string }).title,
+    (other) => void Object.assign(other, { openapi: '3.1' }),
+    (other) => void Object.assign(other.paths, { 'no/slash': {} }),
+    (other) => void Object.assign(other.paths[path] ?? {}, { get: { responses: { okay: {} } } }),
+    (other) => void Object.assign(other.paths[path] ?? {}, { parameters: [{ name: 'x', in: 'body' }] }),
+    (other) => void Object.assign(other.components.securitySchemes, { wrong: { type: 'certificate' } }),
+  ];
+  for (const bend of broken) {
+    const other = structuredClone(read);
+    bend(other);
+    expect(await new Validator().validate(other), bend.toString()).toMatchObject({ valid: false });
   }
 });
 

@@ -4,7 +4,7 @@
 
 import { readFile, readlink } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { codeOf } from './files.js';
+import { isRunning } from '@fedzk/core/node';
 import type { Processes } from './lock.js';
 
 export const nodeProcesses: Processes = {
@@ -38,7 +38,7 @@ async function placeOf(): Promise<{ readonly boot: string; readonly namespace: s
 }
 
 async function runs(pid: number, started: string | undefined): Promise<boolean> {
-  if (!exists(pid)) return false;
+  if (!isRunning(pid)) return false;
   const now = await stateOf(pid);
   // One that keeps it to itself when it began may be the same.
   return !now.ended && (now.started === '' || now.started === started);
@@ -50,16 +50,6 @@ async function stateOf(pid: number): Promise<{ readonly started: string; readonl
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   // Ended, and not waited for.
   return { started: fields[19] ?? '', ended: fields[0] === 'Z' || fields[0] === 'X' };
-}
-
-function exists(pid: number): boolean {
-  if (!Number.isSafeInteger(pid) || pid <= 0) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return codeOf(error) === 'EPERM';
-  }
 }
 
 async function textOf(path: string): Promise<string> {

@@ -1,4 +1,5 @@
 export { reasonOf, watchOutput } from './command.js';
 export { openFile, readFile } from './file.js';
 export { readPrivateFile } from './private-file.js';
+export { isRunning } from './processes.js';
 export { readWords, type ValueOf, type WordOption, type WordOptions, type Words } from './words.js';

@@ -2,7 +2,7 @@
 
 import { lstat, readdir, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { codeOf } from '../storage/files.js';
+import { isRunning } from '@fedzk/core/node';
 
 /** The end of an unfinished file's name, after the target's name: a process id and a UUID. */
 const OF_PROCESS = /^([1-9][0-9]{0,9})-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -44,13 +44,7 @@ function prefixOf(target: string): string {
 }
 
 function isWriting(pid: number, path: string): boolean {
-  if (pid === process.pid) return writing.has(path);
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return codeOf(error) !== 'ESRCH'; // another user's process, or no permission to ask
-  }
+  return pid === process.pid ? writing.has(path) : isRunning(pid);
 }
 
 /** Removes a file. If that fails, a hidden file stays that nobody reads. */

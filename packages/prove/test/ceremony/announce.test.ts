@@ -14,7 +14,13 @@ it('a key of another circuit, and names that are there twice', { timeout: 60_000
   const ptau = await filed((sink) => prepare(powers, sink));
   const zkey = await filed((sink) => newKey({ r1cs, ptau }, sink));
   const facts = {
-    ...{ name: 'powers', level: 'standard', closes: '2099-01-01T00:00:00Z', source: 'ours', development: true },
+    ...({
+      name: 'powers',
+      level: 'standard',
+      closes: '2099-01-01T00:00:00Z',
+      source: 'ours',
+      development: true,
+    } as const),
     beacon: { source: 'drand-quicknet', round: 1000, iterations: 10 },
   } as const;
   const all = { r1cs, ptau, zkey, publicSignals: ['y'], ...facts };

@@ -1,6 +1,6 @@
 // What a command of the command line is, and what it is given.
 
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { FedzkError, quoted } from '@fedzk/core';
 import { readFile, reasonOf, type Words } from '@fedzk/core/node';
 import * as v from 'valibot';
@@ -121,6 +121,23 @@ export function writeNew(path: string, content: string | Uint8Array, mode = 0o64
     writeFileSync(path, content, { flag: 'wx', mode, flush: true });
   } catch (error) {
     throw new Trouble(`${quoted(path)} cannot be written: ${reasonOf(error, 'written')}.`);
+  }
+}
+
+/**
+ * Makes a new file for what an aggregator will answer, so that nothing is asked whose answer would be lost.
+ *
+ * @throws {Trouble} and what `ask` throws: no file stays then
+ */
+export async function writeAnswer<T>(path: string, ask: () => Promise<T>): Promise<T> {
+  writeNew(path, '', 0o600);
+  try {
+    const answer = await ask();
+    writeFileSync(path, `${JSON.stringify(answer)}\n`, { flag: 'r+', flush: true });
+    return answer;
+  } catch (error) {
+    rmSync(path, { force: true });
+    throw error;
   }
 }
 

@@ -31,7 +31,8 @@ const descriptionSchema = v.strictObject({
   omit: v.optional(v.nullable(count)),
   /** Ids of clients that are enrolled here, or clients with their keys. Left out: all that are enrolled here. `null`: an open task. */
   clients: v.optional(v.nullable(v.array(v.union([v.string(), v.strictObject({ id: v.string(), publicKey: key })])))),
-  readers: v.optional(v.union([v.literal('public'), v.array(key)])),
+  /** Keys, or clients that are enrolled here, who read with the key that signs their reports. */
+  readers: v.optional(v.union([v.literal('public'), v.array(v.union([key, v.strictObject({ id: v.string() })]))])),
   quantization: v.optional(v.strictObject({ clip: decimal, scale: v.optional(decimal) })),
   model: v.optional(v.strictObject({ id: v.string(), sha256: v.string() })),
   /** `first` is a moment in UTC; the others are seconds. */
@@ -79,7 +80,7 @@ export async function makeTaskFile(description: Description, around: Surrounding
     leader: partyOf(around.leader),
     helper: partyOf(around.helper),
     ...(clients !== null && { clients: await clientsOf(clients, around) }),
-    ...(readers && { readers: readers === 'public' ? readers : readers.map(bytesOf) }),
+    ...(readers && { readers: readers === 'public' ? readers : await readersOf(readers, around) }),
     ...(quantization && {
       // A step is clip / q, with the greatest integer q.
       quantization: { scale: quantization.clip / (2 ** (Number(bits) - 1) - 1), ...quantization },
@@ -99,11 +100,28 @@ async function clientsOf(
   { enrolled }: Surrounding,
 ): Promise<{ readonly id: string; readonly publicKey: Uint8Array }[]> {
   const needsList = given === undefined || given.some((client) => typeof client === 'string');
-  const known = needsList ? (await enrolled()).filter(({ revoked }) => revoked === undefined) : [];
-  return (given ?? known.map(({ id }) => id)).map((client) => {
-    if (typeof client !== 'string') return { id: client.id, publicKey: bytesOf(client.publicKey) };
-    const record = known.find(({ id }) => id === client);
-    if (record === undefined) throw new Trouble(`The client ${quoted(client)} is not enrolled here.`);
-    return { id: client, publicKey: bytesOf(record.signingKey) };
-  });
+  const known = needsList ? current(await enrolled()) : [];
+  return (given ?? known.map(({ id }) => id)).map((client) =>
+    typeof client === 'string'
+      ? { id: client, publicKey: keyOf(known, client) }
+      : { id: client.id, publicKey: bytesOf(client.publicKey) },
+  );
+}
+
+async function readersOf(
+  given: Exclude<NonNullable<Description['readers']>, 'public'>,
+  { enrolled }: Surrounding,
+): Promise<Uint8Array[]> {
+  const known = given.some((reader) => typeof reader !== 'string') ? current(await enrolled()) : [];
+  return given.map((reader) => (typeof reader === 'string' ? bytesOf(reader) : keyOf(known, reader.id)));
+}
+
+function current(all: readonly ClientRecord[]): readonly ClientRecord[] {
+  return all.filter(({ revoked }) => revoked === undefined);
+}
+
+function keyOf(known: readonly ClientRecord[], id: string): Uint8Array {
+  const record = known.find((each) => each.id === id);
+  if (record === undefined) throw new Trouble(`The client ${quoted(id)} is not enrolled here.`);
+  return bytesOf(record.signingKey);
 }

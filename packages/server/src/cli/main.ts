@@ -64,6 +64,8 @@ function isNo(error: FedzkError, command: string | undefined): boolean {
   // A port that is taken may be free later; a system that can't be opened stays so.
   const { code } = error;
   if (command === 'serve') return code === 'storage';
+  // Elsewhere it is a passphrase that opens nothing.
+  if (command === 'client' && code === 'wrong-key') return true;
   return error instanceof Refusal || NOES.includes(code);
 }
 

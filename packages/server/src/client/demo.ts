@@ -2,7 +2,6 @@
 
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { fetchResult } from '@fedzk/agg/http';
 import { readTaskFile, writeTaskFile } from '@fedzk/agg/task';
 import { CIRCUITS, developmentKey } from '@fedzk/circuits';
 import { toBase64url } from '@fedzk/core';
@@ -89,12 +88,7 @@ export async function runDemo(
   await step(operators.helper, 'close');
   await step(operators.leader, 'collect');
   const [first] = homes;
-  const sums = first === undefined ? [] : [...(await resultFrom(first, task)).sums];
+  const sums = first === undefined ? [] : [...(await first.result(task, 1n)).sums];
   for (const home of homes) home.close();
   return { taskid, accepted, sums, isRight: sums.every((sum, j) => sum === expected[j]) };
-}
-
-async function resultFrom(home: ClientHome, task: ReturnType<typeof readTaskFile>) {
-  const { apiKey } = home.membership('leader');
-  return fetchResult(task, 1n, { authorization: `Bearer ${apiKey}`, fetch: (request) => home.send('leader', request) });
 }

@@ -1,11 +1,11 @@
 // A client's folder: its keys, what the two aggregators answered, and its reports.
 
 import { createHmac } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import type { Agent } from 'node:https';
 import { join } from 'node:path';
 import { type Client, createClient, createSealingKey, createSigningKey, type Task } from '@fedzk/agg';
-import { createReporter, type Reporter } from '@fedzk/agg/http';
+import { createReporter, fetchResult, type ReadResult, type Reporter } from '@fedzk/agg/http';
 import { directorySentStorage } from '@fedzk/agg/node';
 import type { TaskFile } from '@fedzk/agg/task';
 import { FedzkError, fromBase64url, quoted, toBase64url } from '@fedzk/core';
@@ -15,6 +15,7 @@ import * as v from 'valibot';
 import type { Role } from '../config.js';
 import { isFingerprint } from '../control/card.js';
 import { sendBy } from '../http/send.js';
+import { writeDurably } from '../stores/durable.js';
 import {
   answerSchema,
   clientId,
@@ -81,8 +82,8 @@ export class ClientHome {
       signingKey: toBase64url(signing.privateKey),
       sealingKey: toBase64url(sealing.privateKey),
     };
-    write(join(folder, 'request.json'), request);
-    write(join(folder, 'client.key'), secrets);
+    await write(join(folder, 'request.json'), request);
+    await write(join(folder, 'client.key'), secrets);
     return request;
   }
 
@@ -132,7 +133,7 @@ export class ClientHome {
     if (answer.id !== this.id || answer.card.role !== answer.role)
       throw new FedzkError('not-authentic', `The answer is for ${quoted(answer.id)}.`);
     const apiKey = await openAnswer(answer, fromBase64url(this.#secrets.sealingKey) ?? new Uint8Array());
-    write(join(this.folder, `${answer.role}.key`), { answer, apiKey } satisfies Membership);
+    await write(join(this.folder, `${answer.role}.key`), { answer, apiKey } satisfies Membership);
     return answer;
   }
 
@@ -188,6 +189,31 @@ export class ClientHome {
     });
   }
 
+  /**
+   * Fetches what both aggregators have signed of a round. Where the task names readers, the client must be one of them.
+   *
+   * @throws {FedzkError} `wrong-key`: the result is for others; what `fetchResult` throws
+   */
+  async result(task: Task & { readonly file: TaskFile }, round: bigint): Promise<ReadResult> {
+    const { readers } = task.file;
+    const own = this.request().signingKey;
+    if (readers !== 'public' && !readers.some((reader) => toBase64url(reader) === own))
+      throw new FedzkError(
+        'wrong-key',
+        `The results of this task are for its readers, and ${quoted(this.id)} is none.`,
+      );
+    const signingKey = fromBase64url(this.#secrets.signingKey) ?? new Uint8Array();
+    try {
+      return await fetchResult(task, round, {
+        authorization: `Bearer ${this.membership('leader').apiKey}`,
+        fetch: (request) => this.send('leader', request),
+        ...(readers !== 'public' && { signingKey }),
+      });
+    } finally {
+      signingKey.fill(0);
+    }
+  }
+
   /** Returns a hash of values that nobody without the client's key can compute. */
   digestOf(values: Int8Array | Int16Array): string {
     const wide = Int16Array.from(values);
@@ -203,10 +229,8 @@ export class ClientHome {
   }
 }
 
-function write(path: string, json: object): void {
-  const part = `${path}.new`;
-  writeFileSync(part, `${JSON.stringify(json)}\n`, { mode: 0o600 });
-  renameSync(part, path);
+function write(path: string, json: object): Promise<void> {
+  return writeDurably(path, `${JSON.stringify(json)}\n`);
 }
 
 function readSecret<T>(path: string): T {

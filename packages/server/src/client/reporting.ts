@@ -1,9 +1,8 @@
 // A client's reports: the task that both aggregators serve, the values, the proof, and the bytes that are sent again as they were.
 
-import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Task } from '@fedzk/agg';
-import { fetchResult } from '@fedzk/agg/http';
 import { readSignatures, readTaskFile, type TaskFile, unsignedBy } from '@fedzk/agg/task';
 import { CIRCUITS, developmentKey } from '@fedzk/circuits';
 import { FedzkError, fromBase64url, fromHex, quoted, toBase64url } from '@fedzk/core';
@@ -14,6 +13,7 @@ import * as v from 'valibot';
 import { circuitWith } from '../circuit.js';
 import type { Role } from '../config.js';
 import { isParty } from '../control/card.js';
+import { writeDurably, writeOnce } from '../stores/durable.js';
 import type { ClientHome } from './home.js';
 import { readValues, type ValuesFormat } from './values.js';
 
@@ -132,13 +132,14 @@ export async function report(home: ClientHome, options: ReportOptions): Promise<
   const path = pathOf(home, options.task, round);
   const digest = home.digestOf(values);
   const kept =
-    keptAt(path) ?? keep(path, { v: 1, values: digest, report: await made(home, task, round, values, options) });
+    keptAt(path) ??
+    (await keep(path, { v: 1, values: digest, report: await made(home, task, round, values, options) }));
   if (kept.values !== digest) {
     throw new FedzkError('already-reported', `Other values were reported in round ${round}. A round is reported once.`);
   }
   const verdict = await reporter.send(fromBase64url(kept.report) ?? new Uint8Array());
   const receipt = verdict.receipt === undefined ? kept.receipt : toBase64url(verdict.receipt);
-  if (receipt !== undefined && kept.receipt === undefined) replace(path, { ...kept, receipt });
+  if (receipt !== undefined && kept.receipt === undefined) await writeDurably(path, textOf({ ...kept, receipt }));
   const problem = verdict.problem?.name ?? verdict.announcement?.name;
   return {
     ...{ taskid: options.task, round: String(round), status: verdict.status },
@@ -187,41 +188,22 @@ function keptAt(path: string): Kept | undefined {
 }
 
 /** Keeps a report before it is sent. Of two at once the first counts. */
-function keep(path: string, kept: Kept): Kept {
-  const part = partOf(path, kept);
-  try {
-    linkSync(part, path); // unlike a renaming, it never takes the place of another
-    return kept;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    return keptAt(path) ?? kept;
-  } finally {
-    rmSync(part, { force: true });
-  }
+async function keep(path: string, kept: Kept): Promise<Kept> {
+  return (await writeOnce(path, textOf(kept))) ? kept : (keptAt(path) ?? kept);
 }
 
-function replace(path: string, kept: Kept): void {
-  renameSync(partOf(path, kept), path);
-}
-
-function partOf(path: string, kept: Kept): string {
-  const part = `${path}.${process.pid}.new`;
-  writeFileSync(part, `${JSON.stringify(kept)}\n`, { mode: 0o600, flush: true });
-  return part;
+function textOf(kept: Kept): string {
+  return `${JSON.stringify(kept)}\n`;
 }
 
 /**
  * Fetches the result of a round, which both aggregators have signed.
  *
- * @throws {FedzkError} `not-found`: there is none, yet or at all; `unavailable`; `not-authentic`
+ * @throws {FedzkError} `not-found`: there is none, yet or at all; `wrong-key`: it is for others; `unavailable`; `not-authentic`
  */
 export async function result(home: ClientHome, id: string, round: bigint): Promise<ClientResult> {
   const task = await fetchTask(home, id);
-  const { apiKey } = home.membership('leader');
-  const found = await fetchResult(task, round, {
-    authorization: `Bearer ${apiKey}`,
-    fetch: (request) => home.send('leader', request),
-  });
+  const found = await home.result(task, round);
   const { count } = found.result;
   const { quantization } = task.file;
   const mean = quantization && count > 0 && dequantize(found.sums, { scale: quantization.scale, count });

@@ -2,8 +2,7 @@
 // in a file of their own, whose hash is in the key store: whoever can write the folder makes no task and changes none.
 
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   type Aggregator,
@@ -31,6 +30,7 @@ import { openManifest } from '@fedzk/verify/ceremony';
 import * as v from 'valibot';
 import type { Config } from '../config.js';
 import { Turns } from '../http/turns.js';
+import { writeDurably } from '../stores/durable.js';
 import { type Identity, NAMES } from '../stores/identity.js';
 import type { Layout } from '../stores/layout.js';
 import { type Card, isParty, urlOf } from './card.js';
@@ -118,10 +118,10 @@ export class Tasks {
     return this.#served.get(id);
   }
 
-  /** The most bytes of a message of a task; 0 for an unknown one, so that its body is not read. */
-  most(id: string, kind: 'report' | 'announcement' | 'share'): number {
+  /** The most bytes of a message of a task; `undefined` for one that isn't served. */
+  most(id: string, kind: 'report' | 'announcement' | 'share'): number | undefined {
     const served = this.#served.get(id);
-    if (served === undefined) return 0;
+    if (served === undefined) return undefined;
     // A report is the longest of what has a proof, and of elements no more than a share.
     return kind === 'share'
       ? Math.max(reportLength(served.task), 4 * served.task.n * served.task.parts * 16)
@@ -271,18 +271,7 @@ export class Tasks {
   /** Stores a task: the file first, so that the key store never names one that isn't there. */
   async #keep(id: string, bundle: TaskBundle): Promise<void> {
     const text = JSON.stringify(bundle);
-    const path = this.#pathOf(id);
-    const part = `${path}.new`;
-    const handle = await open(part, 'w', 0o600);
-    try {
-      await handle.writeFile(text);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    renameSync(part, path);
-    const folder = await open(this.#parts.layout.tasks, 'r');
-    await folder.sync().finally(() => folder.close());
+    await writeDurably(this.#pathOf(id), text);
     await this.#parts.identity.secrets.put(NAMES.task + id, hashOf(text));
   }
 

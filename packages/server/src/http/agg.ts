@@ -24,9 +24,5 @@ async function served({ system, request, params, bytes }: Call, principal: Princ
   if (task === undefined) return problem('not-found');
   const { method, url, headers } = request;
   const body = method === 'GET' ? {} : { body: bytes as Uint8Array<ArrayBuffer> };
-  const response = await caller.run(principal, () =>
-    task.service.fetch(new Request(url, { method, headers, ...body })),
-  );
-  // The fields of agg's answer can't be changed.
-  return new Response(response.body, response);
+  return caller.run(principal, () => task.service.fetch(new Request(url, { method, headers, ...body })));
 }

@@ -25,6 +25,9 @@ export type Admit = (
   most: number,
 ) => Promise<Caller | Response>;
 
+/** A body of any length may come where none of it is read. */
+const UNREAD = Number.MAX_SAFE_INTEGER;
+
 /** Makes the listener of node:http that answers requests by the routes. */
 export function createApp(
   system: System,
@@ -39,7 +42,7 @@ export function createApp(
   }
   app.notFound(async (context) => {
     // Counted as others are, so that nobody asks for what isn't there without end.
-    const caller = await admit(context.req.raw, context.env.incoming, { cost: 1 }, Number.MAX_SAFE_INTEGER);
+    const caller = await admit(context.req.raw, context.env.incoming, { cost: 1 }, UNREAD);
     return caller instanceof Response ? caller : problem('not-found');
   });
   app.onError((error) => failed(system, error));
@@ -61,8 +64,10 @@ async function answer(
   const { takes, schema } = route;
   const most =
     takes === undefined ? 0 : typeof takes.most === 'number' ? takes.most : takes.most(system, params['task'] ?? '');
-  const caller = await admit(request, context.env.incoming, route, most);
+  const caller = await admit(request, context.env.incoming, route, most ?? UNREAD);
   if (caller instanceof Response) return caller;
+  // Only whoever may ask is told that the task isn't there; the body is not read.
+  if (most === undefined) return problem('not-found');
   const { admitted } = caller;
   const bytes = await readBody(request, most);
   if (bytes === 'too-large') return problem('too-large');

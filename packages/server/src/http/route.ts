@@ -47,8 +47,11 @@ export interface Route {
   readonly shed: Shed;
   /** The name of its entry in the log. Reads have none. */
   readonly operation?: string;
-  /** The body: its media type, and the most bytes of it. None if left out. */
-  readonly takes?: { readonly type: string; readonly most: number | ((system: System, task: string) => number) };
+  /** The body: its media type, and the most bytes of it, which may be a task's: `undefined` if that isn't served. None if left out. */
+  readonly takes?: {
+    readonly type: string;
+    readonly most: number | ((system: System, task: string) => number | undefined);
+  };
   /** Of a body of JSON. */
   readonly schema?: GenericSchema;
   /** One line for the documentation. */

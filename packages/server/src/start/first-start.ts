@@ -1,14 +1,15 @@
 // Makes a system: all of it under another name, which is renamed in the end, so that a kill leaves nothing or all.
 
 import { existsSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { open } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { FedzkError, quoted } from '@fedzk/core';
+import { isRunning } from '@fedzk/core/node';
 import * as v from 'valibot';
 import { type Config, type ConfigFile, type Mode, portsFrom, type Role, readConfig } from '../config.js';
 import type { Card } from '../control/card.js';
 import { modeSchema, pathSchema, plainData, portSchema, roleSchema } from '../given.js';
 import { createTlsKeys, requestCertificates } from '../stores/certificates.js';
+import { syncFolder } from '../stores/durable.js';
 import { createIdentity, Identity, logOwner, NAMES, readRootKey } from '../stores/identity.js';
 import { type Layout, layoutOf, makeFolder } from '../stores/layout.js';
 import { openLog } from '../stores/log.js';
@@ -87,13 +88,13 @@ async function makeAs(folder: string, make: (part: string) => Promise<void>): Pr
   makeFolder(part);
   try {
     await make(part);
-    await sync(part);
+    await syncFolder(part);
     // Another may have made it meanwhile. What is left of one that is empty are sockets that nobody listens at.
     if (!isEmpty(folder)) throw new FedzkError('already-exists', `${quoted(folder)} was made by another process.`);
     if (existsSync(folder))
       for (const name of readdirSync(folder)) rmSync(join(folder, name), { recursive: true, force: true });
     renameSync(part, folder);
-    await sync(parent);
+    await syncFolder(parent);
   } catch (error) {
     rmSync(part, { recursive: true, force: true });
     throw error;
@@ -104,17 +105,8 @@ async function makeAs(folder: string, make: (part: string) => Promise<void>): Pr
 function removeLeft(parent: string, name: string): void {
   for (const each of readdirSync(parent)) {
     const pid = Number(PART.exec(each)?.[1]);
-    const isOurs = each.startsWith(`.${name}.new-`) && !(pid !== process.pid && isAlive(pid));
+    const isOurs = each.startsWith(`.${name}.new-`) && !(pid !== process.pid && isRunning(pid));
     if (isOurs) rmSync(join(parent, each), { recursive: true, force: true });
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 
@@ -189,9 +181,4 @@ async function makeLog(layout: Layout, secrets: Secrets): Promise<void> {
   const details = { role, mode };
   await log.append({ user_id: 'fedzk', operation: 'service.created', resource: 'system', result: 'success', details });
   await log.close();
-}
-
-async function sync(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
-  await handle.sync().finally(() => handle.close());
 }

@@ -1,19 +1,22 @@
 // Rows of the table of attacks about certificates and API keys, each with its defence and without.
 
+import { reportLength } from '@fedzk/agg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ClientHome } from '../../src/client/home.js';
 import type { Replaced } from '../../src/server.js';
 import { behindProxy, guardedBy, logged, startSystem, type TestSystem } from '../support/system.js';
-import { enrol } from '../support/task.js';
+import { enrol, openTask } from '../support/task.js';
 import { type Answer, freshAddress, type Papers, papersOf, proxyHeader, Wire } from '../support/wire.js';
 
 let system: TestSystem;
+let homes: readonly ClientHome[];
 let papers: Record<'a' | 'b' | 'gone' | 'elsewhere', Papers>;
 
 beforeAll(async () => {
   system = await startSystem(behindProxy);
   const of = (home: ClientHome) => papersOf(home, 'leader');
   const [a, b, gone] = [await enrol(system, 'client_a'), await enrol(system, 'client_b'), await enrol(system, 'gone')];
+  homes = [a, b];
   papers = { a: of(a), b: of(b), gone: of(gone), elsewhere: papersOf(a, 'helper') };
   await system.operators.leader.ask('DELETE', '/clients/gone');
 });
@@ -165,8 +168,13 @@ describe('roles in a header, and another text in the key', () => {
 });
 
 describe("a body's length", () => {
-  const body = new Uint8Array(2_000);
-  const path = `/v1/tasks/${'A'.repeat(43)}/reports`;
+  const body = new Uint8Array(20_000);
+  let path: string;
+  beforeAll(async () => {
+    const { id, task } = await openTask(system, homes);
+    expect(reportLength(task)).toBeLessThan(body.length);
+    path = `/v1/tasks/${id}/reports`;
+  });
 
   it('is looked at before the key, and what is too long is not read', async () => {
     for (const apiKey of [undefined, `${papers.a.apiKey}x`, papers.a.apiKey]) {
@@ -182,9 +190,19 @@ describe("a body's length", () => {
     const { port } = system.configs.leader.clients;
     const wire = await Wire.open({ port, papers: papers.a, before: proxyHeader(freshAddress()) });
     const answered = wire.ask('POST', path, { apiKey: papers.a.apiKey, fields });
-    wire.send(`7d0\r\n${'x'.repeat(2_000)}\r\n`);
+    wire.send(`4e20\r\n${'x'.repeat(20_000)}\r\n`);
     expect((await answered).status).toBe(413);
     wire.close();
+  });
+
+  it('is that of no task where there is none: only whoever has a key is told so', async () => {
+    const unknown = `/v1/tasks/${'A'.repeat(43)}/reports`;
+    for (const length of [1, 20_000]) {
+      const asking = { method: 'POST', path: unknown, body: new Uint8Array(length) };
+      expect((await ask(papers.a, undefined, asking)).status).toBe(401);
+      expect((await ask(papers.a, papers.b.apiKey, asking)).status).toBe(401);
+      expect((await ask(papers.a, papers.a.apiKey, asking)).status).toBe(404);
+    }
   });
 
   it('would be known after the key alone if the guard were not told the most', async () => {

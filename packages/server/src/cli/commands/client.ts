@@ -20,7 +20,7 @@ import {
   SEE_HELP,
   Trouble,
   type Values,
-  writeNew,
+  writeAnswer,
 } from '../command.js';
 import { Operator } from '../operator.js';
 
@@ -100,8 +100,9 @@ async function init({ values }: Given): Promise<Outcome> {
 async function enrol({ names: [path = ''], values, operator }: Given): Promise<Outcome> {
   const [fingerprint, out] = [required(values, 'fingerprint'), required(values, 'out')];
   const request = readJson(path);
-  const answer = await operator.ask<EnrolmentAnswer>('POST', '/clients', { request, fingerprint });
-  writeNew(out, `${JSON.stringify(answer)}\n`, 0o600);
+  const answer = await writeAnswer(out, () =>
+    operator.ask<EnrolmentAnswer>('POST', '/clients', { request, fingerprint }),
+  );
   const own = fingerprintOf(answer);
   return {
     lines: [`Send ${out} to ${answer.id}, and tell it by another channel: ${own}`],

@@ -2,6 +2,7 @@
 
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
+import { isRunning } from '@fedzk/core/node';
 import { cannot, quoted, Trouble } from '../../files.js';
 
 /**
@@ -51,13 +52,7 @@ function isEnded(holder: string, own: string): boolean {
   const [, pid, host] = /^(\d+) (.*)$/.exec(holder) ?? [];
   if (pid === undefined || host !== hostname()) return false;
   // The number of a run that was killed may be this one's by now.
-  if (holder === own) return true;
-  try {
-    process.kill(Number(pid), 0);
-    return false;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ESRCH';
-  }
+  return holder === own || !isRunning(Number(pid));
 }
 
 /** Takes away the lock of a run that was ended, and not one that another run has made since. */
