@@ -1,4 +1,5 @@
 /** Production's first start: the operator's file, the CA on another machine, its answer, and the first service. */
+import { createHash } from 'node:crypto';
 import {
   chmodSync,
   cpSync,
@@ -12,12 +13,22 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { createSealingKey, createSigningKey } from '@fedzk/agg';
+import { readTaskFile, signDocument, writeSignatures, writeTaskFile } from '@fedzk/agg/task';
+import { developmentKey } from '@fedzk/circuits';
+import { fromHex, toBase64url } from '@fedzk/core';
+import { KeyStore } from '@fedzk/keys';
+import { directoryStorage } from '@fedzk/keys/node';
 import { folderOf } from '@fedzk/testkit/folders';
+import { createVerifier, encodeVerificationKey } from '@fedzk/verify';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Operator } from '../src/cli/operator.js';
 import { readConfig } from '../src/config.js';
 import { fingerprintOf } from '../src/control/card.js';
 import { serve } from '../src/server.js';
+import { NAMES, openSecrets } from '../src/stores/identity.js';
+import { layoutOf } from '../src/stores/layout.js';
+import { Secrets } from '../src/stores/secrets.js';
 import { json, run } from './support/cli.js';
 import { freePort } from './support/ports.js';
 
@@ -209,6 +220,82 @@ describe('the first start', () => {
       await server.close();
     }
     expect(failures).toEqual([]);
+  });
+
+  describe('is refused, with exit 2,', () => {
+    const config = () => readConfig({ role: 'leader', mode: 'production', data });
+    const layout = layoutOf(data, 'leader');
+    const refused = async (says: string): Promise<void> => {
+      const started = await run(['serve', '--role', 'leader', '--data', data]);
+      expect(started).toMatchObject({ code: 2, out: '', err: expect.stringContaining(says) });
+    };
+    const secretly = async (change: (secrets: Secrets) => Promise<unknown>): Promise<void> => {
+      const secrets = await openSecrets(layout, config());
+      await change(secrets).finally(() => secrets.store.close());
+    };
+
+    it("with the CA's private key inside --data: its folder, or the key in PEM", async () => {
+      const says = "has the CA's private key";
+      const inside = join(data, 'backup', 'ca');
+      cpSync(at('ca'), inside, { recursive: true });
+      await refused(says);
+      rmSync(inside, { recursive: true });
+      const passphrase = 'correct horse battery staple';
+      const store = await KeyStore.open(directoryStorage(at('ca', 'keys')), { passphrase });
+      const root = await new Secrets(store).needed(NAMES.root).finally(() => store.close());
+      const { key } = JSON.parse(new TextDecoder().decode(root)) as { key: string };
+      writeFileSync(join(data, 'backup', 'root.txt'), `The root:\n${key}`, { mode: 0o600 });
+      await refused(says);
+      rmSync(join(data, 'backup'), { recursive: true });
+      await secretly((secrets) => secrets.put(NAMES.root, root));
+      await refused("The key store has the root CA's key");
+      await secretly((secrets) => secrets.remove(NAMES.root));
+    });
+
+    it.each<[string, object, string]>([
+      ['without a manifest', {}, 'a task needs the manifest of its key'],
+      [
+        'with a manifest that does not show its level',
+        {
+          manifest: readFileSync(new URL('../../vectors/ceremony/manifest.json', import.meta.url), 'utf8'),
+          trustedKeys: { contributors: [], verifiers: [] },
+        },
+        "The manifest doesn't show that the key meets the level",
+      ],
+    ])('with a stored task %s: its key may be one of development', async (_, more, says) => {
+      const { vkey } = await developmentKey('gradient-update-64x8');
+      const verifier = createVerifier(vkey);
+      const pairs = [createSigningKey(), createSigningKey()] as const;
+      const party = (i: 0 | 1) => ({
+        url: `https://fedzk-${i}.example/v1`,
+        signingKey: pairs[i].publicKey,
+        sealingKey: createSealingKey().publicKey,
+      });
+      const bytes = writeTaskFile({
+        ...{ id: 'old', level: 'standard', n: 64, bits: 8, headroom: 10, maxNormSq: 100_000n, minBatch: 4 },
+        ...{ vkeyId: verifier.id, leader: party(0), helper: party(1) },
+        clients: [1, 2, 3, 4].map((i) => ({ id: `client_${i}`, publicKey: createSigningKey().publicKey })),
+      });
+      verifier.dispose();
+      const task = readTaskFile(bytes);
+      const signed = await Promise.all(
+        pairs.map(({ privateKey }) => signDocument(task, 'task-file', bytes, privateKey)),
+      );
+      const signatures = writeSignatures(Object.fromEntries(signed.map(({ role, signature }) => [role, signature])));
+      const bundle = {
+        ...{ file: new TextDecoder().decode(bytes), signatures },
+        ...{ verificationKey: toBase64url(encodeVerificationKey(vkey, 'fedzk')), ...more },
+      };
+      const text = JSON.stringify(bundle);
+      const id = toBase64url(fromHex(task.file.hash));
+      const path = join(layout.tasks, `${id}.json`);
+      writeFileSync(path, text, { mode: 0o600 });
+      const hash = new Uint8Array(createHash('sha256').update(text).digest());
+      await secretly((secrets) => secrets.put(NAMES.task + id, hash));
+      await refused(says);
+      await secretly((secrets) => secrets.remove(NAMES.task + id));
+      rmSync(path);
+    });
   });
 
   it("can't be started for development, nor with the root key in its folder, nor from a copy without the root key", async () => {

@@ -18,6 +18,7 @@ import { ApiKeys } from '@fedzk/keys/api-keys';
 import { directoryStorage } from '@fedzk/keys/node';
 import type { Config, Mode, Role } from '../config.js';
 import type { Card } from '../control/card.js';
+import { requireNoAuthority } from './authority.js';
 import type { Layout } from './layout.js';
 import type { LogOwner } from './log.js';
 import { Secrets } from './secrets.js';
@@ -235,6 +236,8 @@ export class Identity {
     try {
       const owner = await logOwner(secrets);
       requireSame(owner.self, config);
+      const issuer = await secrets.json<Issuer>(NAMES.issuer);
+      if (config.mode === 'production') requireNoAuthority(config.data, issuer?.root);
       const [clients, peer] = [
         await secrets.json<Credentials>(NAMES.clientsTls),
         await secrets.json<Credentials>(NAMES.peerTls),
@@ -247,7 +250,7 @@ export class Identity {
         ...{ ...owner, tls: { clients, peer } },
         sealing: await pairIn(secrets, NAMES.sealing),
         signing: await pairIn(secrets, NAMES.signing),
-        issuer: await secrets.json<Issuer>(NAMES.issuer),
+        issuer,
       });
     } catch (error) {
       secrets.store.lock();
