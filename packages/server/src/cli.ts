@@ -9,4 +9,6 @@ main(
   processSurroundings(new URL('../package.json', import.meta.url), new URL(import.meta.url)),
 ).then((code) => {
   process.exitCode = code;
+  // The channel to the supervisor would keep an aggregator that couldn't start.
+  if (process.connected) process.disconnect();
 });

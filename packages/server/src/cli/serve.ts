@@ -103,7 +103,10 @@ async function serveBoth({ data }: Start, io: Surroundings): Promise<number> {
           const recent = deaths.filter((at) => now - at < MINUTE_MS).length;
           // What can't be started can't be started again either: it has said why.
           if (code === 2 || (code === 1 && !ready.has(role))) return resolve(code);
-          if (recent >= MOST_DEATHS) return resolve(1);
+          if (recent >= MOST_DEATHS) {
+            io.tell(`fedzk: the ${role} has died ${MOST_DEATHS} times within a minute: both end. Look above for why.`);
+            return resolve(1);
+          }
           io.tell(`fedzk: the ${role} has died, and is started again.`);
           setTimeout(
             () => {

@@ -160,13 +160,19 @@ export class ClientHome {
     return sendBy(agent)(request);
   }
 
-  /** Asks an aggregator, with the API key. */
-  ask(role: Role, path: string): Promise<Response> {
+  /** Asks an aggregator, with the API key. @throws {FedzkError} `unavailable`: it doesn't answer */
+  async ask(role: Role, path: string): Promise<Response> {
     const { answer, apiKey } = this.membership(role);
-    return this.send(
-      role,
-      new Request(`${answer.card.clients}/v1${path}`, { headers: { authorization: `Bearer ${apiKey}` } }),
-    );
+    const { clients } = answer.card;
+    const request = new Request(`${clients}/v1${path}`, { headers: { authorization: `Bearer ${apiKey}` } });
+    return this.send(role, request).catch((cause: NodeJS.ErrnoException) => {
+      if (cause instanceof FedzkError) throw cause;
+      throw new FedzkError(
+        'unavailable',
+        `The ${role} at ${clients} does not answer (${cause.code ?? 'no answer'}). Try again later: nothing was sent twice.`,
+        { cause },
+      );
+    });
   }
 
   /** Makes what proves and signs reports. */
