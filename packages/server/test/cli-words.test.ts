@@ -68,6 +68,19 @@ describe('wrong words', () => {
     expect(JSON.parse(out)).toMatchObject({ ok: false, code: 'unavailable' });
   });
 
+  it('takes the id of a task that begins as an option does', async () => {
+    const id = `-${'aB_-'.repeat(10)}12`;
+    for (const words of [
+      ['round', 'show', id],
+      ['task', 'end', id],
+    ]) {
+      expect((await run([...words, '--data', '/nowhere'])).err).toContain('Nothing answers at "/nowhere/leader.sock"');
+    }
+    const told = await run(['client', 'report', '--task', id, '--values', 'none', '--home', '/nowhere']);
+    expect(told.err).toContain('"/nowhere" has no client');
+    expect((await run(['round', 'show', id.slice(1, 4).padStart(4, '-')])).err).toContain('Unknown option');
+  });
+
   it('asks the helper where the folder has a helper alone', async () => {
     const data = mkdtempSync(join(tmpdir(), 'fedzk-words-'));
     mkdirSync(join(data, 'helper'));

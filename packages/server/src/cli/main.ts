@@ -69,8 +69,19 @@ function isNo(error: FedzkError, command: string | undefined): boolean {
   return error instanceof Refusal || NOES.includes(code);
 }
 
+/** An id of a task: 32 bytes in base64url, of which one in 64 begins as an option does. */
+const TASK_ID = /^-[A-Za-z0-9_-]{42}$/;
+/** Goes before such an id, so that it is read as a word. */
+const MARK = '\0';
+
+const marked = (word: string): string => (TASK_ID.test(word) ? MARK + word : word);
+const unmarked = (word: string): string => (word.startsWith(MARK) ? word.slice(MARK.length) : word);
+
 async function obey(args: readonly string[], io: Surroundings): Promise<number> {
-  const { values, positionals, tokens } = readWords(args, OPTIONS, (why) => new Trouble(`${why}. ${SEE_HELP}`));
+  const read = readWords(args.map(marked), OPTIONS, (why) => new Trouble(`${why}. ${SEE_HELP}`));
+  const { tokens } = read;
+  const positionals = read.positionals.map(unmarked);
+  const values = { ...read.values, ...(read.values.task && { task: unmarked(read.values.task) }) };
   if (values.version) return said(io, io.version());
   const [first, second = ''] = positionals;
   if (values.help)
