@@ -25,6 +25,7 @@ import { envOf, Identity, NAMES } from './stores/identity.js';
 import { layoutOf } from './stores/layout.js';
 import { openLog } from './stores/log.js';
 import { pauseMs, renewCertificates } from './stores/renewal.js';
+import { remember, requireSeen } from './stores/seen.js';
 
 /** A task, as operators see it. */
 export interface TaskLine {
@@ -124,8 +125,10 @@ export class System {
       const identity = await Identity.open(layout, config);
       closing.push(() => identity.close());
       const { self, secrets } = identity;
+      await requireSeen(layout, identity);
       const log = await openLog(layout, identity);
-      closing.push(() => log.close());
+      let closeLog = () => log.close();
+      closing.push(() => closeLog());
       const pepper = await secrets.needed(NAMES.pepper);
       const apiKeys = await ApiKeys.open(directoryStorage(layout.apiKeys), {
         pepper,
@@ -174,6 +177,10 @@ export class System {
         result: 'success',
         details: { mode: self.mode, version },
       });
+      await log.checkpoint();
+      await remember(layout, identity);
+      // The log's last checkpoint is made while it is closed. The key store is closed after it.
+      closeLog = () => log.close().then(() => remember(layout, identity));
       return system;
     } catch (error) {
       for (const close of closing.reverse()) await Promise.resolve(close()).catch(() => undefined);

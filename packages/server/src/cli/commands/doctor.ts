@@ -11,6 +11,7 @@ import { isEmpty } from '../../start/first-start.js';
 import { Identity } from '../../stores/identity.js';
 import { layoutOf } from '../../stores/layout.js';
 import { openLog } from '../../stores/log.js';
+import { requireSeen } from '../../stores/seen.js';
 import type { Commands, Given, Outcome } from '../command.js';
 import { Operator, Refusal } from '../operator.js';
 
@@ -97,7 +98,9 @@ async function opened(config: Config): Promise<readonly Check[]> {
 
 async function logCheck({ data, role }: Config, identity: Identity): Promise<Check> {
   try {
-    const log = await openLog(layoutOf(data, role), identity);
+    const layout = layoutOf(data, role);
+    await requireSeen(layout, identity);
+    const log = await openLog(layout, identity);
     await log.close();
     return ok('log', identity.self.origin);
   } catch (error) {

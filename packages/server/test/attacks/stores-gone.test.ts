@@ -1,0 +1,74 @@
+/** Somebody who can write the folder of a stopped aggregator, and has no key: a store that is gone or older is noticed at the start. */
+import { cpSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { folderOf } from '@fedzk/testkit/folders';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { readConfig } from '../../src/config.js';
+import { createServer } from '../../src/server.js';
+import { makeSystem } from '../../src/start/first-start.js';
+import { layoutOf } from '../../src/stores/layout.js';
+import { run } from '../support/cli.js';
+import { freePort } from '../support/ports.js';
+
+const ROLE = 'leader';
+const parent = folderOf();
+const data = join(parent, 'data');
+const layout = layoutOf(data, ROLE);
+const served = async (): Promise<void> => {
+  const server = await createServer(readConfig({ role: ROLE, mode: 'development', data }));
+  await server.close();
+};
+
+beforeAll(async () => {
+  await makeSystem({ data, mode: 'development', roles: [ROLE], clientsPort: await freePort() });
+  await served();
+  cpSync(data, join(parent, 'older'), { recursive: true });
+  // The first task makes it, and nothing opens it here.
+  writeFileSync(layout.database, '');
+  await served();
+  cpSync(data, join(parent, 'newest'), { recursive: true });
+});
+
+/** Puts the newest folder back, does something to it, and starts it. */
+async function startedAfter(change: () => void): Promise<void> {
+  rmSync(data, { recursive: true });
+  cpSync(join(parent, 'newest'), data, { recursive: true });
+  change();
+  await served();
+}
+
+const older = layoutOf(join(parent, 'older'), ROLE);
+
+describe.each<[string, string, () => void]>([
+  ['a log that is gone', 'has 0 entries', () => rmSync(layout.log, { recursive: true })],
+  [
+    'a log that is empty',
+    'has 0 entries',
+    () => {
+      for (const name of readdirSync(layout.log)) rmSync(join(layout.log, name), { recursive: true });
+    },
+  ],
+  [
+    'an older log',
+    'entries, and had',
+    () => {
+      rmSync(layout.log, { recursive: true });
+      cpSync(older.log, layout.log, { recursive: true });
+    },
+  ],
+  ['a database that is gone', 'There was a database of rounds', () => rmSync(layout.database)],
+])('%s', (_, says, change) => {
+  it('is refused, and doctor says so', async () => {
+    await expect(startedAfter(change)).rejects.toMatchObject({
+      code: 'damaged',
+      message: expect.stringContaining(says),
+    });
+    const found = await run(['doctor', '--data', data]);
+    expect(found.code).toBe(1);
+    expect(found.out).toContain(says);
+  });
+});
+
+it('an unchanged folder starts', async () => {
+  await startedAfter(() => {});
+});
