@@ -289,6 +289,7 @@ import {
   WorkerCrew,
 } from '@fedzk/core/crew';
 import {
+  isRunning,
   openFile,
   readFile,
   readPrivateFile,
@@ -1246,6 +1247,8 @@ export function refusedByTheCompiler(verifier: Verifier, gradient: Float32Array,
   // @ts-expect-error no format of that name
   encodeProof(proof, 'snarkjs');
 }
+
+export const isAlive: boolean = isRunning(process.pid);
 
 export function contentsOf(path: string): Uint8Array | undefined {
   const descriptor: number = openFile(path);
