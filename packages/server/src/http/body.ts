@@ -4,13 +4,6 @@
 export async function readBody(request: Request, most: number): Promise<Uint8Array<ArrayBuffer> | 'too-large' | 'cut'> {
   const announced = request.headers.get('content-length');
   if (announced !== null && Number(announced) > most) return 'too-large';
-  if (announced !== null && !request.headers.has('transfer-encoding')) {
-    // The parser of HTTP gives no byte more than was announced. This makes no stream, which takes longer than a small body.
-    return request.arrayBuffer().then(
-      (body) => new Uint8Array(body),
-      () => 'cut' as const,
-    );
-  }
   if (request.body === null) return new Uint8Array();
   const chunks: Uint8Array[] = [];
   let length = 0;
