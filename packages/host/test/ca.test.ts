@@ -8,9 +8,9 @@ import {
   issueCertificate,
   spkiPin,
 } from '@fedzk/host';
-import * as x509 from '@peculiar/x509';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { codeOf, daysLater, makeParties, makeServer, type Parties } from './support/parties.js';
+import * as x509 from './support/x509.js';
 
 let parties: Parties;
 beforeAll(async () => {

@@ -1,5 +1,3 @@
-// @peculiar/x509 needs it while it is imported.
-import 'reflect-metadata';
 import { createPublicKey, generateKeyPairSync, X509Certificate } from 'node:crypto';
 import {
   certificateFacts,
@@ -10,10 +8,10 @@ import {
   issueClientCertificate,
   spkiPin,
 } from '@fedzk/host';
-import * as x509 from '@peculiar/x509';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { greedyRequest, newPair, oddCertificate, USES } from './support/odd.js';
 import { codeOf, daysLater, makeParties, type Parties } from './support/parties.js';
+import * as x509 from './support/x509.js';
 
 let parties: Parties;
 let request: string;

@@ -10,9 +10,9 @@ import {
   issueIssuerCertificate,
   issueServerCertificate,
 } from '@fedzk/host';
-import * as x509 from '@peculiar/x509';
 import { beforeAll, expect, it } from 'vitest';
 import { codeOf, makeParties, type Parties } from './support/parties.js';
+import * as x509 from './support/x509.js';
 
 let parties: Parties;
 let key: string;

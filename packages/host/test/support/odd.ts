@@ -1,9 +1,8 @@
 // Certificates and requests that no honest authority or client makes.
 
-import 'reflect-metadata';
 import { createPrivateKey, createPublicKey, type webcrypto } from 'node:crypto';
 import { type CertificateAuthority, createTlsKey } from '@fedzk/host';
-import * as x509 from '@peculiar/x509';
+import * as x509 from './x509.js';
 
 const P256 = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
 const SERVER_AUTH = '1.3.6.1.5.5.7.3.1';
