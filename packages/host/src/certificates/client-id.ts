@@ -1,7 +1,7 @@
 import type { X509Certificate } from 'node:crypto';
 import type { TLSSocket } from 'node:tls';
 import { isTlsSocket, peerCertificate } from '../tls/socket.js';
-import { certificateOf, isWithin, type Validity, validityOf } from './read.js';
+import { certificateOf, isCurrent } from './read.js';
 
 /** What the one name of a client's certificate begins with. */
 export const CLIENT_URN = 'urn:fedzk:client:';
@@ -32,17 +32,8 @@ export const CLIENT_AUTH = '1.3.6.1.5.5.7.3.2';
 export function clientIdOf(from: string | Uint8Array | X509Certificate | TLSSocket): string | undefined {
   if (!isTlsSocket(from)) return idOf(certificateOf(from, 'from'));
   const certificate = peerCertificate(from);
-  if (!from.authorized || certificate === undefined) return undefined;
-  let facts = read.get(certificate);
-  if (facts === undefined) {
-    facts = { id: idOf(certificate), ...validityOf(certificate) };
-    read.set(certificate, facts);
-  }
-  return isWithin(facts) ? facts.id : undefined;
+  return from.authorized && certificate !== undefined && isCurrent(certificate) ? idOf(certificate) : undefined;
 }
-
-/** What the certificates of connections say, read once each: a service asks at each request. */
-const read = new WeakMap<X509Certificate, Validity & { readonly id: string | undefined }>();
 
 function idOf({ ca, keyUsage, subjectAltName }: X509Certificate): string | undefined {
   const uses = keyUsage as readonly string[] | undefined; // Node gives the extended ones

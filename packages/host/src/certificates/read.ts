@@ -73,21 +73,13 @@ export function privateKeyOf(pem: unknown, name: string): KeyObject {
 }
 
 /** When a certificate begins and ends to be valid. */
-export interface Validity {
-  readonly notBefore: Date;
-  readonly notAfter: Date;
-}
-
-export function validityOf(certificate: X509Certificate): Validity {
+export function validityOf(certificate: X509Certificate): { readonly notBefore: Date; readonly notAfter: Date } {
   return { notBefore: new Date(certificate.validFrom), notAfter: new Date(certificate.validTo) };
 }
 
 /** Whether now is within a certificate's time. */
 export function isCurrent(certificate: X509Certificate): boolean {
-  return isWithin(validityOf(certificate));
-}
-
-export function isWithin({ notBefore, notAfter }: Validity): boolean {
+  const { notBefore, notAfter } = validityOf(certificate);
   const now = Date.now();
   return notBefore.getTime() <= now && now <= notAfter.getTime();
 }
