@@ -127,8 +127,8 @@ export class System {
       const { self, secrets } = identity;
       await requireSeen(layout, identity);
       const log = await openLog(layout, identity);
-      let closeLog = () => log.close();
-      closing.push(() => closeLog());
+      // The log's last checkpoint is made while it is closed. The key store is closed after it.
+      closing.push(() => log.close().then(() => remember(layout, identity)));
       const pepper = await secrets.needed(NAMES.pepper);
       const apiKeys = await ApiKeys.open(directoryStorage(layout.apiKeys), {
         pepper,
@@ -179,8 +179,6 @@ export class System {
       });
       await log.checkpoint();
       await remember(layout, identity);
-      // The log's last checkpoint is made while it is closed. The key store is closed after it.
-      closeLog = () => log.close().then(() => remember(layout, identity));
       return system;
     } catch (error) {
       for (const close of closing.reverse()) await Promise.resolve(close()).catch(() => undefined);

@@ -169,7 +169,7 @@ export class ClientHome {
       if (cause instanceof FedzkError) throw cause;
       throw new FedzkError(
         'unavailable',
-        `The ${role} at ${clients} does not answer (${cause.code ?? 'no answer'}). Try again later: nothing was sent twice.`,
+        `The ${role} at ${clients} does not answer (${cause.code ?? 'no answer'}). Try again later.`,
         { cause },
       );
     });

@@ -1,6 +1,6 @@
 // Refuses the CA's private key on a machine that runs an aggregator: whoever broke into it could certify anybody.
 
-import { createPrivateKey, createPublicKey, X509Certificate } from 'node:crypto';
+import { createPrivateKey, createPublicKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { FedzkError, quoted } from '@fedzk/core';
@@ -18,16 +18,16 @@ const PEM = /-----BEGIN ([A-Z ]*)PRIVATE KEY-----[^-]+-----END \1PRIVATE KEY----
  * @throws {FedzkError} `invalid-state`
  */
 export function requireNoAuthority(folder: string, root: string | undefined): void {
-  if (existsSync(join(folder, 'root.pem')) && existsSync(join(folder, 'keys'))) throw found(folder);
-  for (const { name, ...entry } of readdirSync(folder, { withFileTypes: true }).map(factsOf)) {
-    const path = join(folder, name);
-    if (entry.isFolder && !OWN.has(name)) requireNoAuthority(path, root);
-    if (root !== undefined && entry.isFile && hasKeyOf(path, root)) throw found(path);
-  }
+  look(folder, root === undefined ? undefined : spkiOf(new X509Certificate(root).publicKey));
 }
 
-function factsOf(entry: { readonly name: string; isDirectory(): boolean; isFile(): boolean }) {
-  return { name: entry.name, isFolder: entry.isDirectory(), isFile: entry.isFile() };
+function look(folder: string, certified: Buffer | undefined): void {
+  if (existsSync(join(folder, 'root.pem')) && existsSync(join(folder, 'keys'))) throw found(folder);
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory() && !OWN.has(entry.name)) look(path, certified);
+    if (certified !== undefined && entry.isFile() && hasKeyOf(path, certified)) throw found(path);
+  }
 }
 
 function found(path: string): FedzkError {
@@ -37,14 +37,17 @@ function found(path: string): FedzkError {
   );
 }
 
-function hasKeyOf(path: string, root: string): boolean {
+function hasKeyOf(path: string, certified: Buffer): boolean {
   if (statSync(path).size > MOST_BYTES) return false;
-  const certified = new X509Certificate(root).publicKey.export({ type: 'spki', format: 'der' });
   return [...readFileSync(path, 'latin1').matchAll(PEM)].some(([pem]) => {
     try {
-      return createPublicKey(createPrivateKey(pem)).export({ type: 'spki', format: 'der' }).equals(certified);
+      return spkiOf(createPublicKey(createPrivateKey(pem))).equals(certified);
     } catch {
       return false; // no key, or one that a passphrase opens
     }
   });
+}
+
+function spkiOf(key: KeyObject): Buffer {
+  return key.export({ type: 'spki', format: 'der' });
 }

@@ -40,6 +40,7 @@ export const NAMES = {
   task: 'task/',
   person: 'person/',
   setup: 'setup',
+  seen: 'seen',
 } as const;
 
 /** What the key store says about the system. */

@@ -4,10 +4,10 @@ import { existsSync } from 'node:fs';
 import { currentCheckpoint } from '@fedzk/audit';
 import { directoryReader } from '@fedzk/audit/node';
 import { FedzkError, quoted } from '@fedzk/core';
+import { NAMES } from './identity.js';
 import type { Layout } from './layout.js';
 import type { LogOwner } from './log.js';
 
-const NAME = 'seen';
 const REMEDY = 'Restore the whole folder of data from a backup.';
 
 interface Seen {
@@ -25,7 +25,7 @@ interface Seen {
  * @throws {FedzkError} `damaged`; what reading the log throws
  */
 export async function requireSeen(layout: Layout, owner: LogOwner): Promise<void> {
-  const seen = await owner.secrets.json<Seen>(NAME);
+  const seen = await owner.secrets.json<Seen>(NAMES.seen);
   const entries = await entriesOf(layout, owner);
   const least = seen?.entries ?? 1;
   if (entries < least) {
@@ -41,7 +41,7 @@ export async function requireSeen(layout: Layout, owner: LogOwner): Promise<void
 /** Remembers how far the stores are. */
 export async function remember(layout: Layout, owner: LogOwner): Promise<void> {
   const entries = await entriesOf(layout, owner);
-  await owner.secrets.replace(NAME, { v: 1, entries, rounds: existsSync(layout.database) } satisfies Seen);
+  await owner.secrets.replace(NAMES.seen, { v: 1, entries, rounds: existsSync(layout.database) } satisfies Seen);
 }
 
 async function entriesOf({ log }: Layout, { logSigner }: LogOwner): Promise<number> {
