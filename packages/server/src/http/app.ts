@@ -69,7 +69,7 @@ async function answer(
   // Only whoever may ask is told that the task isn't there; the body is not read.
   if (most === undefined) return problem('not-found');
   const { admitted } = caller;
-  const bytes = await readBody(request, most);
+  const bytes = await readBody(context.env.incoming, most);
   if (bytes === 'too-large') return problem('too-large');
   if (bytes === 'cut') return problem('malformed');
   if (takes !== undefined && !isType(request, takes.type)) return problem('unsupported-type');
