@@ -12,6 +12,8 @@ const CONTRIBUTE = new URL('../../prove/dist/contribute.html', import.meta.url);
 
 describe(`the page to contribute with, in ${inWhat}`, () => {
   let files: { readonly r1cs: Uint8Array; readonly ptau: Uint8Array; readonly zkey: Uint8Array };
+  /** Powers that are not prepared, so that they take contributions. */
+  let powers: Uint8Array;
 
   beforeAll(async () => {
     const written = async (write: (sink: ReturnType<typeof memorySink>) => Promise<unknown>) => {
@@ -21,8 +23,8 @@ describe(`the page to contribute with, in ${inWhat}`, () => {
     };
     const r1cs = smallCircuit();
     const first = await written((sink) => newPowers({ curve: 'bn254', power: 2 }, sink));
-    const second = await written((sink) => contribute(first, sink));
-    const ptau = await written((sink) => prepare(second, sink));
+    powers = await written((sink) => contribute(first, sink));
+    const ptau = await written((sink) => prepare(powers, sink));
     files = { r1cs, ptau, zkey: await written((sink) => newKey({ r1cs, ptau }, sink)) };
   });
   eachOn(CONTRIBUTE);
@@ -82,7 +84,7 @@ describe(`the page to contribute with, in ${inWhat}`, () => {
 
   it('takes powers of tau', async () => {
     await saveLater();
-    await choose('pot.ptau', files.ptau);
+    await choose('pot.ptau', powers);
     await page.press('#name', 'Enter');
     await state('done');
     expect(await fact('Place')).toBe('contribution 1, counted from 0, as in the manifest');
@@ -242,7 +244,7 @@ describe(`the page to contribute with, in ${inWhat}`, () => {
     const { 'a_0001.zkey': size = 0 } = await sizes();
     expect(size).toBeGreaterThan(files.zkey.length + 391);
     // Powers of tau are read back, so they come there by the browser's own place.
-    await choose('a_0000.ptau', files.ptau);
+    await choose('a_0000.ptau', powers);
     await page.click('#start');
     await state('working').catch(() => {});
     await state('done');

@@ -1,9 +1,9 @@
 /** The form: what the user has given. */
 import { toHex } from '@fedzk/core';
 import type { Announcement } from '@fedzk/verify/ceremony';
+import { privateKeyIn } from '../../src/ceremony/private-key.js';
 import { find, visible } from '../shared/dom.js';
 import { onDrop } from '../shared/drop.js';
-import { keyIn } from './signer.js';
 
 const input = (id: string): HTMLInputElement => find(id, HTMLInputElement);
 const area = (id: string): HTMLTextAreaElement => find(id, HTMLTextAreaElement);
@@ -52,7 +52,7 @@ export function listen(save: (content: Blob, name: string) => void): void {
     showAnnounced();
   });
   chosen('key-file', async (file) => {
-    const seed = keyIn(new Uint8Array(await file.slice(0, MOST_KEY).arrayBuffer()));
+    const seed = privateKeyIn(new Uint8Array(await file.slice(0, MOST_KEY).arrayBuffer()));
     tellKey(seed === undefined ? 'This file has no Ed25519 key: 32 bytes, their hexadecimal, or a PEM file.' : '');
     input('key').value = seed ?? '';
   });
