@@ -99,6 +99,9 @@ describe(`the page to contribute with, in ${inWhat}`, () => {
     await page.click('#start');
     await state('failed');
     expect(await page.textContent('#text')).toContain('must begin with https://');
+    await page.fill('#url', 'http://me:SECRET@example.com/circuit_0000.zkey');
+    await page.click('#start');
+    await expect.poll(() => page.textContent('#text')).toContain('the address has a name or password');
     await page.fill('#url', server.url);
     await page.click('#start');
     await state('done');
@@ -123,6 +126,10 @@ describe(`the page to contribute with, in ${inWhat}`, () => {
     await choose('a.zkey', files.zkey);
     await page.click('#more summary');
     const csHash = Buffer.from(files.zkey.slice(-68, -4)).toString('hex');
+    await page.fill('#announcement', canonical(announcementOf(csHash)));
+    await page.fill('#key', '11'.repeat(32));
+    await page.click('#start');
+    await expect.poll(() => page.textContent('#text')).toContain('Give the name of your key, too');
     for (const [announcement, words] of [
       ['', 'announcement, too'],
       ['{', 'is no JSON'],
@@ -204,6 +211,11 @@ describe(`the page to contribute with, in ${inWhat}`, () => {
     }
     await page.setInputFiles('#key-file', { name: 'a.key', mimeType: '', buffer: Buffer.alloc(31) });
     await expect.poll(() => page.textContent('#key-told')).toContain('no Ed25519 key');
+    // Nothing is left unsigned by mistake.
+    await page.click('#start');
+    await state('failed');
+    expect(await page.textContent('#text')).toContain('“a.key” has no Ed25519 key');
+    await page.click('button:has-text("Leave it unsigned")');
     await page.focus('#name');
     await page.keyboard.press('Enter');
     await state('done');
