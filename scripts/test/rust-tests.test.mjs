@@ -2,9 +2,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { cargoOutcome } from '../lib/counts.mjs';
 import { filesUnder } from '../lib/files.mjs';
 import { rustDir } from '../lib/paths.mjs';
-import { MODULES_ALONE } from '../lib/suites/cargo.mjs';
+import { MODULES_ALONE, withAll } from '../lib/suites/cargo.mjs';
 
 /** Crates whose test programs are listed in Cargo.toml: a file that no program has as a module would never run. */
 const crates = readdirSync(rustDir)
@@ -36,4 +37,15 @@ it.each(MODULES_ALONE)('%s, whose tests would not run, has none', (name) => {
   const sources = filesUnder(join(rustDir, name, 'src')).map((file) => readFileSync(file, 'utf8'));
   expect(sources.length).toBeGreaterThan(0);
   expect(sources.filter((text) => /#\[test\]|#\[cfg\(test\)\]/.test(text))).toEqual([]);
+});
+
+it('a crate that has lost all its tests as WebAssembly fails their suite', () => {
+  const output =
+    'no tests\ntests of fedzk-sha256 as WebAssembly\ntest result: ok. 3 passed; 0 failed; 0 ignored; 0 filtered out\n';
+  expect(withAll(['sha256'], { code: 0, output })).toEqual({ code: 0, output });
+  const lost = withAll(['keystore', 'sha256'], { code: 0, output });
+  expect(lost).toEqual({ code: 1, output: `${output}\nno test as WebAssembly: fedzk-keystore` });
+  expect(cargoOutcome(lost)).toMatchObject({ passed: 3, failed: 1 });
+  // A run that failed has said why.
+  expect(withAll(['keystore'], { code: 101, output })).toEqual({ code: 101, output });
 });

@@ -12,6 +12,8 @@ const CONTRIBUTE = new URL('../../prove/dist/contribute.html', import.meta.url);
 
 describe(`the page to contribute with, in ${inWhat}`, () => {
   let files: { readonly r1cs: Uint8Array; readonly ptau: Uint8Array; readonly zkey: Uint8Array };
+  /** Powers that are not prepared, so that they take contributions. */
+  let powers: Uint8Array;
 
   beforeAll(async () => {
     const written = async (write: (sink: ReturnType<typeof memorySink>) => Promise<unknown>) => {
@@ -21,8 +23,8 @@ describe(`the page to contribute with, in ${inWhat}`, () => {
     };
     const r1cs = smallCircuit();
     const first = await written((sink) => newPowers({ curve: 'bn254', power: 2 }, sink));
-    const second = await written((sink) => contribute(first, sink));
-    const ptau = await written((sink) => prepare(second, sink));
+    powers = await written((sink) => contribute(first, sink));
+    const ptau = await written((sink) => prepare(powers, sink));
     files = { r1cs, ptau, zkey: await written((sink) => newKey({ r1cs, ptau }, sink)) };
   });
   eachOn(CONTRIBUTE);
@@ -82,7 +84,7 @@ describe(`the page to contribute with, in ${inWhat}`, () => {
 
   it('takes powers of tau', async () => {
     await saveLater();
-    await choose('pot.ptau', files.ptau);
+    await choose('pot.ptau', powers);
     await page.press('#name', 'Enter');
     await state('done');
     expect(await fact('Place')).toBe('contribution 1, counted from 0, as in the manifest');
@@ -97,6 +99,9 @@ describe(`the page to contribute with, in ${inWhat}`, () => {
     await page.click('#start');
     await state('failed');
     expect(await page.textContent('#text')).toContain('must begin with https://');
+    await page.fill('#url', 'http://me:SECRET@example.com/circuit_0000.zkey');
+    await page.click('#start');
+    await expect.poll(() => page.textContent('#text')).toContain('the address has a name or password');
     await page.fill('#url', server.url);
     await page.click('#start');
     await state('done');
@@ -121,6 +126,10 @@ describe(`the page to contribute with, in ${inWhat}`, () => {
     await choose('a.zkey', files.zkey);
     await page.click('#more summary');
     const csHash = Buffer.from(files.zkey.slice(-68, -4)).toString('hex');
+    await page.fill('#announcement', canonical(announcementOf(csHash)));
+    await page.fill('#key', '11'.repeat(32));
+    await page.click('#start');
+    await expect.poll(() => page.textContent('#text')).toContain('Give the name of your key, too');
     for (const [announcement, words] of [
       ['', 'announcement, too'],
       ['{', 'is no JSON'],
@@ -202,6 +211,11 @@ describe(`the page to contribute with, in ${inWhat}`, () => {
     }
     await page.setInputFiles('#key-file', { name: 'a.key', mimeType: '', buffer: Buffer.alloc(31) });
     await expect.poll(() => page.textContent('#key-told')).toContain('no Ed25519 key');
+    // Nothing is left unsigned by mistake.
+    await page.click('#start');
+    await state('failed');
+    expect(await page.textContent('#text')).toContain('“a.key” has no Ed25519 key');
+    await page.click('button:has-text("Leave it unsigned")');
     await page.focus('#name');
     await page.keyboard.press('Enter');
     await state('done');
@@ -242,7 +256,7 @@ describe(`the page to contribute with, in ${inWhat}`, () => {
     const { 'a_0001.zkey': size = 0 } = await sizes();
     expect(size).toBeGreaterThan(files.zkey.length + 391);
     // Powers of tau are read back, so they come there by the browser's own place.
-    await choose('a_0000.ptau', files.ptau);
+    await choose('a_0000.ptau', powers);
     await page.click('#start');
     await state('working').catch(() => {});
     await state('done');

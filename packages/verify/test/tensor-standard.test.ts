@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { blocks } from '@fedzk/testkit/readme';
 import { tensorSchema } from '@fedzk/verify/quant';
 import type { StandardSchemaV1 } from '@standard-schema/spec';
+import ts from 'typescript';
 import * as v from 'valibot';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { z } from 'zod';
@@ -62,8 +63,9 @@ describe('with other libraries', () => {
   it.each(['zod', 'valibot'] as const)('is a part of a schema of %s, with paths, by what the README has', (library) => {
     const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
     const code = blocks(readme, 'ts').find((each) => each.includes(`from '${library}'`)) ?? '';
-    const made = new Function('z', 'v', 'schema', `${code.replace(/^import .*$/m, '')}\nreturn report;`);
-    const report: unknown = made(z, v, schema);
+    const program = ts.transpile(code.replace(/^import .*$/gm, ''), { target: ts.ScriptTarget.ES2022 });
+    const made = new Function('z', 'v', 'tensorSchema', `${program}\nreturn report;`);
+    const report: unknown = made(z, v, () => schema);
     const parsed = (sent: unknown): { readonly output?: unknown; readonly paths?: unknown[] } => {
       if (library === 'zod') {
         const { data, error } = (report as z.ZodType).safeParse(sent);
@@ -76,7 +78,7 @@ describe('with other libraries', () => {
     expect(output?.gradient).toBe(good.gradient);
     expect(parsed(bad).paths).toEqual(['gradient.1', 'gradient.2']);
     const deep = tensorSchema({ layers: { weights: [2, 2] } });
-    const layered = made(z, v, deep) as typeof report;
+    const layered = made(z, v, () => deep) as typeof report;
     const wrong = {
       gradient: {
         weights: [

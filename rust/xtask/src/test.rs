@@ -24,6 +24,8 @@ pub fn run(module: &Path, part: &str) -> Result<()> {
         println!("no tests");
         return Ok(());
     }
+    // Cargo sets it for what it runs. The suites see by this line which crates still have such tests.
+    println!("tests of {} as WebAssembly", env::var("CARGO_PKG_NAME").unwrap_or_default());
     let out = module.with_extension("tests");
     bind::bind_for_tests(module, &out)?;
     // Node reads the glue as CommonJS by the nearest package.json.

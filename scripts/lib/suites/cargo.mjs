@@ -91,8 +91,21 @@ export function wasmTest(crates, instructions = 'none', feature) {
     const features =
       feature === undefined ? [] : ['--features', crates.map((name) => `fedzk-${name}/${feature}`).join()];
     const args = ['test', '--no-fail-fast', '--target', WASM_TARGET, ...tests, ...packages, ...features];
-    return cargoOutcome(await runCargo(args, { ...wasm, ...INSTRUCTIONS[instructions] }, note));
+    return cargoOutcome(withAll(crates, await runCargo(args, { ...wasm, ...INSTRUCTIONS[instructions] }, note)));
   };
+}
+
+/**
+ * Fails a run in which a crate had no test as WebAssembly: a test that has lost its attribute for it is left out in silence.
+ *
+ * @param {readonly string[]} crates without `fedzk-`
+ * @param {{ code: number, output: string }} result where `xtask test` wrote a line for each module with tests
+ */
+export function withAll(crates, { code, output }) {
+  const lines = new Set(output.split('\n'));
+  const without = crates.filter((name) => !lines.has(`tests of fedzk-${name} as WebAssembly`));
+  if (code !== 0 || without.length === 0) return { code, output };
+  return { code: 1, output: `${output}\nno test as WebAssembly: ${without.map((name) => `fedzk-${name}`).join(', ')}` };
 }
 
 /** The targets of rust/fuzz. */

@@ -9,6 +9,8 @@ import { asked, eachPart, Refused } from '../shared/address.js';
 
 /** How long it waits before it tries again, in milliseconds. */
 const WAITS = [500, 2_000, 5_000, 10_000, 20_000];
+/** How often it tries again where no answer ever came: a page can't tell whether the network is at fault, or the server lets no page read. */
+const MOST_SILENT = 2;
 /** Parts are put together at this many bytes: browsers keep large blobs on disk. */
 const JOINED = 16 << 20;
 
@@ -19,6 +21,7 @@ export class Download {
   #parts: Uint8Array<ArrayBuffer>[] = [];
   #length = 0;
   #total = 0;
+  #answered = false;
   /** The server's strong mark of the version. */
   #etag: string | undefined;
 
@@ -31,9 +34,10 @@ export class Download {
 
   /**
    * @param tell gets the share that is done, from 0 to 1, where the server tells the length
+   * @param onWait gets the reason for which it tries again
    * @throws {Error} in words for the user; the signal's reason
    */
-  async run(signal: AbortSignal, tell: (done: number) => void): Promise<Blob> {
+  async run(signal: AbortSignal, tell: (done: number) => void, onWait: (reason: string) => void): Promise<Blob> {
     for (let failed = 0; ; failed++) {
       const before = this.#length;
       try {
@@ -42,12 +46,18 @@ export class Download {
       } catch (cause) {
         signal.throwIfAborted();
         if (this.#length > before) failed = 0;
-        const wait = WAITS[failed];
+        const wait = this.#answered || failed < MOST_SILENT ? WAITS[failed] : undefined;
         const reason = cause instanceof Error ? cause.message : 'for an unknown reason';
         if (cause instanceof Refused || wait === undefined) {
-          const more = this.#length > 0 && this.#etag !== undefined ? ' Start again, and it goes on.' : '';
-          throw new Error(`The download failed: ${reason}.${more}`, { cause });
+          const goesOn = this.#length > 0 && this.#etag !== undefined;
+          const otherwise = this.#answered
+            ? ''
+            : ' Check the address, or download the file in another way, and choose it.';
+          throw new Error(`The download failed: ${reason}.${goesOn ? ' Start again, and it goes on.' : otherwise}`, {
+            cause,
+          });
         }
+        onWait(reason);
         await new Promise((resolve) => setTimeout(resolve, wait));
         signal.throwIfAborted();
       }
@@ -66,6 +76,7 @@ export class Download {
     let stop = this.#after(fire);
     try {
       const response = await asked(this.address, goesOn ? { range: `bytes=${at}-`, 'if-range': etag } : {}, either);
+      this.#answered = true;
       this.#check(response, goesOn ? at : undefined);
       await eachPart(response, (part) => {
         stop();

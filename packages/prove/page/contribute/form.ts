@@ -1,9 +1,9 @@
 /** The form: what the user has given. */
 import { toHex } from '@fedzk/core';
 import type { Announcement } from '@fedzk/verify/ceremony';
-import { find, visible } from '../shared/dom.js';
+import { privateKeyIn } from '../../src/ceremony/private-key.js';
+import { element, find, visible } from '../shared/dom.js';
 import { onDrop } from '../shared/drop.js';
-import { keyIn } from './signer.js';
 
 const input = (id: string): HTMLInputElement => find(id, HTMLInputElement);
 const area = (id: string): HTMLTextAreaElement => find(id, HTMLTextAreaElement);
@@ -33,6 +33,13 @@ export function given(): Given {
   if (seed !== '' && announcement === undefined) {
     throw new Error('Your key signs the ceremony’s announcement, too: give it, or leave the key empty.');
   }
+  const signer = input('signer').value.trim();
+  if (seed !== '' && signer === '') {
+    throw new Error('Give the name of your key, too, without spaces: it is a part of the line that you publish.');
+  }
+  if (seed === '' && wrongFile !== undefined) {
+    throw new Error(`${wrongFile} Choose another file, or press “${UNSIGNED}” below the key.`);
+  }
   const typed = area('typed').value;
   area('typed').value = '';
   return {
@@ -40,7 +47,7 @@ export function given(): Given {
     name: input('name').value,
     typed,
     announcement,
-    signer: seed === '' ? undefined : { name: input('signer').value.trim(), seed },
+    signer: seed === '' ? undefined : { name: signer, seed },
   };
 }
 
@@ -52,8 +59,9 @@ export function listen(save: (content: Blob, name: string) => void): void {
     showAnnounced();
   });
   chosen('key-file', async (file) => {
-    const seed = keyIn(new Uint8Array(await file.slice(0, MOST_KEY).arrayBuffer()));
-    tellKey(seed === undefined ? 'This file has no Ed25519 key: 32 bytes, their hexadecimal, or a PEM file.' : '');
+    const seed = privateKeyIn(new Uint8Array(await file.slice(0, MOST_KEY).arrayBuffer()));
+    if (seed === undefined) tellWrongFile(visible(file.name));
+    else tellKey('');
     input('key').value = seed ?? '';
   });
   find('new-key', HTMLButtonElement).addEventListener('click', () => {
@@ -93,8 +101,24 @@ async function dropped(file: File): Promise<void> {
   input('file').focus();
 }
 
+/** Says so of a chosen file without a key, as long as the user hasn't decided otherwise: nothing is left unsigned by mistake. */
+let wrongFile: string | undefined;
+const UNSIGNED = 'Leave it unsigned';
+
 function tellKey(text: string): void {
+  wrongFile = undefined;
   find('key-told', HTMLElement).textContent = text;
+}
+
+function tellWrongFile(name: string): void {
+  wrongFile = `“${name}” has no Ed25519 key: 32 bytes, their hexadecimal, or a PEM file.`;
+  const leave = element('button', UNSIGNED);
+  leave.type = 'button';
+  leave.addEventListener('click', () => {
+    tellKey('');
+    input('key').focus();
+  });
+  find('key-told', HTMLElement).replaceChildren(`${wrongFile} `, leave);
 }
 
 /** Says what the user is about to sign. */

@@ -57,9 +57,13 @@ function say(state: State, verdict: Verdict, title: string, text: string): void 
 
 /** Shows progress. The words, which are read out, change at each tenth. */
 function tellProgress(stage: string, done: number): void {
-  const words = `${stage} ${10 * Math.floor(10 * done)} %`;
-  if (find('stage', HTMLElement).textContent !== words) find('stage', HTMLElement).textContent = words;
+  tellStage(`${stage} ${10 * Math.floor(10 * done)} %`);
   bar.value = done;
+}
+
+function tellStage(words: string): void {
+  const stage = find('stage', HTMLElement);
+  if (stage.textContent !== words) stage.textContent = words;
 }
 
 /** Ends the threads with the secret in their memory, and removes the file that the browser made for the user's choice. */
@@ -103,7 +107,12 @@ async function contribute(): Promise<void> {
 
 async function downloaded(address: string, signal: AbortSignal): Promise<Blob> {
   if (download?.address !== address) download = new Download(address);
-  return download.run(signal, (done) => tellProgress('Downloading…', done));
+  tellStage('Downloading…');
+  return download.run(
+    signal,
+    (done) => tellProgress('Downloading…', done),
+    (reason) => tellStage(`Trying again: ${reason}…`),
+  );
 }
 
 /** Asks where to write to, if the browser can; returns 'none' if the user gave no file, undefined to save it later. */

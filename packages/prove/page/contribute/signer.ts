@@ -1,22 +1,7 @@
-import { concat, fromBase64, fromHex, type Signer, toBase64, toHex } from '@fedzk/core';
+import { concat, fromHex, type Signer, toBase64, toHex } from '@fedzk/core';
+import { PKCS8 } from '../../src/ceremony/private-key.js';
 
-/** Before the 32 bytes of a private key in PKCS #8 (RFC 8410 §7). */
-const PKCS8 = '302e020100300506032b657004220420';
 const ED25519 = 1;
-
-/**
- * Reads a file with an Ed25519 key: 32 bytes, their hexadecimal, or PKCS #8 as PEM, which OpenSSL writes.
- *
- * @returns 64 hexadecimal digits; undefined for anything else
- */
-export function keyIn(file: Uint8Array): string | undefined {
-  if (file.length === 32) return toHex(file);
-  const text = new TextDecoder('latin1').decode(file).trim();
-  if (/^[0-9a-f]{64}$/i.test(text)) return text.toLowerCase();
-  const [, pem = ''] = /^-----BEGIN PRIVATE KEY-----\s([\w+/=\s]+)-----END PRIVATE KEY-----$/.exec(text) ?? [];
-  const encoded = toHex(fromBase64(pem.replace(/\s/g, '')) ?? new Uint8Array());
-  return encoded.startsWith(PKCS8) && encoded.length === PKCS8.length + 64 ? encoded.slice(PKCS8.length) : undefined;
-}
 
 /** Makes the signer of an Ed25519 key, by the browser. */
 export async function signerOf({ name, seed }: { readonly name: string; readonly seed: string }): Promise<Signer> {

@@ -18,11 +18,11 @@ export async function asked(
   headers: Readonly<Record<string, string>> = {},
   signal: AbortSignal = new AbortController().signal,
 ): Promise<Response> {
-  if (!ALLOWED.test(address) || !URL.canParse(address)) throw new Refused('the address must begin with https://');
-  const { username, password } = new URL(address);
+  const { username = '', password = '' } = URL.canParse(address) ? new URL(address) : {};
   if (username !== '' || password !== '') {
     throw new Refused('the address has a name or password: download the file in another way, and choose it');
   }
+  if (!ALLOWED.test(address) || !URL.canParse(address)) throw new Refused('the address must begin with https://');
   const options = { credentials: 'omit', referrerPolicy: 'no-referrer', cache: 'no-store' } as const;
   const response = await fetch(address, { ...options, headers, signal }).catch((cause: unknown) => {
     signal.throwIfAborted();

@@ -124,8 +124,11 @@ async function drafted(given: Omit<AnnounceOptions, 'zkey'>) {
     );
   }
   if (publicSignals.length !== circuit.publicSignals) {
-    const expected = `the ${counted(circuit.publicSignals, 'name')} of the circuit's public signals`;
-    throw unexpected('publicSignals', expected, publicSignals);
+    const expected = counted(circuit.publicSignals, 'name');
+    throw new FedzkError(
+      'invalid-argument',
+      `"publicSignals" expected ${expected}, one for each public signal of the circuit, got ${publicSignals.length}.`,
+    );
   }
   const { development = false } = given;
   if (typeof development !== 'boolean') throw unexpected('development', 'a boolean', development);

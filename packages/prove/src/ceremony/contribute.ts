@@ -25,7 +25,7 @@ import { contributeToKey, previousHash } from './key/contribute.js';
 import { announcementOf, requireClosed, requireOpen, requireSameCircuit } from './manifest/announcement.js';
 import { beaconProblem, beaconProofOf, valueOfRound } from './manifest/beacon.js';
 import { withEngine } from './open.js';
-import { checkedNext, contributeToPowers, requireWhole } from './powers/contribute.js';
+import { checkedNext, contributeToPowers, requireUnprepared, requireWhole } from './powers/contribute.js';
 import { newSeed } from './secret.js';
 import { type CeremonySink, into, sinkOf } from './sink.js';
 
@@ -47,7 +47,8 @@ export interface ContributeOptions {
  *
  * @throws {FedzkError} `invalid-ceremony-file`: another or a damaged file, or its chain of contributions is broken;
  *   `unsupported`: only a part of a ceremony's powers; `invalid-argument`: wrong options, or not the announced circuit;
- *   `expired`: the announced ceremony has closed; `invalid-state`: the file ends with a random beacon; and what the sink throws
+ *   `expired`: the announced ceremony has closed; `invalid-state`: the ceremony has ended, by a key's random beacon or as its
+ *   powers were prepared; and what the sink throws
  * @throws the signal's reason
  *
  * @example
@@ -200,10 +201,14 @@ async function extended(
   }
   if (letters === 'ptau') {
     if (announced !== undefined) {
-      throw new FedzkError('invalid-argument', 'The announcement is of a circuit’s key, and the file has powers of τ.');
+      throw new FedzkError(
+        'invalid-argument',
+        'The announcement is of a circuit’s key, and the file has powers of τ. Give the .zkey file, or leave the announcement out.',
+      );
     }
     const file = await openPtau(source);
     requireWhole(file);
+    requireUnprepared(file);
     if (maker.beacon !== undefined) requireNoBeaconLast(file.links);
     return onEngine(file.numbers.curve, async (engine) => {
       const before = await checkedNext(engine, file, own.signal);

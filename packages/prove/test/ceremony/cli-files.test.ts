@@ -198,7 +198,7 @@ it('what fails after the first key was made leaves nothing', TIMEOUT, async () =
     `new n.zkey ${ANNOUNCE.replace('a.json', 'b.json').replace('--signals y', '--signals y,z')}`,
   );
   expect({ code, added: added() }).toEqual({ code: 2, added: [] });
-  expect(stderr).toContain('public signals');
+  expect(stderr).toContain('public signal');
 });
 
 it.skipIf(process.platform === 'win32').each([

@@ -48,7 +48,7 @@ beforeAll(async () => {
   const files = {
     'c.r1cs': r1cs,
     'p.ptau': ptau,
-    'bad.ptau': broken(ptau, 7, 4),
+    'bad.ptau': broken(powers, 7, 4),
     'k.zkey': zkey,
     'bad.zkey': broken(zkey, 10, 68),
     'm.json': canonical(manifestOf(draft)),

@@ -1,4 +1,5 @@
 /** What the ceremony's commands show of files and keys, and what they say to a file of another kind. */
+import { generateKeyPairSync } from 'node:crypto';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { folderOf } from '@fedzk/testkit/folders';
@@ -32,11 +33,13 @@ beforeAll(async () => {
   const r1cs = smallR1cs('bn254');
   const powers = await filed((sink) => newPowers({ curve: 'bn254', power: 2 }, sink));
   const onlyBeacon = await filed((sink) => applyBeacon(powers, sink, BEACON));
-  const ptau = await filed(async (sink) => prepare(await OURS.contribute(powers, 'one', 'bn254'), sink));
+  const one = await OURS.contribute(powers, 'one', 'bn254');
+  const ptau = await filed((sink) => prepare(one, sink));
   const key = await filed((sink) => newKey({ r1cs, ptau }, sink));
   root = folderOf(
     Object.entries({
       'c.r1cs': r1cs,
+      'one.ptau': one,
       'final.ptau': ptau,
       'beacon.ptau': onlyBeacon,
       'beacon-final.ptau': await filed((sink) => prepare(onlyBeacon, sink)),
@@ -45,6 +48,10 @@ beforeAll(async () => {
       'other.txt': 'hello',
       'other.json': '{"a":1}',
       'damaged.json': '{"csHash":1}',
+      'long.bin': new Uint8Array(2 ** 22 + 1),
+      'cut.zkey': key.slice(0, -1),
+      'cut.ptau': powers.slice(0, -1),
+      'alice.pub': `alice+1a2b3c4d+${'A'.repeat(44)}\n`,
     }),
   );
   expect(await run('key alice.key --name alice')).toMatchObject({ code: 0 });
@@ -85,13 +92,28 @@ it.each([
     '"0.zkey" is a key. To verify it, give its circuit, --r1cs FILE or --circuit NAME, and the powers of τ',
   ],
   ['verify final.ptau --r1cs c.r1cs --ptau final.ptau', '"final.ptau" has powers of τ: leave out'],
-  ['verify c.r1cs', '"c.r1cs" expected a file of ptau, and is a file of r1cs.'],
-  ['verify other.txt', '"other.txt" expected a file of ptau, and is another file.'],
-  ['verify 0.zkey --r1cs final.ptau --ptau final.ptau', '"final.ptau" expected a file of r1cs, and is a file of ptau.'],
-  ['verify 0.zkey --r1cs c.r1cs --ptau 0.zkey', '"0.zkey" expected a file of ptau, and is a file of zkey.'],
-  ['verify c.r1cs --r1cs c.r1cs --ptau final.ptau', '"c.r1cs" expected a file of zkey, and is a file of r1cs.'],
-  ['prepare 0.zkey x.ptau', '"0.zkey" expected a file of ptau, and is a file of zkey.'],
-  ['new x.zkey --r1cs c.r1cs --ptau c.r1cs', '"c.r1cs" expected a file of ptau, and is a file of r1cs.'],
+  [
+    'verify c.r1cs',
+    '"c.r1cs" is an r1cs file (a circuit\'s constraints), where a ptau file (powers of τ) was expected.',
+  ],
+  ['verify other.txt', '"other.txt" is no file of a ceremony, where a ptau file (powers of τ) was expected.'],
+  [
+    'verify 0.zkey --r1cs final.ptau --ptau final.ptau',
+    '"final.ptau" is a ptau file (powers of τ), where an r1cs file (a ',
+  ],
+  [
+    'verify 0.zkey --r1cs c.r1cs --ptau 0.zkey',
+    '"0.zkey" is a zkey file (a key), where a ptau file (powers of τ) was expected.',
+  ],
+  [
+    'verify c.r1cs --r1cs c.r1cs --ptau final.ptau',
+    '"c.r1cs" is an r1cs file (a circuit\'s constraints), where a zkey file (a key) was expected.',
+  ],
+  ['prepare 0.zkey x.ptau', '"0.zkey" is a zkey file (a key), where a ptau file (powers of τ) was expected.'],
+  [
+    'new x.zkey --r1cs c.r1cs --ptau c.r1cs',
+    '"c.r1cs" is an r1cs file (a circuit\'s constraints), where a ptau file (powers of τ) ',
+  ],
   ['new x.zkey --r1cs c.r1cs --ptau final.ptau --name n', '--name is for an announcement: give --announce OUT.json'],
   ['new x.zkey --r1cs c.r1cs --ptau final.ptau --development', '--development is for an announcement'],
   ['new x.ptau --curve bn254 --power 2 --level standard', '--level is for an announcement'],
@@ -102,6 +124,22 @@ it.each([
   [
     'show other.txt',
     '"other.txt" is no file of a ceremony: expected a zkey, ptau or r1cs file, an announcement, a note',
+  ],
+  ['show long.bin', '"long.bin" is no file of a ceremony: expected a zkey, ptau or r1cs file, '],
+  [
+    'show cut.zkey',
+    '"cut.zkey" expected a proving key of snarkjs, and this file ends early. Get it again from where it came from.',
+  ],
+  ['show cut.ptau', '"cut.ptau" can\'t be used: '],
+  [
+    'sign a.json x.json --signer other.txt --signer-name a',
+    '--signer "other.txt" has no private Ed25519 key (64 hexadecimal digits, 32 bytes, or PEM). Give the file that',
+  ],
+  ['sign a.json x.json --signer alice.pub --signer-name a', 'or PEM), but the public line of one. Give the file that'],
+  ['sign a.json x.json --signer alice.key', '"sign" needs --signer-name NAME: of the signer\'s key.'],
+  [
+    'contribute 0.zkey x.zkey --announcement a.json --signer alice.key --name a+b',
+    '--name expected a name without spaces and pluses, which is the key\'s, too, or --signer-name beside it, got "a+b"',
   ],
   ['show damaged.json', '"damaged.json" is no announcement. '],
   ['show a.json --trust t.json', '--trust is for manifests, and "a.json" is none.'],
@@ -150,4 +188,42 @@ it('shows each kind of file, and counts contributions from 0', TIMEOUT, async ()
   );
   const other = await run('show other.json');
   expect(other).toMatchObject({ code: 1, stdout: expect.stringContaining('"other.json": WRONG: ') });
+});
+
+it('says in time that a person contributes twice, or under another name', TIMEOUT, async () => {
+  const signing = '--announcement a.json --signer alice.key';
+  for (const name of ['alice', 'ally']) {
+    const { code, stdout, stderr } = await run(`contribute a1.zkey x.zkey --name ${name} ${signing}`);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(
+      '"alice.key" has signed contribution 0 of "a1.zkey" in "a1.zkey.note", and a key counts once: this contribution would not count. ',
+    );
+  }
+  expect(readdirSync(root).filter((name) => name.startsWith('x.'))).toEqual([]);
+  // The coordinator may have taken another's contribution, so that this key has none in the file.
+  const again = await run(`contribute a0.zkey b1.zkey --name Zed --signer-name zed ${signing}`);
+  expect(again.code).toBe(0);
+  expect(again.stderr).toContain(
+    '"a1.zkey.note" is signed with the same key under the name "alice", and now it is "zed".',
+  );
+  expect(again.stderr).toContain('The file will show the name "Zed", and your note "zed".');
+  for (const [from, name] of [
+    ['a1.zkey', 'alice'],
+    ['one.ptau', 'one'],
+  ] as const) {
+    const { code, stderr } = await run(`contribute ${from} named-${from} --name ${name}`);
+    expect({ code, stderr }).toEqual({
+      code: 0,
+      stderr: expect.stringContaining(`Contribution 0 of "${from}" has the name "${name}", too. If that was you, `),
+    });
+  }
+});
+
+it('takes a private key as OpenSSL writes it', TIMEOUT, async () => {
+  const { privateKey } = generateKeyPairSync('ed25519');
+  const seed = privateKey.export({ format: 'der', type: 'pkcs8' }).subarray(-32);
+  writeFileSync(join(root, 'hex.key'), seed.toString('hex'), { mode: 0o600 });
+  writeFileSync(join(root, 'pem.key'), privateKey.export({ format: 'pem', type: 'pkcs8' }), { mode: 0o600 });
+  const [hex, pem] = [await done('key hex.key --signer-name a'), await done('key pem.key --signer-name a')];
+  expect(pem).toBe(hex);
 });

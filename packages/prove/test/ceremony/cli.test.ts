@@ -185,9 +185,9 @@ it('announces, signs, and puts a manifest together', TIMEOUT, async () => {
 });
 
 it.each([
-  ['--closes 2027-01-31', '"announcement.closes" must be a time such as "2027-01-31T12:00:00Z", and is "2027-01-31".'],
-  ['--closes 2023-08-23T11:59:59Z', '"closes" is in the past'],
-  ['--closes 2023-08-23T15:00:00Z', 'must come at least an hour after "closes"'],
+  ['--closes 2027-01-31', '--closes must be a time such as "2027-01-31T12:00:00Z", and is "2027-01-31".'],
+  ['--closes 2023-08-23T11:59:59Z', '--closes is in the past'],
+  ['--closes 2023-08-23T15:00:00Z', 'must come at least an hour after --closes'],
   ['--level maximum', 'The level "maximum" has keys on bls12-381'],
 ])('%s: nothing is announced that can never count, and no key is made', TIMEOUT, async (wrong, message) => {
   const facts = `--name powers --level standard --closes ${ROUND.closes} --round 1000 --signals y`.split(' ');
@@ -209,12 +209,12 @@ it.each([
   ['', 'Expected key, new, contribute'],
   ['frob', 'got "frob"'],
   ['new', 'expected one file, got none'],
-  ['new x.ptau', 'lacks --curve'],
+  ['new x.ptau', '"new" needs --curve CURVE: bn254 or bls12-381. See fedzk-prove ceremony new --help.'],
   ['new x.ptau --curve bn128 --power 3', '--curve expected bn254 or bls12-381'],
   ['new x.ptau --curve bn254 --power 29', '--power expected an integer from 1 to 28'],
-  ['new x.zkey --r1cs c.r1cs', 'lacks --ptau'],
-  ['new x.zkey --r1cs c.r1cs --ptau final.ptau --power 3', 'got of both'],
-  ['new x.zkey --ptau final.ptau', 'needs --r1cs or --circuit'],
+  ['new x.zkey --r1cs c.r1cs', '"new" needs --ptau FILE: prepared powers of τ.'],
+  ['new x.zkey --r1cs c.r1cs --ptau final.ptau --power 3', '--curve and --power are for powers of τ'],
+  ['new x.zkey --ptau final.ptau', 'needs the circuit: --r1cs FILE or --circuit NAME, one of the two, got none'],
   ['new x.zkey --curve bn254 --power 3', '"x.zkey" is a name for a key, and would get powers of τ.'],
   ['new x.ptau --r1cs c.r1cs --ptau final.ptau', '"x.ptau" is a name for powers of τ, and would get a key.'],
   [
@@ -239,10 +239,14 @@ it.each([
   ['contribute 0.zkey x.zkey --announcement empty.json', '"announcement" lacks "beacon".'],
   ['contribute 0.zkey x.zkey --power 3', '"contribute" has no option --power'],
   ['contribute 0.zkey x.zkey --threads 65', '--threads expected'],
-  ['beacon 0.zkey x.zkey', 'expected --value or --signature'],
+  ['beacon 0.zkey x.zkey', "needs --signature of drand's round or --value, one of the two, got none"],
+  ['contribute final.ptau x.ptau', 'prepared for making keys, which ended their ceremony. Take the file that'],
+  ['contribute ftp://example.org/0.zkey x.zkey', 'an address of https or http, got one of ftp.'],
+  ['contribute - x.zkey', '"-" is standard input, which only --typed reads.'],
+  ['contribute 0.zkey x.zkey --name', '--name needs a value. See fedzk-prove ceremony contribute --help.'],
   ['beacon 0.zkey x.zkey --value xyz', '--value expected'],
   ['beacon 0.zkey x.zkey --value 00 --iterations 63', '--iterations expected'],
-  ['verify 0.zkey --r1cs c.r1cs', 'lacks --ptau'],
+  ['verify 0.zkey --r1cs c.r1cs', 'needs --ptau FILE: the powers of τ that the key was made of.'],
 ])('%s is refused', TIMEOUT, async (line, words) => {
   expect(await refused(line)).toContain(words);
 });

@@ -22,6 +22,8 @@ import { filed } from './support/steps.js';
 /** Runs at each pairing. */
 let onPairing = (): void => {};
 let r1cs: Uint8Array;
+/** Powers with one contribution, and the same prepared. */
+let powers: Uint8Array;
 let ptau: Uint8Array;
 let firstKey: Uint8Array;
 let zkey: Uint8Array;
@@ -38,8 +40,8 @@ beforeAll(async () => {
   });
   r1cs = smallR1cs('bn254');
   const first = await filed((sink) => newPowers({ curve: 'bn254', power: 2 }, sink));
-  const one = await filed((sink) => contribute(first, sink));
-  ptau = await filed((sink) => prepare(one, sink));
+  powers = await filed((sink) => contribute(first, sink));
+  ptau = await filed((sink) => prepare(powers, sink));
   firstKey = await filed((sink) => newKey({ r1cs, ptau }, sink));
   zkey = await filed((sink) => contribute(firstKey, sink));
 }, 60_000);
@@ -119,22 +121,22 @@ describe('beacons that take long to check', () => {
       return new Uint8Array(links);
     });
   }
-  const firstOf = (type: 7 | 10): Uint8Array => (type === 7 ? ptau : zkey);
+  const firstOf = (type: 7 | 10): Uint8Array => (type === 7 ? powers : zkey);
   const ended = (file: Uint8Array) => filed((sink) => applyBeacon(file, sink, { value: 'ff', iterations: 10 }));
 
   it('many of them', async () => {
-    const [key, powers] = [await ended(zkey), await ended(ptau)];
+    const [key, over] = [await ended(zkey), await ended(powers)];
     const words = damaged('its beacons take 3145728 hashes, more than 2097152');
     await expect(contribute(beacons(key, 10, 3), memorySink())).rejects.toMatchObject(words);
     await expect(verifyKey({ r1cs, ptau, zkey: beacons(key, 10, 3) })).rejects.toMatchObject(words);
-    await expect(verifyPowers(beacons(powers, 7, 3))).rejects.toMatchObject(words);
+    await expect(verifyPowers(beacons(over, 7, 3))).rejects.toMatchObject(words);
   });
 
   it('one of them can be cancelled', async () => {
-    const [key, powers] = [beacons(await ended(zkey), 10, 1), beacons(await ended(ptau), 7, 1)];
+    const [key, over] = [beacons(await ended(zkey), 10, 1), beacons(await ended(powers), 7, 1)];
     for (const act of [
       (signal: AbortSignal) => verifyKey({ r1cs, ptau, zkey: key }, { signal }),
-      (signal: AbortSignal) => verifyPowers(powers, { signal }),
+      (signal: AbortSignal) => verifyPowers(over, { signal }),
     ]) {
       const own = new AbortController();
       const digest = vi.spyOn(crypto.subtle, 'digest');

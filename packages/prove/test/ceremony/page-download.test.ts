@@ -1,5 +1,5 @@
 /** The page's download, from servers that break off, misbehave, or are silent. */
-import { expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { Download } from '../../page/contribute/download.js';
 import type { AfterSilence } from '../../src/ceremony/download-limits.js';
 import { type Answer, file, rest, served, start } from './support/server.js';
@@ -18,7 +18,11 @@ function download() {
   return {
     half: () => half,
     async run(address: string, after = never, signal = new AbortController().signal) {
-      const blob = await new Download(address, after).run(signal, () => heard());
+      const blob = await new Download(address, after).run(
+        signal,
+        () => heard(),
+        () => {},
+      );
       return new Uint8Array(await blob.arrayBuffer());
     },
   };
@@ -50,9 +54,38 @@ it('takes no part that it did not ask for, no endless file, and no name in the a
   await expect(run((await served(rest(CONTENT, 0, '"1"'))).address)).rejects.toThrow('where all of it was asked for');
   await expect(run((await served(long)).address)).rejects.toThrow('longer than 16 GiB');
   const { address } = await served(file(CONTENT));
-  await expect(run(address.replace('http://', 'https://me:SECRET@'))).rejects.toThrow(
-    /^The download failed: the address has a name or password: [^@]+$/,
+  for (const scheme of ['https', 'http']) {
+    await expect(run(address.replace('http://127.0.0.1', `${scheme}://me:SECRET@example.org`))).rejects.toThrow(
+      /^The download failed: the address has a name or password: [^@]+$/,
+    );
+  }
+});
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+it('says that it tries again, and soon gives up where nothing ever answered', async () => {
+  // A page is told the same of a server that lets no page read its file.
+  vi.spyOn(globalThis, 'fetch').mockRejectedValue(new TypeError('Failed to fetch'));
+  const waits: (number | undefined)[] = [];
+  vi.spyOn(globalThis, 'setTimeout').mockImplementation((act, milliseconds) => {
+    waits.push(milliseconds);
+    queueMicrotask(act);
+    return {} as NodeJS.Timeout;
+  });
+  const told: string[] = [];
+  const download = new Download('https://example.org/a.zkey', never);
+  const run = download.run(
+    new AbortController().signal,
+    () => {},
+    (reason) => told.push(reason),
   );
+  const reason = 'the server does not answer, or does not let other pages read the file';
+  await expect(run).rejects.toThrow(
+    `The download failed: ${reason}. Check the address, or download the file in another way, and choose it.`,
+  );
+  expect({ told, waits }).toEqual({ told: [reason, reason], waits: [500, 2000] });
 });
 
 it('goes on after a silence', async () => {

@@ -220,6 +220,14 @@ describe.each(['bn254', 'bls12-381'] as const)('%s', (curve) => {
     expect((await contribute(ended, memorySink())).index).toBe(contributions.length);
   });
 
+  it('prepared powers take no contribution and no beacon: keys are made of the powers as they are', async () => {
+    const words = 'Take the file that they were prepared from, and prepare the new one anew';
+    const refused = { code: 'invalid-state', message: expect.stringContaining(words) };
+    await expect(contribute(prepared, memorySink())).rejects.toMatchObject(refused);
+    const beacon = { value: '00'.repeat(32), iterations: 10 };
+    await expect(applyBeacon(prepared, memorySink(), beacon)).rejects.toMatchObject(refused);
+  });
+
   it('a part of a ceremony’s powers takes no contribution', async () => {
     const part = changed(ptau, 1, (s) => put(s, s.length - 4, 3n, 4));
     await expect(contribute(part, memorySink())).rejects.toMatchObject({ code: 'unsupported' });

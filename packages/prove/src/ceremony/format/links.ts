@@ -24,7 +24,7 @@ export interface Maker {
 }
 
 /** snarkjs writes as many UTF-16 units of a name. */
-const NAME_UNITS = 64;
+export const NAME_UNITS = 64;
 export const MOST_VALUE_BYTES = 255;
 
 /** @throws {FedzkError} `invalid-ceremony-file` */

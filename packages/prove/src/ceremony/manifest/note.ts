@@ -31,6 +31,9 @@ export async function signNote(text: string, signer: ReturnType<typeof signerOf>
   return `${text}\n— ${name} ${toBase64(concat(fromHex(keyId), await signed(text, signer)))}\n`;
 }
 
+/** What a contributor's note begins with: CEREMONY.md, Signatures. */
+export const CONTRIBUTION = 'fedzk/ceremony/contribution/v1\n';
+
 /** A note, taken apart. Its signatures are not verified. */
 export interface Note {
   readonly text: string;

@@ -37,7 +37,20 @@ export function requireWhole({ power, ceremonyPower }: PowersFile): void {
 }
 
 /**
- * Writes powers with one more contribution. Lagrange forms are left out, since they would be those of the old powers.
+ * Refuses powers that are prepared: their Lagrange forms would be those of the old powers, and keys are made of these.
+ *
+ * @throws {FedzkError} `invalid-state`
+ */
+export function requireUnprepared({ prepared }: PowersFile): void {
+  if (!prepared) return;
+  throw new FedzkError(
+    'invalid-state',
+    'The powers of τ are prepared for making keys, which ended their ceremony. Take the file that they were prepared from, and prepare the new one anew; or, to contribute to a circuit’s key, its .zkey file.',
+  );
+}
+
+/**
+ * Writes powers with one more contribution.
  *
  * @param seed 32 bytes, of which its scalars are made
  * @param before what {@link checkedNext} returned

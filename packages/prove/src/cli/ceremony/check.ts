@@ -12,7 +12,7 @@ import { oneName, twoNames } from './names.js';
 import { writeText } from './new-files.js';
 import { hexOf, needed, SEE_HELP } from './options.js';
 import { answer, type Command, longCall, type Request, say } from './run.js';
-import { signerOf } from './signer.js';
+import { signerIn } from './signer.js';
 
 export const VERIFY: Command = {
   options: ['r1cs', 'circuit', 'ptau', 'threads'],
@@ -35,7 +35,9 @@ export const VERIFY: Command = {
       );
     }
     if (letters === 'ptau')
-      throw new Trouble(`${quoted(file)} has powers of τ: leave out what is only for keys. ${SEE_HELP}`);
+      throw new Trouble(
+        `${quoted(file)} has powers of τ: leave out --r1cs, --circuit and --ptau, which are for keys. ${SEE_HELP}`,
+      );
     const report = await withEvidence(request, 'verify', file, (files) => verifyKey(files, longCall(request)));
     const { ok, problems, hashes, circuitHash } = report;
     const lines = hashes.map((hash, i) => `contribution ${i} ${hash}`);
@@ -59,11 +61,14 @@ export const MANIFEST: Command = {
   async run(request) {
     const { values, names, call } = request;
     const [out, ...notes] = names;
-    if (out === undefined) throw new Trouble(`"manifest" expected the file to write, then notes. ${SEE_HELP}`);
+    if (out === undefined)
+      throw new Trouble(`"manifest" expected the file to write, then the contributors' notes, got none. ${SEE_HELP}`);
     requireNew(out);
     const { signature, value } = values;
     if ((signature === undefined) === (value === undefined)) {
-      throw new Trouble(`"manifest" needs --signature of drand's round, or --value, the block's hash. ${SEE_HELP}`);
+      throw new Trouble(
+        `"manifest" needs --signature of drand's round or --value, the block's hash, one of the two, got ${signature === undefined ? 'none' : 'both'}. ${SEE_HELP}`,
+      );
     }
     const beacon =
       signature === undefined
@@ -109,7 +114,7 @@ export const SIGN: Command = {
     const { values } = request;
     const [from, out] = twoNames(request, 'sign');
     requireNew(out);
-    const signer = signerOf(needed(values, 'signer', 'sign'), values['signer-name'] ?? values.name);
+    const signer = signerIn(values, 'sign');
     const manifest = readText(from);
     const block = values.block === undefined ? undefined : hexOf(values.block, 'block', 32, 32);
     const powers = values.powers === undefined ? undefined : hexOf(values.powers, 'powers', 64, 64);
@@ -117,7 +122,7 @@ export const SIGN: Command = {
     const signed = await withEvidence(request, 'sign', zkeyName, (files) =>
       signManifest({ manifest, ...files, signer, block, powers }, longCall(request)),
     ).catch((error: unknown) => {
-      throw named(error, '"powers"', '--powers');
+      throw named(named(error, '"powers"', '--powers'), '"manifest" expected', `${quoted(from)} expected`);
     });
     await writeText(request, out, signed);
     say(
@@ -148,7 +153,7 @@ function named(error: unknown, thing: string, own: string): unknown {
 /** Opens what a key is verified with. */
 function withEvidence<T>(
   { values }: Request,
-  command: string,
+  command: 'verify' | 'sign',
   zkeyName: string,
   use: (files: { readonly r1cs: KeyInput; readonly ptau: KeyFile; readonly zkey: KeyFile }) => Promise<T>,
 ): Promise<T> {

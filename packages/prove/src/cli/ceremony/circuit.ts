@@ -4,6 +4,7 @@ import { FedzkError } from '@fedzk/core';
 import type { KeyInput } from '@fedzk/prove/ceremony';
 import { quoted, Trouble } from '../files.js';
 import { withKind } from './files.js';
+import type { CommandName } from './help.js';
 import { SEE_HELP, type Values } from './options.js';
 
 /** Tells whether a circuit is named. */
@@ -14,11 +15,14 @@ export function hasCircuit({ r1cs, circuit }: Values): boolean {
 /** Uses the constraints of the circuit that is named. @throws {Trouble} */
 export async function withCircuit<T>(
   { r1cs, circuit }: Values,
-  command: string,
+  command: CommandName,
   use: (r1cs: KeyInput) => Promise<T>,
 ): Promise<T> {
   if ((r1cs === undefined) === (circuit === undefined)) {
-    throw new Trouble(`"${command}" needs --r1cs or --circuit, one of both. ${SEE_HELP}`);
+    const got = circuit === undefined ? 'none' : 'both';
+    throw new Trouble(
+      `"${command}" needs the circuit: --r1cs FILE or --circuit NAME, one of the two, got ${got}. ${SEE_HELP}`,
+    );
   }
   return circuit === undefined ? withKind(r1cs as string, 'r1cs', use) : use(await published(circuit));
 }

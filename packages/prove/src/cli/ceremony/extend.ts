@@ -12,9 +12,10 @@ import { downloaded } from './download/download.js';
 import { requireNew, withFile } from './files.js';
 import { twoNames } from './names.js';
 import { requireNewBefore, together } from './new-files.js';
+import { requireOnce } from './once.js';
 import { hexOf, integerOf, SEE_HELP, type Values } from './options.js';
 import { type Command, type Request, say, tell, threadsOf } from './run.js';
-import { signerOf } from './signer.js';
+import { signerIn } from './signer.js';
 import { typedText } from './typed.js';
 
 export const CONTRIBUTE: Command = {
@@ -24,12 +25,12 @@ export const CONTRIBUTE: Command = {
     const [from, out] = twoNames(request, 'contribute');
     const { name, signer, announcement } = values;
     if (signer !== undefined && announcement === undefined) {
-      throw new Trouble(`--signer needs --announcement, which is signed. ${SEE_HELP}`);
+      throw new Trouble(`--signer needs --announcement FILE, which is signed, too. ${SEE_HELP}`);
     }
     if (signer === undefined && values['signer-name'] !== undefined) {
-      throw new Trouble(`--signer-name needs --signer, the key's file. ${SEE_HELP}`);
+      throw new Trouble(`--signer-name needs --signer FILE, the key. ${SEE_HELP}`);
     }
-    const signing = signer === undefined ? undefined : signerOf(signer, values['signer-name'] ?? name);
+    const signing = signer === undefined ? undefined : signerIn(values, 'contribute');
     const announced = readAnnounced(announcement, requireOpen);
     const note = `${out}.note`;
     requireNew(out);
@@ -37,15 +38,17 @@ export const CONTRIBUTE: Command = {
     const threads = threadsOf(values);
     const typed = await typedText(request);
     const options = { name, typed, threads, announcement: announced };
-    const made = await withInput(request, from, `${out}.download`, (source) =>
-      together(request, async (files) => {
+    const beside = isAddress(from) ? [out] : [out, from];
+    const made = await withInput(request, from, `${out}.download`, async (source) => {
+      await requireOnce(request, from, source, { name, signer: signing, announcement: announced, beside });
+      return together(request, async (files) => {
         const link = await contribute(source, files.sink(out), options, call);
         if (signing !== undefined && announced !== undefined) {
           await files.write(note, await signContribution(announced, link, signing));
         }
         return link;
-      }),
-    );
+      });
+    });
     const published = signing === undefined ? [] : [`signed ${quoted(note)} with ${signing.verifierKey}; publish both`];
     say(
       request,
@@ -106,11 +109,15 @@ export const BEACON: Command = {
     const [from, out] = twoNames(request, 'beacon');
     const { name, value, signature, announcement } = values;
     if ((value === undefined) === (signature === undefined)) {
-      throw new Trouble(`"beacon" expected --value or --signature, one of the two. ${SEE_HELP}`);
+      throw new Trouble(
+        `"beacon" needs --signature of drand's round or --value, one of the two, got ${value === undefined ? 'none' : 'both'}. ${SEE_HELP}`,
+      );
     }
+    // A block's hash is what is announced.
+    const [least, most] = announcement === undefined ? [1, 255] : [32, 32];
     const options = {
       ...(signature === undefined
-        ? { value: hexOf(value as string, 'value') }
+        ? { value: hexOf(value as string, 'value', least, most) }
         : { signature: hexOf(signature, 'signature', 48, 48) }),
       announcement: readAnnounced(announcement, requireClosed),
       iterations: iterationsOf(values),

@@ -7,8 +7,15 @@ import { type KeyFile, openKeyFile } from '@fedzk/prove/node';
 import { lettersOf } from '../../ceremony/format/file.js';
 import { cannot, quoted, STDIN, Trouble } from '../files.js';
 
+/** Refuses "-", which other commands read. @throws {Trouble} */
+function requireNamed(name: string): void {
+  if (name !== STDIN) return;
+  throw new Trouble('"-" is standard input, which only --typed reads. Give the name of a file.');
+}
+
 /** Opens a large file by its name, uses it and closes it. */
 export async function withFile<T>(name: string, use: (file: KeyFile) => Promise<T>): Promise<T> {
+  requireNamed(name);
   const file = await openKeyFile(name).catch((error: unknown) => {
     throw error instanceof FedzkError ? cannot('read', name, error.cause) : error;
   });
@@ -27,12 +34,16 @@ export function withKind<T>(name: string, kind: Kind, use: (file: KeyFile) => Pr
   return withFile(name, async (file) => {
     const letters = await lettersOf(file);
     if (letters === kind) return use(file);
-    const found = KINDS.includes(letters) ? `a file of ${letters}` : 'another file';
-    throw new Trouble(`${quoted(name)} expected a file of ${kind}, and is ${found}.`);
+    const found = Object.hasOwn(KINDS, letters) ? KINDS[letters as Kind] : 'no file of a ceremony';
+    throw new Trouble(`${quoted(name)} is ${found}, where ${KINDS[kind]} was expected. Give the file that is meant.`);
   });
 }
 
-const KINDS: readonly string[] = ['zkey', 'ptau', 'r1cs'] satisfies Kind[];
+const KINDS: Readonly<Record<Kind, string>> = {
+  zkey: 'a zkey file (a key)',
+  ptau: 'a ptau file (powers of τ)',
+  r1cs: "an r1cs file (a circuit's constraints)",
+};
 
 /** @throws {Trouble} */
 export function requireNew(name: string): void {
@@ -42,16 +53,21 @@ export function requireNew(name: string): void {
   if (existsSync(name)) throw new Trouble(`${quoted(name)} exists. Give the name of a new file.`);
 }
 
-const MOST_TEXT_BYTES = 1 << 22;
+/** The longest text that a command reads. */
+export const MOST_TEXT_BYTES = 1 << 22;
 
 /** Reads a text. @throws {Trouble} */
 export function readText(name: string): string {
+  requireNamed(name);
   let bytes: Uint8Array | undefined;
   try {
     bytes = readFile(name, MOST_TEXT_BYTES);
   } catch (error) {
     throw cannot('read', name, error);
   }
-  if (bytes === undefined) throw new Trouble(`${quoted(name)} is longer than ${MOST_TEXT_BYTES} bytes.`);
+  if (bytes === undefined)
+    throw new Trouble(
+      `${quoted(name)} is longer than ${MOST_TEXT_BYTES} bytes, so it is no announcement, note, manifest or list of keys. Check the name.`,
+    );
   return new TextDecoder().decode(bytes);
 }

@@ -157,12 +157,18 @@ const PAGES = {
 
 export type CommandName = keyof typeof PAGES;
 
+/** An option with the word after it, and what that is. */
+export function meaningOf(name: CommandName, option: Option): readonly [string, string] {
+  const { meanings }: Page = PAGES[name];
+  return [`--${option} ${WORDS[option] ?? 'FILE'}`.trimEnd(), meanings?.[option] ?? MEANINGS[option]];
+}
+
 /** Writes a command's page. @param options those that it takes */
 export function helpOf(name: CommandName, options: readonly Option[]): string {
-  const { usage, about, meanings }: Page = PAGES[name];
+  const { usage, about }: Page = PAGES[name];
   const rows = [...new Set([...options, 'json'] as const)].map((option) => {
-    const left = `--${option} ${WORDS[option] ?? 'FILE'}`;
-    return `  ${left.padEnd(20)} ${meanings?.[option] ?? MEANINGS[option]}`;
+    const [left, meaning] = meaningOf(name, option);
+    return `  ${left.padEnd(20)} ${meaning}`;
   });
   const lines = usage.map((line) => (line.startsWith(' ') ? `  ${line}` : `  fedzk-prove ceremony ${line}`));
   return [...lines, '', ...about, '', ...rows].join('\n');

@@ -22,10 +22,16 @@ export const KEY: Command = {
       throw new Trouble(`${quoted(file)} does not exist. To make a key, give its owner's --name. ${SEE_HELP}`);
     }
     if (name !== undefined) {
-      requireSignerName(name, 'name');
+      requireSignerName(name, 'name', 'key');
+      if (existsSync(file)) {
+        throw new Trouble(
+          `${quoted(file)} exists. To print its line, leave out --name. To make another key, give the name of a new file.`,
+        );
+      }
       await makeKey(request, file);
     }
     const own = name ?? other ?? basename(file, '.key');
+    requireSignerName(own, 'signer-name', 'key');
     const { verifierKey } = signerOf(file, own);
     // Standard output is the line alone.
     if (name !== undefined) {

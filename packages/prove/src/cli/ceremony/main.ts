@@ -9,7 +9,7 @@ import { BEACON, CONTRIBUTE } from './extend.js';
 import { type CommandName, HELP, helpOf } from './help.js';
 import { KEY } from './key.js';
 import { NEW, PREPARE } from './make.js';
-import { readArguments, requireOptions, SEE_HELP } from './options.js';
+import { ownHelp, readArguments, requireOptions, SEE_HELP } from './options.js';
 import { PAGE } from './page.js';
 import type { Command } from './run.js';
 import { SHOW } from './show.js';
@@ -72,19 +72,21 @@ export async function ceremony(args: readonly string[], version: () => string): 
     const names = escaped(written.map(quoted).join(', '));
     process.stderr.write(`fedzk-prove: ${names}: written and whole, but what follows can't be told of it.\n`);
   });
+  // Known before the options are read, so that what is wrong with these leads to the command's page.
+  const name = args.find((word) => !word.startsWith('-')) ?? '';
   try {
     const { values, positionals, given } = readArguments(args);
-    const [name = '', ...names] = positionals;
+    const [first = '', ...names] = positionals;
     if (values.help || values.version) {
-      const help = isCommand(name) ? helpOf(name, COMMANDS[name].options) : HELP;
+      const help = isCommand(first) ? helpOf(first, COMMANDS[first].options) : HELP;
       process.stdout.write(`${values.help ? help : version()}\n`);
       return 0;
     }
-    if (!isCommand(name)) {
-      throw new Trouble(`Expected ${Object.keys(COMMANDS).join(', ')}, got ${quoted(name)}. ${SEE_HELP}`);
+    if (!isCommand(first)) {
+      throw new Trouble(`Expected ${Object.keys(COMMANDS).join(', ')}, got ${quoted(first)}. ${SEE_HELP}`);
     }
-    const command = COMMANDS[name];
-    requireOptions(name, command.options, given);
+    const command = COMMANDS[first];
+    requireOptions(first, command.options, given);
     const call = { signal: stop.signal, onProgress };
     return await command.run({ names, values, call, clear: bar.clear, kept, written });
   } catch (error) {
@@ -94,7 +96,8 @@ export async function ceremony(args: readonly string[], version: () => string): 
       process.stderr.write(`fedzk-prove: cancelled; ${escaped(left)}.\n`);
       return cancelled;
     }
-    const why = error instanceof Error ? error.message : 'an unknown error';
+    const message = error instanceof Error ? error.message : 'an unknown error';
+    const why = isCommand(name) ? ownHelp(message, name) : message;
     process.stderr.write(`fedzk-prove: ${escaped(withoutSecrets(why))}\n`);
     return error instanceof FedzkError && ANSWERS.has(error.code) ? 1 : 2;
   } finally {

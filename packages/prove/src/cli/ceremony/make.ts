@@ -1,5 +1,6 @@
 // new, prepare: files that nobody's secret is in.
 
+import { FedzkError } from '@fedzk/core';
 import { announce, type CallOptions, newKey, newPowers, prepare, requireAnnounceable } from '@fedzk/prove/ceremony';
 import { SECURITY_LEVELS } from '@fedzk/verify/levels';
 import { isSameFile, quoted, Trouble } from '../files.js';
@@ -30,7 +31,9 @@ export const NEW: Command = {
     requireEnding(out, hasCircuit(values) || values.ptau !== undefined ? 'zkey' : 'ptau');
     if (!hasCircuit(values) && values.ptau === undefined) return newFirstPowers(request, out);
     if (values.power !== undefined || values.curve !== undefined) {
-      throw new Trouble(`Expected --curve and --power, or --r1cs and --ptau, got of both. ${SEE_HELP}`);
+      throw new Trouble(
+        `--curve and --power are for powers of τ, and a key is made with --r1cs or --circuit, and --ptau: leave out one of the two. ${SEE_HELP}`,
+      );
     }
     if (values.announce === undefined) requireNoAnnouncing(values);
     return newFirstKey(request, out);
@@ -94,7 +97,9 @@ async function newFirstKey(request: Request, out: string): Promise<0> {
         return key;
       }),
     ),
-  );
+  ).catch((error: unknown) => {
+    throw byOptions(error);
+  });
   const words = [
     `${quoted(out)}: the first key, ${made.constraints} constraints over ${made.curve}; now contribute to it`,
     `circuit hash ${made.circuitHash}`,
@@ -102,6 +107,14 @@ async function newFirstKey(request: Request, out: string): Promise<0> {
   ];
   say(request, { file: out, ...made, ...(announced !== undefined && { announcement: announced }) }, ...words);
   return 0;
+}
+
+/** Calls what is announced by the option that gives it. */
+function byOptions(error: unknown): unknown {
+  if (!(error instanceof FedzkError)) return error;
+  const named = (_: string, name: string): string => (name === 'closes' ? '--closes' : '--signals');
+  const message = error.message.replace(/"(?:announcement\.)?(closes|publicSignals)"/g, named);
+  return new FedzkError(error.code, message, { cause: error });
 }
 
 const signalOnly = ({ signal }: CallOptions): CallOptions => ({ signal });
@@ -117,7 +130,7 @@ async function factsOf(values: Values) {
   const signals = await signalsOf(values);
   const level = needed(values, 'level', 'new');
   if (!Object.hasOwn(SECURITY_LEVELS, level)) {
-    throw new Trouble(`--level expected ${Object.keys(SECURITY_LEVELS).join(', ')}, got ${quoted(level)}. ${SEE_HELP}`);
+    throw new Trouble(`--level expected standard, enhanced or maximum, got ${quoted(level)}. ${SEE_HELP}`);
   }
   const iterations = integerOf(values.iterations ?? '10', 'iterations', 10, 16);
   const { round, height } = values;

@@ -14,7 +14,7 @@ const PAGES = ['contribute.html', 'manifest.html'];
 export const PAGE: Command = {
   options: [],
   async run(request) {
-    const folder = oneName(request, 'page');
+    const folder = oneName(request, 'page', 'one folder');
     const files = PAGES.map((name) => ({ file: join(folder, name), text: pageOf(name) }));
     const names = files.map(({ file }) => file);
     const [contribute = '', manifest = ''] = names;

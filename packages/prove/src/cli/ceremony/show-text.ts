@@ -11,7 +11,7 @@ import {
   type TrustedKeys,
   verifyManifest,
 } from '@fedzk/verify/ceremony';
-import { readNote } from '../../ceremony/manifest/note.js';
+import { CONTRIBUTION, readNote } from '../../ceremony/manifest/note.js';
 import { quoted, Trouble } from '../files.js';
 import { readText } from './files.js';
 import { needed, SEE_HELP } from './options.js';
@@ -24,14 +24,16 @@ export async function showText(request: Request, file: string): Promise<0 | 1> {
   if (json && !isAnnouncement(text)) return showManifest(request, file, text);
   if (request.values.trust !== undefined) throw new Trouble(`--trust is for manifests, and ${quoted(file)} is none.`);
   if (json) return showAnnouncement(request, file, text);
-  if (text.startsWith(NOTE)) return showNote(request, file, text);
-  throw new Trouble(
-    `${quoted(file)} is no file of a ceremony: expected a zkey, ptau or r1cs file, an announcement, a note or a manifest.`,
-  );
+  if (text.startsWith(CONTRIBUTION)) return showNote(request, file, text);
+  throw noFile(file);
 }
 
-/** What a contributor's note begins with: CEREMONY.md, Signatures. */
-const NOTE = 'fedzk/ceremony/contribution/v1\n';
+/** The error for a file that is none of a ceremony. */
+export function noFile(file: string): Trouble {
+  return new Trouble(
+    `${quoted(file)} is no file of a ceremony: expected a zkey, ptau or r1cs file, an announcement, a note or a manifest. Check the name, or get it again from where it came from.`,
+  );
+}
 
 /** Tells an announcement from a manifest, which has one in it. */
 function isAnnouncement(text: string): boolean {
@@ -143,5 +145,7 @@ function trustOf(file: string): TrustedKeys {
   } catch (error) {
     if (error instanceof Trouble) throw error;
   }
-  throw new Trouble(`${quoted(file)} expected JSON: {"contributors": ["name+id+base64", …], "verifiers": […]}.`);
+  throw new Trouble(
+    `--trust expected a file with JSON, {"contributors": ["name+id+base64", …], "verifiers": […]}, and ${quoted(file)} has none. The README of @fedzk/prove shows one.`,
+  );
 }

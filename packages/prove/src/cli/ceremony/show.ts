@@ -1,15 +1,15 @@
 // show: what is in a file of a ceremony. Nothing is verified but a manifest with --trust.
 
-import { counted } from '@fedzk/core';
+import { counted, FedzkError } from '@fedzk/core';
 import { readPowers } from '@fedzk/prove/ceremony';
 import { readContributions } from '@fedzk/verify/ceremony';
 import { lettersOf } from '../../ceremony/format/file.js';
 import { readCircuit } from '../../ceremony/format/r1cs.js';
 import { quoted, Trouble } from '../files.js';
-import { type Kind, withFile } from './files.js';
+import { type Kind, MOST_TEXT_BYTES, withFile } from './files.js';
 import { oneName } from './names.js';
 import { type Command, type Request, say } from './run.js';
-import { showText } from './show-text.js';
+import { noFile, showText } from './show-text.js';
 
 type Show = (request: Request, file: string) => Promise<0 | 1>;
 
@@ -17,14 +17,30 @@ export const SHOW: Command = {
   options: ['trust', 'level', 'development'],
   async run(request) {
     const file = oneName(request, 'show');
-    const letters = await withFile(file, lettersOf);
+    const { letters, size } = await withFile(file, async (own) => ({ letters: await lettersOf(own), size: own.size }));
     const show: Show = Object.hasOwn(SHOWN, letters) ? SHOWN[letters as Kind] : showText;
-    if (show === showText || request.values.trust === undefined) return show(request, file);
+    if (show === showText) {
+      if (size > MOST_TEXT_BYTES) throw noFile(file);
+      return show(request, file);
+    }
+    if (request.values.trust === undefined) {
+      return show(request, file).catch((error: unknown) => {
+        throw error instanceof FedzkError && error.code === 'invalid-ceremony-file' ? damaged(error, file) : error;
+      });
+    }
     throw new Trouble(`--trust is for manifests, and ${quoted(file)} is a ${letters} file.`);
   },
 };
 
 const SHOWN: Readonly<Record<Kind, Show>> = { zkey: showKey, ptau: showPowers, r1cs: showCircuit };
+
+/** Names a damaged file, and says what to do. */
+function damaged({ message }: FedzkError, file: string): Trouble {
+  const named = message.replace(/^(?:"zkey"|The file)/, () => quoted(file));
+  return new Trouble(named.endsWith(AGAIN) ? named : `${named} ${AGAIN}`);
+}
+
+const AGAIN = 'Get it again from where it came from.';
 
 interface Shown {
   readonly kind: 'person' | 'beacon';

@@ -3,8 +3,12 @@
 import { createHash } from 'node:crypto';
 import { quoted, Trouble } from '../../files.js';
 
+/** Tells an address from a file's name. @throws {Trouble} it is one of another kind than is read */
 export function isAddress(name: string): boolean {
-  return /^https?:\/\//i.test(name);
+  if (/^https?:\/\//i.test(name)) return true;
+  const [, scheme] = /^([a-z][a-z\d+.-]+):\/\//i.exec(name) ?? [];
+  if (scheme === undefined) return false;
+  throw new Trouble(`Expected the name of a file, or an address of https or http, got one of ${scheme}.`);
 }
 
 /** Refuses what is no address, and one with a user's name or password. @throws {Trouble} */
