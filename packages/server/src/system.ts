@@ -13,15 +13,16 @@ import {
   guard,
 } from '@fedzk/guard';
 import { certificateFacts } from '@fedzk/host';
-import { ApiKeys } from '@fedzk/keys/api-keys';
-import { directoryStorage } from '@fedzk/keys/node';
+import type { ApiKeys } from '@fedzk/keys/api-keys';
 import type { Config } from './config.js';
 import { Clients } from './control/clients.js';
 import { Peer } from './control/peer.js';
 import { Tasks } from './control/tasks.js';
 import { caller } from './http/agg.js';
 import { Turns } from './http/turns.js';
-import { envOf, Identity, NAMES } from './stores/identity.js';
+import { openApiKeys } from './stores/api-keys.js';
+import { hold } from './stores/holder.js';
+import { Identity } from './stores/identity.js';
 import { layoutOf } from './stores/layout.js';
 import { openLog } from './stores/log.js';
 import { pauseMs, renewCertificates } from './stores/renewal.js';
@@ -122,6 +123,8 @@ export class System {
     const layout = layoutOf(config.data, config.role);
     const closing: (() => Promise<unknown> | undefined)[] = [];
     try {
+      const release = await hold(config.data, config.role);
+      closing.push(async () => release());
       const identity = await Identity.open(layout, config);
       closing.push(() => identity.close());
       const { self, secrets } = identity;
@@ -129,14 +132,8 @@ export class System {
       const log = await openLog(layout, identity);
       // The log's last checkpoint is made while it is closed. The key store is closed after it.
       closing.push(() => log.close().then(() => remember(layout, identity)));
-      const pepper = await secrets.needed(NAMES.pepper);
-      const apiKeys = await ApiKeys.open(directoryStorage(layout.apiKeys), {
-        pepper,
-        env: envOf(self.mode),
-        create: false,
-      });
+      const apiKeys = await openApiKeys(layout, secrets, self.mode);
       closing.push(() => apiKeys.close());
-      pepper.fill(0);
       const access = createAccessControl();
       const ddos = createDdosGuard({ audit: log, limits: counted.ddos, neverBan: [...config.clients.proxies] });
       const limits = {
