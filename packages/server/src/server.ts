@@ -121,6 +121,7 @@ export async function serve(config: Config, options: ServerOptions, replaced: Re
   const timer = setInterval(() => {
     void system.tasks.tick().catch(report);
     void system.renew().catch(report);
+    void system.tend().catch(report);
   }, every);
   system.setReady(true);
   return {
@@ -314,7 +315,19 @@ function reportLine(error: unknown): void {
 /** Makes the line of JSON of a failure. Of what isn't ours it says nothing. */
 export function lineOf(error: unknown): string {
   const { code, message } = error instanceof FedzkError ? error : { code: 'internal', message: 'An unexpected error.' };
-  const line = { time: new Date().toISOString(), level: 'error', event: 'failure', problem: code, message };
+  const cause = causesOf(error).join(', ');
+  const line = {
+    ...{ time: new Date().toISOString(), level: 'error', event: 'failure', problem: code, message },
+    ...(cause !== '' && { cause }),
+  };
   // JSON leaves the upper control characters, which terminals obey too.
   return escaped(JSON.stringify(line));
+}
+
+/** The codes of the system and of SQLite, in the error and in its causes. Their messages may have anything in them. */
+function causesOf(error: unknown, depth = 0): string[] {
+  if (!(error instanceof Error) || depth > 8) return [];
+  const { code, errstr, cause, errors } = error as NodeJS.ErrnoException & { errstr?: string; errors?: unknown[] };
+  const own = error instanceof FedzkError ? [] : [code, errstr].filter((each) => typeof each === 'string');
+  return [...own, ...causesOf(cause ?? errors?.[0], depth + 1)];
 }

@@ -1,18 +1,17 @@
 // What the doctor sees from outside: the machine, the files, the ports.
 
-import { existsSync, lstatSync, statfsSync } from 'node:fs';
+import { existsSync, lstatSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { quoted } from '@fedzk/core';
 import type { Config } from '../config.js';
+import { freeAt, LEAST_FREE } from '../stores/disk.js';
 import { layoutOf } from '../stores/layout.js';
 import { type Check, no, ok } from './check.js';
 
 /** What package.json asks for. */
 const NODE = [20, 19] as const;
 const MIB = 2 ** 20;
-/** Below it no reports are taken. */
-const LEAST_FREE = 64 * MIB;
 
 /** Looks at the version of Node. */
 export function checkNode(version: string = process.versions.node): Check {
@@ -38,9 +37,8 @@ export function checkModes({ data, role, mode, unlock }: Config): Check {
 }
 
 /** Looks at the room on the disk. */
-export function checkDisk(path: string): Check {
-  const { bavail, bsize } = statfsSync(path);
-  return diskCheck(Number(bavail) * Number(bsize));
+export async function checkDisk(path: string): Promise<Check> {
+  return diskCheck(await freeAt(path));
 }
 
 /** Says whether so many bytes are enough. */

@@ -38,7 +38,11 @@ async function checkSystem(system: System): Promise<readonly Check[]> {
 }
 
 async function checkLog(system: System): Promise<Check> {
-  const remedy = 'Make room on the disk, and look at what the aggregator says. Operators cannot act meanwhile.';
+  const remedy = `Operators cannot act meanwhile. ${
+    system.disk.isLow()
+      ? 'Make room on the disk: it goes on by itself within seconds.'
+      : 'It is tried again every 5 s. Look at what the aggregator says; if it stays so, start it again.'
+  }`;
   try {
     const [, size] = (await system.log.checkpoint()).split('\n');
     return system.isLogging() ? ok('log', `${size} entries`) : no('log', 'it takes no entries', remedy);

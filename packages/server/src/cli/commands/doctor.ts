@@ -50,7 +50,7 @@ async function examine(data: string, role: Role): Promise<readonly Check[]> {
   if (read instanceof FedzkError) return [no('config', read.message, 'Mend fedzk.json.')];
   const isRunning = found !== undefined;
   const ports = await checkPorts({ ...read, ...found?.listening }, isRunning);
-  const outside = [checkModes(read), checkDisk(data), ports];
+  const outside = [checkModes(read), await checkDisk(data), ports];
   if (isRunning) return [...outside, found.running, ...found.checks];
   return [...outside, unknown('running', 'it does not run'), ...(await opened(read))];
 }
