@@ -1,5 +1,5 @@
 /** fedzk doctor: each check, right and wrong. */
-import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -74,6 +74,18 @@ describe('a system that runs', () => {
     const found = await examined(1, '--role', 'leader');
     chmodSync(join(system.data, name), before);
     expect(wrong(found)).toMatchObject([{ part: 'leader', name: check, remedy: expect.stringMatching(/\w/) }]);
+  });
+
+  it('a configuration that is a link is looked at where it leads to', async () => {
+    const path = join(system.data, 'fedzk.json');
+    const real = join(system.parent, 'real.json');
+    renameSync(path, real);
+    symlinkSync(real, path);
+    expect(wrong(await examined(0, '--role', 'leader'))).toEqual([]);
+    chmodSync(real, 0o666);
+    expect(wrong(await examined(1, '--role', 'leader'))).toMatchObject([{ name: 'config' }]);
+    chmodSync(real, 0o600);
+    renameSync(real, path);
   });
 
   it('a configuration with an unknown member is found', async () => {

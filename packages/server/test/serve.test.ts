@@ -1,9 +1,9 @@
 /** `fedzk serve` as real processes: where it can't go on it says why, and all of it ends. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, cpSync, readdirSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { folderOf } from '@fedzk/testkit/folders';
 import { program, run } from '@fedzk/testkit/processes';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -17,6 +17,8 @@ import { freePort } from './support/ports.js';
 
 const script = await program(new URL('../src/cli.ts', import.meta.url));
 const children: ChildProcess[] = [];
+/** No process has such a number. */
+const GONE = 99_999_999;
 afterAll(() => {
   for (const child of children) child.kill('SIGKILL');
 });
@@ -70,9 +72,25 @@ describe('a system that runs', { timeout: 60_000 }, () => {
     expect.poll(() => parent.said.text.split('The helper listens').length - 1, { timeout: 20_000 }).toBe(times);
 
   beforeAll(async () => {
-    const { data: made, start } = await served(await freePort());
-    data = made;
-    parent = start();
+    const port = await freePort();
+    data = join(folderOf(), 'data');
+    // For the process that it starts, too.
+    const before = process.umask(0);
+    parent = started(data, ['--port', String(port)]);
+    process.umask(before);
+  });
+
+  it('keeps what its owner alone may read, whatever the shell says of new files', async () => {
+    await expect.poll(() => parent.said.text, { timeout: 20_000 }).toContain('Try it in another terminal');
+    const files = readdirSync(data, { withFileTypes: true, recursive: true }).filter((each) => each.isFile());
+    const modes = files.map((each) => [
+      each.name,
+      (statSync(join(each.parentPath, each.name)).mode & 0o077).toString(8),
+    ]);
+    expect(modes.length).toBeGreaterThan(20);
+    expect(modes.filter(([, mode]) => mode !== '0')).toEqual([]);
+    // The leader asks the helper at once, and finds it.
+    expect(parent.said.text).toMatch(/The helper listens[^]*The leader listens/);
   });
 
   it.each([[[]], [['--role', 'leader']]])('is not started again: serve %j ends with 2', async (role) => {
@@ -102,6 +120,18 @@ describe('a system that runs', { timeout: 60_000 }, () => {
     expect(await ended).toEqual([1, null]);
     expect(parent.said.text.match(/the helper has died, and is started again/g)).toHaveLength(2);
     expect(parent.said.text).toContain('the helper has died 3 times within a minute: both end.');
+  });
+
+  it('leaves nothing that a start of one alone stumbles over, which ends with 0 when its terminal is closed', async () => {
+    // As a first start that was killed leaves it.
+    mkdirSync(join(dirname(data), `.data.new-${GONE}`, 'leader'), { recursive: true });
+    mkdirSync(join(data, `.leader.new-${GONE}`));
+    const { child, said } = started(data, ['--role', 'helper']);
+    await expect.poll(() => said.text, { timeout: 20_000 }).toContain('The helper listens');
+    child.kill('SIGHUP');
+    expect(await once(child, 'close')).toEqual([0, null]);
+    expect(readdirSync(data).sort()).toEqual(['fedzk.json', 'helper', 'leader']);
+    expect(readdirSync(dirname(data))).toEqual(['data']);
   });
 });
 

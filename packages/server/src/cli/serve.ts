@@ -7,7 +7,7 @@ import { FedzkError, quoted } from '@fedzk/core';
 import { type Mode, type Role, readConfig } from '../config.js';
 import { fingerprintOf } from '../control/card.js';
 import { createServer } from '../server.js';
-import { isEmpty, makeSystem } from '../start/first-start.js';
+import { isEmpty, makeSystem, removeUnfinished } from '../start/first-start.js';
 import { hold, holderOf, requireFree } from '../stores/holder.js';
 import { layoutOf } from '../stores/layout.js';
 import type { Surroundings } from './surroundings.js';
@@ -37,6 +37,7 @@ const BACKOFF_MS = 500;
 /** Serves until the process is asked to end. @returns the exit code */
 export async function serve(start: Start, io: Surroundings): Promise<number> {
   const { data, role, mode, port, mayMake } = start;
+  removeUnfinished(data);
   if (isEmpty(data)) {
     if (!mayMake) {
       const how =
@@ -85,7 +86,12 @@ async function serveOne({ data, role, mode }: Start & { readonly role: Role }, i
   // Started by the process that has the folder, or by somebody else beside it.
   if (holderOf(data, 'serve') !== process.ppid) requireFree(data, 'serve');
   requireRole(data, role);
-  const server = await createServer(readConfig({ role, mode, data }), { version: io.version() });
+  const server = await createServer(readConfig({ role, mode, data }), { version: io.version() }).catch(
+    (error: unknown) => {
+      if (!(error instanceof FedzkError)) throw error;
+      throw new FedzkError(error.code, `The ${role} can't start. ${error.message}`, { cause: error });
+    },
+  );
   const { urls } = await server.status();
   io.say(`The ${role} listens at ${urls.clients} for clients, and at ${urls.peer} for the other aggregator.`);
   if (process.connected) process.send?.({ ready: role });
@@ -114,6 +120,7 @@ async function supervise(data: string, io: Surroundings): Promise<number> {
   const running = new Map<Role, ChildProcess>();
   let ending = false;
   const ready = new Set<Role>();
+  const starts = new Map<Role, () => void>();
   const failed = new Promise<number>((resolve) => {
     for (const role of BOTH) {
       const deaths: number[] = [];
@@ -125,6 +132,8 @@ async function supervise(data: string, io: Surroundings): Promise<number> {
         child.on('message', () => {
           if (ready.has(role)) return;
           ready.add(role);
+          // The leader asks the helper at once.
+          if (role === 'helper') starts.get('leader')?.();
           if (ready.size === BOTH.length) io.say(`Try it in another terminal: npx fedzk client demo --data ${data}`);
         });
         child.once('exit', (code) => {
@@ -148,8 +157,9 @@ async function supervise(data: string, io: Surroundings): Promise<number> {
           );
         });
       };
-      begin();
+      starts.set(role, begin);
     }
+    starts.get('helper')?.();
   });
   const code = await Promise.race([io.asked().then(() => 0), failed]);
   ending = true;

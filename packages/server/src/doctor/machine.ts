@@ -1,6 +1,6 @@
 // What the doctor sees from outside: the machine, the files, the ports.
 
-import { existsSync, lstatSync } from 'node:fs';
+import { existsSync, lstatSync, statSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { quoted } from '@fedzk/core';
@@ -31,7 +31,7 @@ export function checkModes({ data, role, mode, unlock }: Config): Check {
     if ((stats.mode & 0o077) !== 0) return no('modes', `others have access to ${path}`, `chmod ${right} ${path}`);
   }
   for (const path of [data, join(data, 'fedzk.json')].filter((each) => existsSync(each))) {
-    if ((lstatSync(path).mode & 0o022) !== 0) return no('modes', `others may change ${path}`, `chmod go-w ${path}`);
+    if ((statSync(path).mode & 0o022) !== 0) return no('modes', `others may change ${path}`, `chmod go-w ${path}`);
   }
   return ok('modes', `only their owner has access to the files of ${data}`);
 }
@@ -59,7 +59,7 @@ export async function checkPorts({ clients, peer, operators, telemetry }: Config
       return no(
         'ports',
         `port ${port} is taken`,
-        `End what listens there (ss -ltnp), or name another port in fedzk.json.`,
+        'End what listens there (ss -ltnp), or name another port in fedzk.json. If it is started with FEDZK_…_PORT, run this with the same.',
       );
   }
   return ok('ports', isRunning ? `it listens at ${numbers}` : `${numbers} are free`);

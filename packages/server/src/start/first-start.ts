@@ -104,6 +104,13 @@ async function makeAs(folder: string, make: (part: string) => Promise<void>): Pr
   }
 }
 
+/** Removes what first starts that were killed have left beside a folder of data, and in it. */
+export function removeUnfinished(data: string): void {
+  for (const folder of [data, join(data, 'leader'), join(data, 'helper')]) {
+    if (existsSync(dirname(folder))) removeLeft(dirname(folder), basename(folder));
+  }
+}
+
 /** Removes what first starts that were killed have left. */
 function removeLeft(parent: string, name: string): void {
   for (const each of readdirSync(parent)) {
