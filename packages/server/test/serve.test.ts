@@ -90,7 +90,7 @@ describe('a system that runs', { timeout: 60_000 }, () => {
     expect(modes.length).toBeGreaterThan(20);
     expect(modes.filter(([, mode]) => mode !== '0')).toEqual([]);
     // The leader asks the helper at once, and finds it.
-    expect(parent.said.text).toMatch(/The helper listens[^]*The leader listens/);
+    expect(parent.said.text).toMatch(/The helper listens[\s\S]*The leader listens/);
   });
 
   it.each([[[]], [['--role', 'leader']]])('is not started again: serve %j ends with 2', async (role) => {
