@@ -73,7 +73,14 @@ function codeOf(error: unknown): string {
 }
 
 /** What an aggregator or a check refuses is a no; all else is wrong use, or nothing to use. */
-const NOES: readonly string[] = ['not-authentic', 'already-reported', 'not-found', 'pin-mismatch', 'expired'];
+const NOES: readonly string[] = [
+  'not-authentic',
+  'already-reported',
+  'not-found',
+  'pin-mismatch',
+  'expired',
+  'rolled-back',
+];
 
 function isNo(error: FedzkError, command: string | undefined): boolean {
   // A port that is taken may be free later; a system that can't be opened stays so.
