@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Check } from '../src/doctor/check.js';
 import { checkNode, diskCheck } from '../src/doctor/machine.js';
-import { type RoundLine, roundsCheck } from '../src/doctor/rounds.js';
+import { type RoundLine, roundsCheck, servedOf } from '../src/doctor/rounds.js';
 import { checkCertificates, clockCheck } from '../src/doctor/stores.js';
 import { json, run } from './support/cli.js';
 import { startSystem, type TestSystem } from './support/system.js';
@@ -173,6 +173,12 @@ describe('what a test has no machine for', () => {
     const found = roundsCheck('leader', { tasks: ['t'], rounds: lines(leader) }, { tasks, rounds: lines(helper) });
     expect(found.state).toBe(says === undefined ? 'ok' : 'no');
     if (says !== undefined) expect(found.says).toContain(says);
+  });
+
+  it('rounds of an older version, which says nothing of them', () => {
+    expect(servedOf({ tasks: ['t'] })).toBe(undefined);
+    expect(servedOf({ tasks: ['t'], rounds: [], more: 1 })).toEqual({ tasks: ['t'], rounds: [] });
+    expect(roundsCheck('leader', { tasks: ['t'], rounds: [] }, undefined).state).toBe('unknown');
   });
 
   it('certificates that end soon', () => {

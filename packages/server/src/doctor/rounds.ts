@@ -3,7 +3,7 @@
 import * as v from 'valibot';
 import type { Role } from '../config.js';
 import type { System } from '../system.js';
-import { type Check, no, ok } from './check.js';
+import { type Check, no, ok, unknown } from './check.js';
 
 /** How many rounds of a task are compared, from the newest. */
 const MOST_ROUNDS = 5;
@@ -18,10 +18,21 @@ const lineSchema = v.object({
 /** How a round stands. */
 export type RoundLine = v.InferOutput<typeof lineSchema>;
 
-/** Reads what the other aggregator says of its rounds: nothing, if that is of another form. */
-export function roundLines(given: unknown): readonly RoundLine[] {
-  const read = v.safeParse(v.pipe(v.array(lineSchema), v.maxLength(MOST_LINES)), given);
-  return read.success ? read.output : [];
+/** The tasks that an aggregator serves, and their newest rounds. */
+export interface Served {
+  readonly tasks: readonly string[];
+  readonly rounds: readonly RoundLine[];
+}
+
+const servedSchema = v.object({
+  tasks: v.pipe(v.array(v.pipe(v.string(), v.maxLength(64))), v.maxLength(MOST_LINES)),
+  rounds: v.pipe(v.array(lineSchema), v.maxLength(MOST_LINES)),
+});
+
+/** Reads what the other aggregator says of its rounds; `undefined` for one of a version that doesn't. */
+export function servedOf(said: unknown): Served | undefined {
+  const read = v.safeParse(servedSchema, said);
+  return read.success ? read.output : undefined;
 }
 
 /** Lists the newest rounds of each task. */
@@ -38,14 +49,9 @@ export async function recentRounds({ tasks }: Pick<System, 'tasks'>): Promise<re
   return lines;
 }
 
-/** The tasks that an aggregator serves, and their newest rounds. */
-export interface Served {
-  readonly tasks: readonly string[];
-  readonly rounds: readonly RoundLine[];
-}
-
 /** Says whether two aggregators may stand so. A round that one has collected is closed at the other at least. */
-export function roundsCheck(role: Role, ownServed: Served, othersServed: Served): Check {
+export function roundsCheck(role: Role, ownServed: Served, othersServed: Served | undefined): Check {
+  if (othersServed === undefined) return unknown('rounds', 'the other aggregator does not say how its rounds stand');
   const other = role === 'leader' ? 'helper' : 'leader';
   const [own, others] = [ownServed, othersServed].map(({ rounds }) =>
     rounds.filter(({ task }) => ownServed.tasks.includes(task) && othersServed.tasks.includes(task)),

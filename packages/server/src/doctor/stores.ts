@@ -10,7 +10,7 @@ import { holderOf } from '../stores/holder.js';
 import type { Identity } from '../stores/identity.js';
 import { layoutOf } from '../stores/layout.js';
 import { type Check, no, ok, unknown } from './check.js';
-import { roundLines, roundsCheck, type Served } from './rounds.js';
+import { roundsCheck, type Served, servedOf } from './rounds.js';
 
 const DAY_MS = 86_400_000;
 /** In production certificates are renewed by hand. */
@@ -65,7 +65,7 @@ export async function checkPeer(peer: Peer, config: Config, own?: Served): Promi
   if (said instanceof Error)
     return [silent(said, peer.card, config), unknown('clock', 'there is nobody to compare with')];
   const skew = Date.parse(said.now) - (before + Date.now()) / 2;
-  const rounds = own === undefined ? [] : [roundsCheck(config.role, own, said)];
+  const rounds = own === undefined ? [] : [roundsCheck(config.role, own, said.served)];
   return [peerCheck(said, config), clockCheck(skew), ...rounds];
 }
 
@@ -94,11 +94,12 @@ export function clockCheck(skew: number): Check {
   return no('clock', says, 'Set the clocks by NTP, here and there.');
 }
 
-interface Said extends Served {
+interface Said {
   readonly now: string;
   readonly role: string;
   readonly mode: string;
   readonly isLogging: boolean;
+  readonly served: Served | undefined;
 }
 
 async function ask(peer: Peer): Promise<Said | Error> {
@@ -110,8 +111,7 @@ async function ask(peer: Peer): Promise<Said | Error> {
     return {
       ...{ now: String(said.now), role: String(said.role), mode: String(said.mode) },
       isLogging: said.checkpoint !== undefined,
-      tasks: Array.isArray(said.tasks) ? said.tasks.map(String) : [],
-      rounds: roundLines(said.rounds),
+      served: servedOf(said),
     };
   } catch (error) {
     if (signal.aborted) return new Error(`no answer within ${PEER_MS / 1000} s`);
