@@ -2,6 +2,7 @@
 
 import { chmodSync, rmSync } from 'node:fs';
 import { createServer as createHttpServer, type IncomingMessage, type Server } from 'node:http';
+import { isIP } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import type { TLSSocket } from 'node:tls';
 import { escaped, FedzkError, optionsOf, unexpected } from '@fedzk/core';
@@ -112,7 +113,7 @@ export async function serve(config: Config, options: ServerOptions, replaced: Re
     await listenTo(plain(all, 'operators', operatorOf(system)), servers, { host: '127.0.0.1', port });
     // Where a machine has no IPv6, nobody else can listen there either.
     if (hasLoopback6()) await listenTo(plain(all, 'operators', operatorOf(system)), servers, { host: '::1', port });
-    await listenTo(plain(all, 'telemetry', anybody), servers, config.telemetry);
+    await listenTo(plain(all, 'telemetry', monitor(config.telemetry.host)), servers, config.telemetry);
     await listenToSocket(all);
   } catch (error) {
     await end().catch(report);
@@ -121,6 +122,7 @@ export async function serve(config: Config, options: ServerOptions, replaced: Re
   const timer = setInterval(() => {
     void system.tasks.tick().catch(report);
     void system.renew().catch(report);
+    void system.tend().catch(report);
   }, every);
   system.setReady(true);
   return {
@@ -226,7 +228,18 @@ function isFromHere({ headers, method }: IncomingMessage, host: string): boolean
   return site === undefined || site === 'same-origin' || (site === 'none' && method === 'GET');
 }
 
-const anybody: Admit = async () => ({ principal: undefined, address: undefined, admitted: undefined });
+/**
+ * A monitor may ask what it wants. Where only this machine is listened to, a page elsewhere whose name was bent to it may not: its
+ * browser says that name.
+ */
+function monitor(host: string): Admit {
+  const isLocal = host === 'localhost' || host === '::1' || host.startsWith('127.');
+  return async (_request, { headers }) => {
+    const name = (headers.host ?? 'localhost').replace(/:\d*$/, '').replace(/^\[(.*)\]$/, '$1');
+    if (isLocal && name !== 'localhost' && isIP(name) === 0) return problem('forbidden');
+    return { principal: undefined, address: undefined, admitted: undefined };
+  };
+}
 
 /** In development the socket acts as one admin. In production it is nobody, who may only ask for the first admin's code. */
 function socketCaller(system: System): Admit {
@@ -314,7 +327,19 @@ function reportLine(error: unknown): void {
 /** Makes the line of JSON of a failure. Of what isn't ours it says nothing. */
 export function lineOf(error: unknown): string {
   const { code, message } = error instanceof FedzkError ? error : { code: 'internal', message: 'An unexpected error.' };
-  const line = { time: new Date().toISOString(), level: 'error', event: 'failure', problem: code, message };
+  const cause = causesOf(error).join(', ');
+  const line = {
+    ...{ time: new Date().toISOString(), level: 'error', event: 'failure', problem: code, message },
+    ...(cause !== '' && { cause }),
+  };
   // JSON leaves the upper control characters, which terminals obey too.
   return escaped(JSON.stringify(line));
+}
+
+/** The codes of the system and of SQLite, in the error and in its causes. Their messages may have anything in them. */
+function causesOf(error: unknown, depth = 0): string[] {
+  if (!(error instanceof Error) || depth > 8) return [];
+  const { code, errstr, cause, errors } = error as NodeJS.ErrnoException & { errstr?: string; errors?: unknown[] };
+  const own = error instanceof FedzkError ? [] : [code, errstr].filter((each) => typeof each === 'string');
+  return [...own, ...causesOf(cause ?? errors?.[0], depth + 1)];
 }

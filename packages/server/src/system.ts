@@ -1,6 +1,5 @@
 // All parts of one aggregator, opened in their order and closed in the reverse one.
 
-import type { AuditLog } from '@fedzk/audit';
 import { type AuditEvent, FedzkError } from '@fedzk/core';
 import {
   type AccessControl,
@@ -13,19 +12,22 @@ import {
   guard,
 } from '@fedzk/guard';
 import { certificateFacts } from '@fedzk/host';
-import { ApiKeys } from '@fedzk/keys/api-keys';
-import { directoryStorage } from '@fedzk/keys/node';
+import type { ApiKeys } from '@fedzk/keys/api-keys';
 import type { Config } from './config.js';
 import { Clients } from './control/clients.js';
 import { Peer } from './control/peer.js';
 import { Tasks } from './control/tasks.js';
 import { caller } from './http/agg.js';
 import { Turns } from './http/turns.js';
-import { envOf, Identity, NAMES } from './stores/identity.js';
+import { openApiKeys } from './stores/api-keys.js';
+import { Disk } from './stores/disk.js';
+import { hold } from './stores/holder.js';
+import { Identity } from './stores/identity.js';
 import { layoutOf } from './stores/layout.js';
 import { openLog } from './stores/log.js';
 import { pauseMs, renewCertificates } from './stores/renewal.js';
 import { remember, requireSeen } from './stores/seen.js';
+import { ServiceLog } from './stores/service-log.js';
 
 /** A task, as operators see it. */
 export interface TaskLine {
@@ -55,7 +57,18 @@ export interface Status {
 
 type Parts = Pick<
   System,
-  'config' | 'version' | 'identity' | 'log' | 'apiKeys' | 'access' | 'ddos' | 'admit' | 'clients' | 'peer' | 'report'
+  | 'config'
+  | 'version'
+  | 'identity'
+  | 'log'
+  | 'disk'
+  | 'apiKeys'
+  | 'access'
+  | 'ddos'
+  | 'admit'
+  | 'clients'
+  | 'peer'
+  | 'report'
 >;
 
 /** What the guard counts by, besides the configuration. */
@@ -68,7 +81,6 @@ export interface Limits {
 /** What the listeners and routes use. */
 export class System {
   readonly turns = new Turns();
-  #isLogUp = true;
   #isReady = false;
   /** Closes what a client has open; the listener of clients sets it. */
   closeOwner: (owner: string) => void = () => {};
@@ -77,7 +89,8 @@ export class System {
   readonly config: Config;
   readonly version: string;
   readonly identity: Identity;
-  readonly log: AuditLog;
+  readonly log: ServiceLog;
+  readonly disk: Disk;
   readonly apiKeys: ApiKeys;
   readonly access: AccessControl;
   readonly ddos: DdosGuard;
@@ -92,6 +105,7 @@ export class System {
     this.version = parts.version;
     this.identity = parts.identity;
     this.log = parts.log;
+    this.disk = parts.disk;
     this.apiKeys = parts.apiKeys;
     this.access = parts.access;
     this.ddos = parts.ddos;
@@ -122,21 +136,19 @@ export class System {
     const layout = layoutOf(config.data, config.role);
     const closing: (() => Promise<unknown> | undefined)[] = [];
     try {
+      const release = await hold(config.data, config.role);
+      closing.push(async () => release());
       const identity = await Identity.open(layout, config);
       closing.push(() => identity.close());
       const { self, secrets } = identity;
       await requireSeen(layout, identity);
-      const log = await openLog(layout, identity);
+      const disk = new Disk(config.data);
+      await disk.look();
+      const log = await ServiceLog.open(() => openLog(layout, identity));
       // The log's last checkpoint is made while it is closed. The key store is closed after it.
       closing.push(() => log.close().then(() => remember(layout, identity)));
-      const pepper = await secrets.needed(NAMES.pepper);
-      const apiKeys = await ApiKeys.open(directoryStorage(layout.apiKeys), {
-        pepper,
-        env: envOf(self.mode),
-        create: false,
-      });
+      const apiKeys = await openApiKeys(layout, secrets, self.mode);
       closing.push(() => apiKeys.close());
-      pepper.fill(0);
       const access = createAccessControl();
       const ddos = createDdosGuard({ audit: log, limits: counted.ddos, neverBan: [...config.clients.proxies] });
       const limits = {
@@ -152,6 +164,7 @@ export class System {
         version,
         identity,
         log,
+        disk,
         apiKeys,
         access,
         ddos,
@@ -190,22 +203,25 @@ export class System {
 
   /** Whether the log has taken the newest entry. Without it operators' acts are refused. */
   isLogging(): boolean {
-    return this.#isLogUp;
+    return this.log.isUp;
   }
 
   /** Appends an entry to the log. @throws what the log throws: it is down then */
   async record(event: AuditEvent): Promise<void> {
-    try {
-      await this.log.append(event);
-      this.#isLogUp = true;
-    } catch (error) {
-      this.#isLogUp = false;
-      throw error;
-    }
+    await this.log.append(event);
   }
 
-  isReady(): boolean {
-    return this.#isReady;
+  /** What keeps it from taking requests; `undefined` if it takes them. */
+  hindrance(): 'not-started' | 'log' | 'disk' | undefined {
+    if (!this.#isReady) return 'not-started';
+    if (!this.log.isUp) return 'log';
+    return this.disk.isLow() ? 'disk' : undefined;
+  }
+
+  /** Looks at the disk, and brings the log up again once there is room. */
+  async tend(): Promise<void> {
+    await this.disk.look();
+    if (!this.disk.isLow()) await this.log.restart();
   }
 
   /** Says whether requests are taken. */
@@ -281,12 +297,12 @@ export class System {
     const { tls, self } = this.identity;
     const endOf = (certificate: string): string => certificateFacts(certificate).notAfter.toISOString();
     return {
-      ...{ version: this.version, role, mode: self.mode, ready: this.#isReady },
+      ...{ version: this.version, role, mode: self.mode, ready: this.hindrance() === undefined },
       urls: { clients: clients.url, peer: peer.url },
       peer: { known: this.peer.card !== undefined },
       clients: this.clients.list().filter(({ revoked }) => revoked === undefined).length,
       tasks: await this.taskList(),
-      log: { origin: self.origin, up: this.#isLogUp },
+      log: { origin: self.origin, up: this.log.isUp },
       certificates: { clients: endOf(tls.clients.certificate), peer: endOf(tls.peer.certificate) },
     };
   }

@@ -45,11 +45,17 @@ const COUNTS: readonly (readonly [Listener, number])[] = [
 ];
 const PART = process.env['SLOW'] === '1' ? 1 : 5;
 
+/** The names that are listened to under them alone. */
+const HOSTS: Partial<Record<string, () => string>> = {
+  operators: () => `localhost:${system.configs.leader.operators.port}`,
+  telemetry: () => 'localhost',
+};
+
 it.each(COUNTS)('%s refuses them', async (listener, all) => {
   const count = all / PART;
   const role = listener === 'peer' ? 'helper' : 'leader';
   const target: Target = {
-    ...{ listener, task, host: listener === 'operators' ? `localhost:${system.configs.leader.operators.port}` : 'x' },
+    ...{ listener, task, host: HOSTS[listener]?.() ?? 'x' },
     routes: ROUTES.filter((route) => route.on === listener && (route.role ?? role) === role),
     ...(listener === 'clients' && { authorization: `Bearer ${apiKey}` }),
   };

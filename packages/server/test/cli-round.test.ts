@@ -176,6 +176,15 @@ describe('a round', () => {
     expect((await run(['round', 'note', task, '1', '--accuracy', '2', ...on('leader')])).code).toBe(2);
   });
 
+  it('has one result for a client: another one is refused, and the same one is not', async () => {
+    const show = ['client', 'result', '--home', homes[1] ?? '', '--task', task, '--round', '1'];
+    expect((await run(show)).code).toBe(0);
+    const kept = join(homes[1] ?? '', 'results', `${task}.1.json`);
+    writeFileSync(kept, readFileSync(kept, 'utf8').replace(/[0-9a-f]{64}/, '00'.repeat(32)));
+    const says = expect.stringContaining('Another result of round 1 came before');
+    expect(await run(show)).toMatchObject({ code: 1, out: '', err: says });
+  });
+
   it('ends with its task', async () => {
     expect((await run(['task', 'list', ...on('helper')])).out).toContain(`task digits (${task})`);
     await json(['task', 'end', task, ...on('helper')]);

@@ -35,6 +35,12 @@ describe('help', () => {
   });
 });
 
+it('says why the system refuses a folder, and what to do', async () => {
+  const { code, err } = await run(['serve', '--development', '--data', '/sys/fedzk']);
+  expect(code).toBe(2);
+  expect(err).toMatch(/can't be used: (permission is denied\. Run this as the user|the disk is read-only\. Mount it)/);
+});
+
 describe('wrong words', () => {
   it.each([
     [[], 'Expected a command: serve'],

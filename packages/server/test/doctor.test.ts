@@ -1,10 +1,11 @@
 /** fedzk doctor: each check, right and wrong. */
-import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Check } from '../src/doctor/check.js';
 import { checkNode, diskCheck } from '../src/doctor/machine.js';
+import { type RoundLine, roundsCheck, servedOf } from '../src/doctor/rounds.js';
 import { checkCertificates, clockCheck } from '../src/doctor/stores.js';
 import { json, run } from './support/cli.js';
 import { startSystem, type TestSystem } from './support/system.js';
@@ -41,6 +42,7 @@ describe('a system that runs', () => {
       'log',
       'peer',
       'clock',
+      'rounds',
       'level',
     ]);
     expect(found.checks['helper']?.map(({ name }) => name)).toEqual(names);
@@ -74,6 +76,18 @@ describe('a system that runs', () => {
     expect(wrong(found)).toMatchObject([{ part: 'leader', name: check, remedy: expect.stringMatching(/\w/) }]);
   });
 
+  it('a configuration that is a link is looked at where it leads to', async () => {
+    const path = join(system.data, 'fedzk.json');
+    const real = join(system.parent, 'real.json');
+    renameSync(path, real);
+    symlinkSync(real, path);
+    expect(wrong(await examined(0, '--role', 'leader'))).toEqual([]);
+    chmodSync(real, 0o666);
+    expect(wrong(await examined(1, '--role', 'leader'))).toMatchObject([{ name: 'config' }]);
+    chmodSync(real, 0o600);
+    renameSync(real, path);
+  });
+
   it('a configuration with an unknown member is found', async () => {
     const path = join(system.data, 'fedzk.json');
     const before = readFileSync(path);
@@ -93,7 +107,8 @@ describe('a system that does not run', () => {
       { part: 'helper', name: 'peer', says: expect.stringContaining('ECONNREFUSED') },
     ]);
     const names = found.checks['leader']?.map(({ name }) => name);
-    expect(names).toEqual(['modes', 'disk', 'ports', 'running', 'certificates', 'keys', 'log', 'peer', 'clock']);
+    const stores = ['keys', 'api-keys', 'log', 'rounds', 'tasks'];
+    expect(names).toEqual(['modes', 'disk', 'ports', 'running', 'certificates', ...stores, 'peer', 'clock']);
 
     const taken = createServer().listen(clients.port, clients.host);
     await new Promise((resolve) => taken.once('listening', resolve));
@@ -102,8 +117,27 @@ describe('a system that does not run', () => {
     ]);
     await new Promise((resolve) => taken.close(resolve));
 
-    writeFileSync(join(system.data, 'leader', 'root.key'), `${'00'.repeat(32)}\n`);
+    await system.helper.close();
+    // Neither runs: nothing is wrong with that.
+    expect(wrong(await examined(0))).toEqual([]);
+
+    const key = join(system.data, 'leader', 'root.key');
+    writeFileSync(key, `${'00'.repeat(32)}\n`);
     expect(wrong(await examined(1, '--role', 'leader'))).toMatchObject([{ name: 'keys' }]);
+    rmSync(key);
+    const lost = { name: 'keys', says: expect.stringMatching(/opened the key store.*restore it/) };
+    expect(wrong(await examined(1, '--role', 'leader'))).toMatchObject([lost]);
+  });
+
+  it('is missed where one of two is gone, and not started', async () => {
+    rmSync(join(system.data, 'leader'), { recursive: true });
+    const found = await examined(1);
+    expect(wrong(found)).toContainEqual(
+      expect.objectContaining({ part: 'helper', name: 'folder', says: expect.stringContaining('/leader') }),
+    );
+    const started = await run(['serve', '--development', '--data', system.data]);
+    expect(started.code).toBe(2);
+    expect(started.err).toMatch(/leader" is missing.*restore the whole of it.*start it alone by --role helper/);
   });
 
   it('is missed where there is none', async () => {
@@ -123,6 +157,28 @@ describe('what a test has no machine for', () => {
 
   it.each([0, 30_000, -30_000, 30_001, -30_001, Number.NaN])('a clock that is %d ms off', (skew) => {
     expect(clockCheck(skew).state).toBe(Math.abs(skew) <= 30_000 ? 'ok' : 'no');
+  });
+
+  it.each<[string, RoundLine['state'], RoundLine['state'] | undefined, string[], string | undefined]>([
+    ['the same', 'collected', 'collected', ['t'], undefined],
+    ['a round under way', 'open', 'closed', ['t'], undefined],
+    ['a helper that is done first', 'closed', 'collected', ['t'], undefined],
+    ['a task that has ended there', 'collected', undefined, [], undefined],
+    ['an older helper', 'collected', 'open', ['t'], 'and open at the helper'],
+    ['a helper that lacks the round', 'collected', undefined, ['t'], 'and unknown at the helper'],
+    ['an older leader', 'open', 'collected', ['t'], 'and open at the leader'],
+  ])('rounds of both: %s', (_, leader, helper, tasks, says) => {
+    const lines = (state: RoundLine['state'] | undefined): RoundLine[] =>
+      state === undefined ? [] : [{ task: 't', round: '3', state }];
+    const found = roundsCheck('leader', { tasks: ['t'], rounds: lines(leader) }, { tasks, rounds: lines(helper) });
+    expect(found.state).toBe(says === undefined ? 'ok' : 'no');
+    if (says !== undefined) expect(found.says).toContain(says);
+  });
+
+  it('rounds of an older version, which says nothing of them', () => {
+    expect(servedOf({ tasks: ['t'] })).toBe(undefined);
+    expect(servedOf({ tasks: ['t'], rounds: [], more: 1 })).toEqual({ tasks: ['t'], rounds: [] });
+    expect(roundsCheck('leader', { tasks: ['t'], rounds: [] }, undefined).state).toBe('unknown');
   });
 
   it('certificates that end soon', () => {

@@ -290,6 +290,7 @@ describe('the first start', () => {
       const id = toBase64url(fromHex(task.file.hash));
       const path = join(layout.tasks, `${id}.json`);
       writeFileSync(path, text, { mode: 0o600 });
+      writeFileSync(layout.database, '', { mode: 0o600 });
       const hash = new Uint8Array(createHash('sha256').update(text).digest());
       await secretly((secrets) => secrets.put(NAMES.task + id, hash));
       await refused(says);

@@ -1,19 +1,26 @@
 /** `fedzk serve` as real processes: where it can't go on it says why, and all of it ends. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { folderOf } from '@fedzk/testkit/folders';
 import { program, run } from '@fedzk/testkit/processes';
-import { afterEach, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Operator } from '../src/cli/operator.js';
+import { ended } from '../src/cli/serve.js';
 import { makeSystem } from '../src/start/first-start.js';
+import { hold, holderOf, isStopped } from '../src/stores/holder.js';
+import { layoutOf } from '../src/stores/layout.js';
+import { run as cli } from './support/cli.js';
 import { freePort } from './support/ports.js';
 
 const script = await program(new URL('../src/cli.ts', import.meta.url));
 const children: ChildProcess[] = [];
-afterEach(() => {
-  for (const child of children.splice(0)) child.kill('SIGKILL');
+/** No process has such a number. */
+const GONE = 99_999_999;
+afterAll(() => {
+  for (const child of children) child.kill('SIGKILL');
 });
 
 /** Makes a system of both aggregators, and starts them. */
@@ -23,8 +30,8 @@ async function served(port: number) {
   return { data, start: () => started(data) };
 }
 
-function started(data: string) {
-  const child = spawn(process.execPath, [script, 'serve', '--development', '--data', data], {
+function started(data: string, role: readonly string[] = []) {
+  const child = spawn(process.execPath, [script, 'serve', '--development', '--data', data, ...role], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, NODE_NO_WARNINGS: '1' },
   });
@@ -56,16 +63,108 @@ it('ends with 2 where others may change its configuration', { timeout: 60_000 },
   expect(said.text).toContain('Run chmod go-w on it.');
 });
 
-it('ends with 1 where an aggregator dies again and again, and says so', { timeout: 60_000 }, async () => {
-  const { start } = await served(await freePort());
-  const { child, said } = start();
-  const ended = once(child, 'close');
-  for (let death = 1; death <= 3; death++) {
-    await expect.poll(() => said.text.split('The helper listens').length - 1, { timeout: 20_000 }).toBe(death);
-    const found = await run('pgrep', ['-P', String(child.pid), '-f', 'role helper']);
-    process.kill(Number(found.stdout), 'SIGKILL');
-  }
-  expect(await ended).toEqual([1, null]);
-  expect(said.text.match(/the helper has died, and is started again/g)).toHaveLength(2);
-  expect(said.text).toContain('the helper has died 3 times within a minute: both end.');
+describe('a system that runs', { timeout: 60_000 }, () => {
+  let data: string;
+  let parent: ReturnType<typeof started>;
+  const helper = async (): Promise<number> =>
+    Number((await run('pgrep', ['-P', String(parent.child.pid), '-f', 'role helper'])).stdout);
+  const listens = (times: number) =>
+    expect.poll(() => parent.said.text.split('The helper listens').length - 1, { timeout: 20_000 }).toBe(times);
+
+  beforeAll(async () => {
+    const port = await freePort();
+    data = join(folderOf(), 'data');
+    // For the process that it starts, too.
+    const before = process.umask(0);
+    parent = started(data, ['--port', String(port)]);
+    process.umask(before);
+  });
+
+  it('keeps what its owner alone may read, whatever the shell says of new files', async () => {
+    await expect.poll(() => parent.said.text, { timeout: 20_000 }).toContain('Try it in another terminal');
+    const files = readdirSync(data, { withFileTypes: true, recursive: true }).filter((each) => each.isFile());
+    const modes = files.map((each) => [
+      each.name,
+      (statSync(join(each.parentPath, each.name)).mode & 0o077).toString(8),
+    ]);
+    expect(modes.length).toBeGreaterThan(20);
+    expect(modes.filter(([, mode]) => mode !== '0')).toEqual([]);
+    // The leader asks the helper at once, and finds it.
+    expect(parent.said.text).toMatch(/The helper listens[\s\S]*The leader listens/);
+  });
+
+  it.each([[[]], [['--role', 'leader']]])('is not started again: serve %j ends with 2', async (role) => {
+    await expect.poll(() => parent.said.text, { timeout: 20_000 }).toContain('Try it in another terminal');
+    const { child, said } = started(data, role);
+    expect(await once(child, 'close')).toEqual([2, null]);
+    expect(said.text).toMatch(/fedzk serve already runs here \(process \d+\)\. End that one first/);
+    expect(said.text).not.toContain('remove');
+  });
+
+  it('whose helper was stopped: status and doctor say so at once', async () => {
+    const pid = await helper();
+    process.kill(pid, 'SIGSTOP');
+    const status = await cli(['status', '--role', 'helper', '--data', data]);
+    const doctor = await cli(['doctor', '--role', 'helper', '--data', data]);
+    process.kill(pid, 'SIGCONT');
+    expect([status.code, doctor.code]).toEqual([2, 1]);
+    for (const text of [status.err, doctor.out]) expect(text).toContain(`process ${pid} is stopped.`);
+  });
+
+  it('ends with 1 where an aggregator dies again and again, and says so', async () => {
+    const ended = once(parent.child, 'close');
+    for (let death = 1; death <= 3; death++) {
+      await listens(death);
+      process.kill(await helper(), 'SIGKILL');
+    }
+    expect(await ended).toEqual([1, null]);
+    expect(parent.said.text.match(/the helper has died, and is started again/g)).toHaveLength(2);
+    expect(parent.said.text).toContain('the helper has died 3 times within a minute: both end.');
+  });
+
+  it('leaves nothing that a start of one alone stumbles over, which ends with 0 when its terminal is closed', async () => {
+    // As a first start that was killed leaves it.
+    mkdirSync(join(dirname(data), `.data.new-${GONE}`, 'leader'), { recursive: true });
+    mkdirSync(join(data, `.leader.new-${GONE}`));
+    const { child, said } = started(data, ['--role', 'helper']);
+    await expect.poll(() => said.text, { timeout: 20_000 }).toContain('The helper listens');
+    child.kill('SIGHUP');
+    expect(await once(child, 'close')).toEqual([0, null]);
+    expect(readdirSync(data).sort()).toEqual(['fedzk.json', 'helper', 'leader']);
+    expect(readdirSync(dirname(data))).toEqual(['data']);
+  });
+});
+
+it('a child that was stopped is killed when all ends', async () => {
+  const child = spawn('sleep', ['60']);
+  await once(child, 'spawn');
+  child.kill('SIGSTOP');
+  await expect.poll(() => isStopped(child.pid ?? 0)).toBe(true);
+  expect(await ended(child, 100)).toBe(false);
+  expect(child.signalCode).toBe('SIGKILL');
+  expect(await ended(child, 100)).toBe(true);
+});
+
+it('one that never answers is given up', async () => {
+  const data = folderOf();
+  const silent = createServer().listen(layoutOf(data, 'leader').socket);
+  await once(silent, 'listening');
+  const release = await hold(data, 'leader');
+  const asked = new Operator(data, 'leader').ask('GET', '/status', undefined, 0.2);
+  const says = `The leader doesn't answer within 0.2 s: process ${process.pid} is stopped or overloaded.`;
+  await expect(asked).rejects.toMatchObject({ code: 'unavailable', message: says });
+  release();
+  silent.close();
+});
+
+it('a copy of a folder, and what a killed process has left, is nobody’s', async () => {
+  const [data, copy] = [folderOf(), folderOf()];
+  const release = await hold(data, 'leader');
+  await expect(hold(data, 'leader')).rejects.toMatchObject({ code: 'invalid-state' });
+  cpSync(join(data, 'leader.pid'), join(copy, 'leader.pid'));
+  expect(holderOf(data, 'leader')).toBe(process.pid);
+  expect(holderOf(copy, 'leader')).toBe(undefined);
+  (await hold(copy, 'leader'))();
+  release();
+  expect([readdirSync(data), readdirSync(copy)]).toEqual([[], []]);
 });

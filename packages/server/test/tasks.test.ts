@@ -1,3 +1,5 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { createSealingKey, createSigningKey } from '@fedzk/agg';
 import { readTaskFile, writeTaskFile } from '@fedzk/agg/task';
 import { developmentKey } from '@fedzk/circuits';
@@ -5,8 +7,12 @@ import { FedzkError, toBase64url } from '@fedzk/core';
 import { createVerifier, encodeVerificationKey } from '@fedzk/verify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Card, partyOf } from '../src/control/card.js';
-import { startSystem, type TestSystem } from './support/system.js';
-import { enrol } from './support/task.js';
+import type { Check } from '../src/doctor/check.js';
+import { lineOf } from '../src/server.js';
+import { layoutOf } from '../src/stores/layout.js';
+import { json } from './support/cli.js';
+import { logged, startSystem, type TestSystem } from './support/system.js';
+import { enrol, openTask } from './support/task.js';
 
 let system: TestSystem;
 beforeAll(async () => {
@@ -45,14 +51,67 @@ describe('a task file that names another helper than its card', () => {
   });
 });
 
-it('says that the log is down, and lets operators do nothing, once an entry was not taken', async () => {
-  const { log } = system.parts.leader;
-  const append = log.append.bind(log);
-  log.append = () => Promise.reject(new FedzkError('storage', 'The disk is full.'));
-  await expect(enrol(system, 'unlogged', ['leader'])).rejects.toThrow('The audit log is not available');
-  log.append = append;
-  expect((await system.leader.status()).log.up).toBe(false);
-  await expect(enrol(system, 'too_late', ['leader'])).rejects.toThrow('The audit log is not available');
-  const { clients } = await system.operators.leader.ask<{ clients: readonly { id: string }[] }>('GET', '/clients');
-  expect(clients.map(({ id }) => id)).not.toContain('too_late');
+describe('a disk that is full', () => {
+  const ready = async () => {
+    const { port } = system.configs.leader.telemetry;
+    const response = await fetch(`http://127.0.0.1:${port}/readyz`);
+    return [response.status, await response.json()];
+  };
+  const room = (bytes: number): void => {
+    system.parts.leader.disk.free = async () => bytes;
+  };
+
+  it('is not ready, and refuses reports', async () => {
+    const home = await enrol(system, 'before');
+    room(64 * 2 ** 20 - 1);
+    await expect.poll(ready).toEqual([503, { ready: false, hindrance: 'disk' }]);
+    expect(await system.leader.status()).toMatchObject({ ready: false });
+    const { id } = await openTask(system, [home]);
+    const url = `${system.configs.leader.clients.url}/v1/tasks/${id}/reports`;
+    const authorization = `Bearer ${home.membership('leader').apiKey}`;
+    const headers = { authorization, 'content-type': 'application/fedzk-agg;message=report' };
+    const report = () => home.send('leader', new Request(url, { method: 'POST', headers, body: new Uint8Array(9) }));
+    expect(await (await report()).json()).toMatchObject({ status: 503, type: 'urn:fedzk:problem:disk-full' });
+    room(64 * 2 ** 20);
+    await expect.poll(ready).toEqual([200, { ready: true }]);
+    expect((await report()).status).toBe(400);
+    room(0);
+    await expect.poll(ready).toEqual([503, { ready: false, hindrance: 'disk' }]);
+  });
+
+  it('stops the log, without which operators do nothing', async () => {
+    const { log } = system.parts.leader;
+    // Without its lock a writer stops, as without room.
+    rmSync(join(layoutOf(system.data, 'leader').log, '.state', 'lock'), { recursive: true });
+    await expect(log.entries().next()).rejects.toMatchObject({ code: 'fail-stop' });
+    const done = 'It was done, and the audit log has no entry of it.';
+    await expect(enrol(system, 'unlogged', ['leader'])).rejects.toThrow(done);
+    expect((await system.leader.status()).log.up).toBe(false);
+    expect(await ready()).toEqual([503, { ready: false, hindrance: 'log' }]);
+    await expect(enrol(system, 'too_late', ['leader'])).rejects.toThrow('The audit log is not available');
+    const { clients } = await system.operators.leader.ask<{ clients: readonly { id: string }[] }>('GET', '/clients');
+    expect(clients.map(({ id }) => id)).not.toContain('too_late');
+  });
+
+  it('that has room again: the log goes on by itself, and says what it lacks', async () => {
+    room(64 * 2 ** 20);
+    await expect.poll(ready, { timeout: 10_000 }).toEqual([200, { ready: true }]);
+    await enrol(system, 'after', ['leader']);
+    const [gap, ...others] = await logged(system, 'leader', 'log.gap');
+    expect([gap, others]).toMatchObject([{ details: { refused: 1 } }, []]);
+    const found = await json<{ checks: { leader: readonly Check[] } }>(['doctor', '--data', system.data]);
+    expect(found.checks.leader.filter(({ name }) => name === 'log' || name === 'rounds')).toMatchObject([
+      { name: 'log', state: 'ok' },
+      { name: 'rounds', state: 'ok' },
+    ]);
+  });
+});
+
+it('a failure’s line has the codes of its causes, and no more of them', () => {
+  const full = Object.assign(new Error('secret'), { code: 'ERR_SQLITE_ERROR', errstr: 'database or disk is full' });
+  const cause = new FedzkError('storage', 'inner', { cause: new AggregateError([full, new Error('second')]) });
+  const line = lineOf(new FedzkError('storage', 'The apply failed.', { cause }));
+  expect(JSON.parse(line)).toMatchObject({ cause: 'ERR_SQLITE_ERROR, database or disk is full' });
+  expect(JSON.parse(lineOf(Object.assign(new Error('x'), { code: 'ENOSPC' })))).toMatchObject({ cause: 'ENOSPC' });
+  expect(lineOf(new FedzkError('storage', 'Alone.'))).not.toContain('cause');
 });

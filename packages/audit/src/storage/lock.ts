@@ -80,9 +80,9 @@ function refused(folder: string, { name, state }: Other): FedzkError {
   if (typeof state !== 'object') {
     return new FedzkError(
       'invalid-state',
-      `The log has another writer (${process}); a log has one. If ${folder} came here with a copy of the log that it ` +
-        'writes, the parts of the copy may not fit: copy a log with "fedzk-audit backup", or remove that folder and run ' +
-        '"fedzk-audit recover".',
+      `The log has another writer (${process}); a log has one. Wait until that has ended. Only where this is a copy of the ` +
+        `log that it writes elsewhere, whose parts may not fit: copy a log with "fedzk-audit backup", or remove ${folder} ` +
+        'of the copy and run "fedzk-audit recover".',
     );
   }
   return new FedzkError(

@@ -3,7 +3,8 @@
 import { unexpected } from '../argument.js';
 import { FedzkError } from '../errors.js';
 
-const BOTH: Readonly<Record<string, string>> = { EISDIR: 'it is a folder', EACCES: 'permission is denied' };
+const DENIED = 'permission is denied';
+const BOTH: Readonly<Record<string, string>> = { EISDIR: 'it is a folder', EACCES: DENIED, EPERM: DENIED };
 
 const REASONS: Readonly<Record<'read' | 'written', Readonly<Record<string, string>>>> = {
   read: {

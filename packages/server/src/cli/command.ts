@@ -1,6 +1,6 @@
 // What a command of the command line is, and what it is given.
 
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { FedzkError, quoted } from '@fedzk/core';
 import { readFile, reasonOf, type Words } from '@fedzk/core/node';
 import * as v from 'valibot';
@@ -64,6 +64,9 @@ export class Trouble extends Error {}
 
 export const SEE_HELP = 'See fedzk --help.';
 
+/** More than an answer has. */
+const MOST_ANSWER = 65_536;
+
 /** The most bytes of a file that a command reads: more than any task file has. */
 const MOST_BYTES = 2 ** 26;
 
@@ -120,6 +123,8 @@ export function writeNew(path: string, content: string | Uint8Array, mode = 0o64
   try {
     writeFileSync(path, content, { flag: 'wx', mode, flush: true });
   } catch (error) {
+    // It may have a part of it.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') rmSync(path, { force: true });
     throw new Trouble(`${quoted(path)} cannot be written: ${reasonOf(error, 'written')}.`);
   }
 }
@@ -130,10 +135,13 @@ export function writeNew(path: string, content: string | Uint8Array, mode = 0o64
  * @throws {Trouble} and what `ask` throws: no file stays then
  */
 export async function writeAnswer<T>(path: string, ask: () => Promise<T>): Promise<T> {
-  writeNew(path, '', 0o600);
+  // Its room is taken before, so that a full disk refuses here.
+  writeNew(path, ' '.repeat(MOST_ANSWER), 0o600);
   try {
     const answer = await ask();
-    writeFileSync(path, `${JSON.stringify(answer)}\n`, { flag: 'r+', flush: true });
+    const text = `${JSON.stringify(answer)}\n`;
+    writeFileSync(path, text, { flag: 'r+', flush: true });
+    truncateSync(path, Buffer.byteLength(text));
     return answer;
   } catch (error) {
     rmSync(path, { force: true });

@@ -1,7 +1,7 @@
 // The command line: words into calls. It uses a running aggregator by its socket.
 
 import { escaped, FedzkError, quoted } from '@fedzk/core';
-import { readWords } from '@fedzk/core/node';
+import { readWords, reasonOf } from '@fedzk/core/node';
 import type { Role } from '../config.js';
 import { dataFolder, roleIn } from '../stores/layout.js';
 import { type Command, type Commands, OPTIONS, type Option, required, SEE_HELP, Trouble } from './command.js';
@@ -44,21 +44,43 @@ export async function main(args: readonly string[], io: Surroundings): Promise<n
     const isOurs = error instanceof FedzkError || error instanceof Trouble;
     const message = isOurs
       ? error.message
-      : `An unexpected error: ${error instanceof Error ? error.message : 'unknown'}`;
+      : (refusedBySystem(error) ?? `An unexpected error: ${error instanceof Error ? error.message : 'unknown'}`);
     io.tell(`fedzk: ${escaped(message)}`);
     if (args.includes('--json')) io.say(escaped(JSON.stringify({ ok: false, code: codeOf(error), error: message })));
     return error instanceof FedzkError && isNo(error, args[0]) ? 1 : 2;
   }
 }
 
+const REMEDIES: Readonly<Record<string, string>> = {
+  EACCES: 'Run this as the user whom it belongs to.',
+  EPERM: 'Run this as the user whom it belongs to.',
+  EROFS: 'Mount it for writing, or name another folder.',
+  ENOSPC: 'Make room, and run this again.',
+};
+
+/** Says what the system refused to do with a file or a folder, and what helps; `undefined` for other errors. */
+function refusedBySystem(error: unknown): string | undefined {
+  const { code = '', path } = error instanceof Error ? (error as NodeJS.ErrnoException) : {};
+  const remedy = Object.hasOwn(REMEDIES, code) ? REMEDIES[code] : undefined;
+  return remedy && `${quoted(path ?? 'a file')} can't be used: ${reasonOf(error, 'written')}. ${remedy}`;
+}
+
 /** `wrong-use` is a mistake in the words, or in a file that they name. */
 function codeOf(error: unknown): string {
   if (error instanceof FedzkError) return error.code;
+  if (refusedBySystem(error) !== undefined) return 'storage';
   return error instanceof Trouble ? 'wrong-use' : 'internal';
 }
 
 /** What an aggregator or a check refuses is a no; all else is wrong use, or nothing to use. */
-const NOES: readonly string[] = ['not-authentic', 'already-reported', 'not-found', 'pin-mismatch', 'expired'];
+const NOES: readonly string[] = [
+  'not-authentic',
+  'already-reported',
+  'not-found',
+  'pin-mismatch',
+  'expired',
+  'rolled-back',
+];
 
 function isNo(error: FedzkError, command: string | undefined): boolean {
   // A port that is taken may be free later; a system that can't be opened stays so.

@@ -1,13 +1,14 @@
 // Runs one aggregator in this process, or both as two processes that are started again when they die.
 
 import { type ChildProcess, fork } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { FedzkError, quoted } from '@fedzk/core';
 import { type Mode, type Role, readConfig } from '../config.js';
 import { fingerprintOf } from '../control/card.js';
 import { createServer } from '../server.js';
-import { isEmpty, makeSystem } from '../start/first-start.js';
+import { isEmpty, makeSystem, removeUnfinished } from '../start/first-start.js';
+import { hold, holderOf, requireFree } from '../stores/holder.js';
 import { layoutOf } from '../stores/layout.js';
 import type { Surroundings } from './surroundings.js';
 
@@ -26,6 +27,8 @@ const WARNING =
   'One operator runs both aggregators: whoever has this machine can read every update. For trying and developing only.';
 const BOTH = ['leader', 'helper'] as const;
 const DRAIN_MS = 25_000;
+/** Longer than an aggregator takes to drain and to close its stores. */
+const KILLED_MS = DRAIN_MS + 10_000;
 /** How often an aggregator may die within a minute before all ends. */
 const MOST_DEATHS = 3;
 const MINUTE_MS = 60_000;
@@ -34,6 +37,7 @@ const BACKOFF_MS = 500;
 /** Serves until the process is asked to end. @returns the exit code */
 export async function serve(start: Start, io: Surroundings): Promise<number> {
   const { data, role, mode, port, mayMake } = start;
+  removeUnfinished(data);
   if (isEmpty(data)) {
     if (!mayMake) {
       const how =
@@ -65,12 +69,32 @@ function stepsFor(data: string, role: Role): string[] {
   ];
 }
 
+/** Refuses a role that a folder doesn't have. @throws {FedzkError} `not-found` */
+function requireRole(data: string, role: Role): void {
+  const { folder } = layoutOf(data, role);
+  if (existsSync(folder)) return;
+  const other = BOTH.find((each) => each !== role && existsSync(layoutOf(data, each).folder));
+  const alone = other === undefined ? '' : ` The ${other} is here: start it alone by --role ${other}.`;
+  throw new FedzkError(
+    'not-found',
+    `${quoted(folder)} is missing. If the folder had it, restore the whole of it from a backup.${alone}`,
+  );
+}
+
 async function serveOne({ data, role, mode }: Start & { readonly role: Role }, io: Surroundings): Promise<number> {
   const asked = io.asked();
-  const server = await createServer(readConfig({ role, mode, data }), { version: io.version() });
+  // Started by the process that has the folder, or by somebody else beside it.
+  if (holderOf(data, 'serve') !== process.ppid) requireFree(data, 'serve');
+  requireRole(data, role);
+  const server = await createServer(readConfig({ role, mode, data }), { version: io.version() }).catch(
+    (error: unknown) => {
+      if (!(error instanceof FedzkError)) throw error;
+      throw new FedzkError(error.code, `The ${role} can't start. ${error.message}`, { cause: error });
+    },
+  );
   const { urls } = await server.status();
   io.say(`The ${role} listens at ${urls.clients} for clients, and at ${urls.peer} for the other aggregator.`);
-  process.send?.({ ready: role });
+  if (process.connected) process.send?.({ ready: role });
   await asked;
   await server.drain(DRAIN_MS);
   await server.close();
@@ -78,10 +102,25 @@ async function serveOne({ data, role, mode }: Start & { readonly role: Role }, i
 }
 
 async function serveBoth({ data }: Start, io: Surroundings): Promise<number> {
-  io.say(WARNING);
+  const release = await hold(data, 'serve');
+  try {
+    for (const role of BOTH) {
+      requireFree(data, role);
+      requireRole(data, role);
+    }
+    io.say(WARNING);
+    return await supervise(data, io);
+  } finally {
+    release();
+  }
+}
+
+/** Runs both as processes of their own until it is asked to end, or one of them can't go on. @returns the exit code */
+async function supervise(data: string, io: Surroundings): Promise<number> {
   const running = new Map<Role, ChildProcess>();
   let ending = false;
   const ready = new Set<Role>();
+  const starts = new Map<Role, () => void>();
   const failed = new Promise<number>((resolve) => {
     for (const role of BOTH) {
       const deaths: number[] = [];
@@ -93,6 +132,8 @@ async function serveBoth({ data }: Start, io: Surroundings): Promise<number> {
         child.on('message', () => {
           if (ready.has(role)) return;
           ready.add(role);
+          // The leader asks the helper at once.
+          if (role === 'helper') starts.get('leader')?.();
           if (ready.size === BOTH.length) io.say(`Try it in another terminal: npx fedzk client demo --data ${data}`);
         });
         child.once('exit', (code) => {
@@ -116,19 +157,39 @@ async function serveBoth({ data }: Start, io: Surroundings): Promise<number> {
           );
         });
       };
-      begin();
+      starts.set(role, begin);
     }
+    starts.get('helper')?.();
   });
   const code = await Promise.race([io.asked().then(() => 0), failed]);
   ending = true;
-  await Promise.all([...running.values()].map(ended));
+  const ends = [...running].map(async ([role, child]) => {
+    if (await ended(child, KILLED_MS)) return;
+    io.tell(
+      `fedzk: the ${role} did not end within ${KILLED_MS / 1000} s, and was killed. What it had acknowledged is kept.`,
+    );
+  });
+  await Promise.all(ends);
   return code;
 }
 
-function ended(child: ChildProcess): Promise<void> {
+/**
+ * Ends a process, and kills it where it doesn't end: one that was stopped, by SIGSTOP or a debugger, never would.
+ *
+ * @param ms how long it may take
+ * @returns whether it ended by itself
+ */
+export function ended(child: ChildProcess, ms: number): Promise<boolean> {
   return new Promise((resolve) => {
-    if (child.exitCode !== null || child.signalCode !== null) return resolve();
-    child.once('exit', () => resolve());
+    if (child.exitCode !== null || child.signalCode !== null) return resolve(true);
+    let isKilled = false;
+    const late = setTimeout(() => {
+      isKilled = child.kill('SIGKILL');
+    }, ms);
+    child.once('exit', () => {
+      clearTimeout(late);
+      resolve(!isKilled);
+    });
     child.kill('SIGTERM');
   });
 }

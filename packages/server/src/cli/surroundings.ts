@@ -40,7 +40,7 @@ export function processSurroundings(manifest: URL, program: URL): Surroundings {
           if (process.connected) process.disconnect();
           resolve();
         };
-        for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, end);
+        for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, end);
         // A supervisor that has gone ends its aggregators too.
         process.once('disconnect', end);
       }),

@@ -43,7 +43,7 @@ const GROUPS: readonly (readonly [name: string, says: string])[] = [
   ['person', 'first: the code by which the first admin signs in'],
 ];
 
-const EXIT_CODES = 'Exit codes: 0 yes, 1 no, 2 wrong use or a system that cannot be started.';
+const EXIT_CODES = 'Exit codes: 0 yes; 1 no, port taken; 2 wrong use, a system that cannot start.';
 
 /** Says which groups of commands there are. */
 export function helpForAll(): string {

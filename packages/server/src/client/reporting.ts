@@ -1,5 +1,6 @@
 // A client's reports: the task that both aggregators serve, the values, the proof, and the bytes that are sent again as they were.
 
+import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Task } from '@fedzk/agg';
@@ -192,19 +193,39 @@ async function keep(path: string, kept: Kept): Promise<Kept> {
   return (await writeOnce(path, textOf(kept))) ? kept : (keptAt(path) ?? kept);
 }
 
-function textOf(kept: Kept): string {
+function textOf(kept: object): string {
   return `${JSON.stringify(kept)}\n`;
 }
 
 /**
- * Fetches the result of a round, which both aggregators have signed.
+ * Refuses another result of a round than came before. Two sums of one round differ by somebody's update: an aggregator that was put
+ * back to an older state would make a second one.
  *
- * @throws {FedzkError} `not-found`: there is none, yet or at all; `wrong-key`: it is for others; `unavailable`; `not-authentic`
+ * @throws {FedzkError} `rolled-back`
+ */
+async function requireFirst(home: ClientHome, task: string, round: bigint, result: object): Promise<void> {
+  const folder = join(home.folder, 'results');
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const path = join(folder, `${task}.${round}.json`);
+  const text = textOf({ v: 1, sha256: createHash('sha256').update(JSON.stringify(result)).digest('hex') });
+  if ((await writeOnce(path, text)) || readFileSync(path, 'utf8') === text) return;
+  throw new FedzkError(
+    'rolled-back',
+    `Another result of round ${round} came before (${quoted(path)}). A round has one: the difference of two may be somebody's update. Use neither, and ask both operators.`,
+  );
+}
+
+/**
+ * Fetches the result of a round, which both aggregators have signed, and remembers it.
+ *
+ * @throws {FedzkError} `not-found`: there is none, yet or at all; `wrong-key`: it is for others; `unavailable`; `not-authentic`;
+ *   `rolled-back`: another one came before
  */
 export async function result(home: ClientHome, id: string, round: bigint): Promise<ClientResult> {
   const task = await fetchTask(home, id);
   const found = await home.result(task, round);
   const { count } = found.result;
+  await requireFirst(home, id, round, { count, sums: [...found.sums] });
   const { quantization } = task.file;
   const mean = quantization && count > 0 && dequantize(found.sums, { scale: quantization.scale, count });
   return {

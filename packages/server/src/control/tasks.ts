@@ -33,6 +33,7 @@ import { Turns } from '../http/turns.js';
 import { writeDurably } from '../stores/durable.js';
 import { type Identity, NAMES } from '../stores/identity.js';
 import type { Layout } from '../stores/layout.js';
+import type { Secrets } from '../stores/secrets.js';
 import { type Card, isParty, urlOf } from './card.js';
 
 const keys = v.array(v.pipe(v.string(), v.maxLength(512)));
@@ -101,11 +102,9 @@ export class Tasks {
 
   /** Opens all tasks that the key store names. @throws {FedzkError} `damaged` */
   async open(): Promise<void> {
-    const { identity } = this.#parts;
-    for (const id of await identity.secrets.under(NAMES.task)) {
-      const hash = await identity.secrets.needed(NAMES.task + id);
-      this.#served.set(id, await this.#start(this.#stored(id, hash)));
-    }
+    const { identity, layout } = this.#parts;
+    for (const [id, bundle] of await storedTasks(layout, identity.secrets))
+      this.#served.set(id, await this.#start(bundle));
   }
 
   /** Lists the ids of the tasks. */
@@ -173,7 +172,7 @@ export class Tasks {
     if (served === undefined) return false;
     this.#served.delete(id);
     await this.#parts.identity.secrets.remove(NAMES.task + id);
-    rmSync(this.#pathOf(id), { force: true });
+    rmSync(pathOf(this.#parts.layout, id), { force: true });
     await served.close();
     return true;
   }
@@ -264,28 +263,38 @@ export class Tasks {
     }
   }
 
-  #pathOf(id: string): string {
-    return join(this.#parts.layout.tasks, `${id}.json`);
-  }
-
   /** Stores a task: the file first, so that the key store never names one that isn't there. */
   async #keep(id: string, bundle: TaskBundle): Promise<void> {
     const text = JSON.stringify(bundle);
-    await writeDurably(this.#pathOf(id), text);
+    await writeDurably(pathOf(this.#parts.layout, id), text);
     await this.#parts.identity.secrets.put(NAMES.task + id, hashOf(text));
   }
+}
 
-  #stored(id: string, hash: Uint8Array): TaskBundle {
-    const path = this.#pathOf(id);
-    const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
-    if (toHex(hashOf(text)) !== toHex(hash)) {
-      throw new FedzkError(
-        'damaged',
-        `The file of the task ${id} is missing, or not what was stored. Restore it from a backup.`,
-      );
-    }
-    return v.parse(taskSchema, JSON.parse(text));
-  }
+function pathOf({ tasks }: Layout, id: string): string {
+  return join(tasks, `${id}.json`);
+}
+
+/** Reads the tasks that the key store names, with their ids. @throws {FedzkError} `damaged` */
+export async function storedTasks(
+  layout: Layout,
+  secrets: Secrets,
+): Promise<readonly (readonly [string, TaskBundle])[]> {
+  const ids = await secrets.under(NAMES.task);
+  return Promise.all(
+    ids.map(async (id) => {
+      const hash = await secrets.needed(NAMES.task + id);
+      const path = pathOf(layout, id);
+      const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
+      if (toHex(hashOf(text)) !== toHex(hash)) {
+        throw new FedzkError(
+          'damaged',
+          `The file of the task ${id} is missing, or not what was stored. Restore the whole folder of data from a backup.`,
+        );
+      }
+      return [id, v.parse(taskSchema, JSON.parse(text))] as const;
+    }),
+  );
 }
 
 function otherRole(role: 'leader' | 'helper'): 'leader' | 'helper' {

@@ -21,3 +21,8 @@ export function no(name: string, says: string, remedy: string): Check {
 export function unknown(name: string, says: string): Check {
   return { name, state: 'unknown', says };
 }
+
+/** Says what an error says. */
+export function wrong(name: string, error: unknown, remedy: string): Check {
+  return no(name, error instanceof Error ? error.message : 'it cannot be opened', remedy);
+}

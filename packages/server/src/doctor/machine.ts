@@ -1,18 +1,17 @@
 // What the doctor sees from outside: the machine, the files, the ports.
 
-import { existsSync, lstatSync, statfsSync } from 'node:fs';
+import { existsSync, lstatSync, statSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { quoted } from '@fedzk/core';
 import type { Config } from '../config.js';
+import { freeAt, LEAST_FREE } from '../stores/disk.js';
 import { layoutOf } from '../stores/layout.js';
 import { type Check, no, ok } from './check.js';
 
 /** What package.json asks for. */
 const NODE = [20, 19] as const;
 const MIB = 2 ** 20;
-/** Below it no reports are taken. */
-const LEAST_FREE = 64 * MIB;
 
 /** Looks at the version of Node. */
 export function checkNode(version: string = process.versions.node): Check {
@@ -32,15 +31,14 @@ export function checkModes({ data, role, mode, unlock }: Config): Check {
     if ((stats.mode & 0o077) !== 0) return no('modes', `others have access to ${path}`, `chmod ${right} ${path}`);
   }
   for (const path of [data, join(data, 'fedzk.json')].filter((each) => existsSync(each))) {
-    if ((lstatSync(path).mode & 0o022) !== 0) return no('modes', `others may change ${path}`, `chmod go-w ${path}`);
+    if ((statSync(path).mode & 0o022) !== 0) return no('modes', `others may change ${path}`, `chmod go-w ${path}`);
   }
   return ok('modes', `only their owner has access to the files of ${data}`);
 }
 
 /** Looks at the room on the disk. */
-export function checkDisk(path: string): Check {
-  const { bavail, bsize } = statfsSync(path);
-  return diskCheck(Number(bavail) * Number(bsize));
+export async function checkDisk(path: string): Promise<Check> {
+  return diskCheck(await freeAt(path));
 }
 
 /** Says whether so many bytes are enough. */
@@ -61,7 +59,7 @@ export async function checkPorts({ clients, peer, operators, telemetry }: Config
       return no(
         'ports',
         `port ${port} is taken`,
-        `End what listens there (ss -ltnp), or name another port in fedzk.json.`,
+        'End what listens there (ss -ltnp), or name another port in fedzk.json. If it is started with FEDZK_…_PORT, run this with the same.',
       );
   }
   return ok('ports', isRunning ? `it listens at ${numbers}` : `${numbers} are free`);

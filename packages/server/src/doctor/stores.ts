@@ -1,12 +1,16 @@
 // What the doctor sees from inside: certificates, the key store, the log, the other aggregator and its clock, the tasks.
 
-import { FedzkError } from '@fedzk/core';
+import { existsSync } from 'node:fs';
+import { FedzkError, quoted } from '@fedzk/core';
 import { certificateFacts } from '@fedzk/host';
-import type { Config } from '../config.js';
+import type { Config, Role } from '../config.js';
+import type { Card } from '../control/card.js';
 import type { Peer } from '../control/peer.js';
+import { holderOf } from '../stores/holder.js';
 import type { Identity } from '../stores/identity.js';
 import { layoutOf } from '../stores/layout.js';
 import { type Check, no, ok, unknown } from './check.js';
+import { roundsCheck, type Served, servedOf } from './rounds.js';
 
 const DAY_MS = 86_400_000;
 /** In production certificates are renewed by hand. */
@@ -35,8 +39,20 @@ export async function checkKeys({ secrets }: Identity): Promise<Check> {
   return no('keys', `${problems.length} problems`, 'Restore the folder from a backup. fedzk-keys verify says more.');
 }
 
-/** Looks at the other aggregator, and compares the clocks. */
-export async function checkPeer(peer: Peer, config: Config): Promise<readonly Check[]> {
+/** Looks whether the other aggregator is still there, where both were made in this folder. */
+export function checkTogether({ self }: Identity, { data }: Config): readonly Check[] {
+  const { folder } = layoutOf(data, otherRole(self.role));
+  if (!self.together || existsSync(folder)) return [];
+  const remedy = 'Restore the whole folder of data from a backup, as the README says.';
+  return [no('folder', `${quoted(folder)} is missing, which was made with this one`, remedy)];
+}
+
+function otherRole(role: Role): Role {
+  return role === 'leader' ? 'helper' : 'leader';
+}
+
+/** Looks at the other aggregator, compares the clocks, and the rounds where these are given. */
+export async function checkPeer(peer: Peer, config: Config, own?: Served): Promise<readonly Check[]> {
   if (peer.card === undefined) {
     const remedy = 'Exchange cards: fedzk peer card, then fedzk peer add with the card of the other.';
     return [
@@ -46,15 +62,26 @@ export async function checkPeer(peer: Peer, config: Config): Promise<readonly Ch
   }
   const before = Date.now();
   const said = await ask(peer);
-  if (said instanceof Error) {
-    const remedy = `Ask its operator whether it runs, and whether ${peer.card.peer} can be reached from here.`;
-    return [no('peer', said.message, remedy), unknown('clock', 'there is nobody to compare with')];
-  }
+  if (said instanceof Error)
+    return [silent(said, peer.card, config), unknown('clock', 'there is nobody to compare with')];
   const skew = Date.parse(said.now) - (before + Date.now()) / 2;
-  return [peerCheck(said, config), clockCheck(skew)];
+  const rounds = own === undefined ? [] : [roundsCheck(config.role, own, said.served)];
+  return [peerCheck(said, config), clockCheck(skew), ...rounds];
 }
 
-function peerCheck({ role, mode }: Said, config: Config): Check {
+/** One that doesn't answer. Where both are in this folder, and neither runs, there is nothing wrong with that. */
+function silent({ message }: Error, { role, peer }: Card, { data, role: own }: Config): Check {
+  if (!existsSync(layoutOf(data, role).keys)) {
+    return no('peer', message, `Ask its operator whether it runs, and whether ${peer} can be reached from here.`);
+  }
+  const isAnyRunning = [role, own].some((each) => holderOf(data, each) !== undefined);
+  if (!isAnyRunning) return unknown('peer', `the ${role} is in this folder too, and does not run`);
+  return no('peer', message, `The ${role} is in this folder too: start it, or look at what its own part says.`);
+}
+
+function peerCheck({ role, mode, isLogging }: Said, config: Config): Check {
+  if (role !== config.role && mode === config.mode && !isLogging)
+    return no('peer', `the ${role} answers, and its log takes no entries`, 'Its operator runs fedzk doctor there.');
   if (role !== config.role && mode === config.mode) return ok('peer', `the ${role} answers`);
   return no('peer', `it is the ${role}, for ${mode}`, 'Exchange cards with the right aggregator.');
 }
@@ -71,6 +98,8 @@ interface Said {
   readonly now: string;
   readonly role: string;
   readonly mode: string;
+  readonly isLogging: boolean;
+  readonly served: Served | undefined;
 }
 
 async function ask(peer: Peer): Promise<Said | Error> {
@@ -78,8 +107,12 @@ async function ask(peer: Peer): Promise<Said | Error> {
   try {
     const response = await peer.send(new Request('https://peer/v1/peer', { signal }));
     if (response.status !== 200) return new Error(`it answers with status ${response.status}`);
-    const said = (await response.json()) as Partial<Said>;
-    return { now: String(said.now), role: String(said.role), mode: String(said.mode) };
+    const said = (await response.json()) as Partial<Said & { readonly checkpoint: string }>;
+    return {
+      ...{ now: String(said.now), role: String(said.role), mode: String(said.mode) },
+      isLogging: said.checkpoint !== undefined,
+      served: servedOf(said),
+    };
   } catch (error) {
     if (signal.aborted) return new Error(`no answer within ${PEER_MS / 1000} s`);
     if (error instanceof FedzkError && error.code === 'pin-mismatch')

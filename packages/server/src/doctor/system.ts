@@ -1,18 +1,29 @@
 // What an aggregator that runs says of itself.
 
+import type { Config } from '../config.js';
 import { json } from '../http/answer.js';
 import type { Route } from '../http/route.js';
 import type { System } from '../system.js';
 import { type Check, no, ok } from './check.js';
-import { checkCertificates, checkKeys, checkPeer } from './stores.js';
+import { recentRounds } from './rounds.js';
+import { checkCertificates, checkKeys, checkPeer, checkTogether } from './stores.js';
 
 export const doctorRoutes: readonly Route[] = [
   {
     ...{ method: 'GET', path: '/doctor', on: 'operators', need: 'system_monitoring:read', cost: 50, shed: 'reads' },
     says: 'Looks for what is wrong.',
-    handle: async ({ system }) => json({ checks: await checkSystem(system) }),
+    async handle({ system }) {
+      const { clients, peer, operators, telemetry } = system.config;
+      return json({
+        checks: await checkSystem(system),
+        listening: { clients, peer, operators, telemetry } satisfies Listening,
+      });
+    },
   },
 ];
+
+/** Where an aggregator that runs listens. */
+export type Listening = Pick<Config, 'clients' | 'peer' | 'operators' | 'telemetry'>;
 
 async function checkSystem(system: System): Promise<readonly Check[]> {
   const { identity, config, peer } = system;
@@ -20,13 +31,18 @@ async function checkSystem(system: System): Promise<readonly Check[]> {
     checkCertificates(identity, config),
     await checkKeys(identity),
     await checkLog(system),
-    ...(await checkPeer(peer, config)),
+    ...checkTogether(identity, config),
+    ...(await checkPeer(peer, config, { tasks: system.tasks.ids(), rounds: await recentRounds(system) })),
     await checkLevels(system),
   ];
 }
 
 async function checkLog(system: System): Promise<Check> {
-  const remedy = 'Make room on the disk, and look at what the aggregator says. Operators cannot act meanwhile.';
+  const remedy = `Operators cannot act meanwhile. ${
+    system.disk.isLow()
+      ? 'Make room on the disk: it goes on by itself within seconds.'
+      : 'It is tried again every 5 s. Look at what the aggregator says; if it stays so, start it again.'
+  }`;
   try {
     const [, size] = (await system.log.checkpoint()).split('\n');
     return system.isLogging() ? ok('log', `${size} entries`) : no('log', 'it takes no entries', remedy);

@@ -69,6 +69,8 @@ async function answer(
   // Only whoever may ask is told that the task isn't there; the body is not read.
   if (most === undefined) return problem('not-found');
   const { admitted } = caller;
+  // What is under way needs the rest of the disk.
+  if (route.proves && system.disk.isLow()) return problem('disk-full');
   const bytes = await readBody(context.env.incoming, most);
   if (bytes === 'too-large') return problem('too-large');
   if (bytes === 'cut') return problem('malformed');
@@ -112,7 +114,8 @@ async function handled(route: Route, call: Call): Promise<Response> {
     await system.record(event);
   } catch (error) {
     system.report(error);
-    return problem('log-unavailable');
+    const detail = 'It was done, and the audit log has no entry of it.';
+    return problem('log-unavailable', response.ok ? { members: { detail } } : {});
   }
   return response;
 }

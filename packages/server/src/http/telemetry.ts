@@ -24,6 +24,9 @@ export const telemetryRoutes: readonly Route[] = [
       shed: 'health',
       says: 'Says whether requests are taken.',
     },
-    handle: async ({ system }) => (system.isReady() ? json({ ready: true }) : json({ ready: false }, 503)),
+    async handle({ system }) {
+      const hindrance = system.hindrance();
+      return hindrance === undefined ? json({ ready: true }) : json({ ready: false, hindrance }, 503);
+    },
   },
 ];

@@ -32,10 +32,13 @@ const startSchema = v.strictObject({
 
 const CONFIG = 'fedzk.json';
 
+/** Sockets, and what says which process runs. */
+const OF_PROCESSES = /^(leader|helper|serve)\.(sock|pid)/;
+
 /** Whether a folder has no system, and nothing else but an operator's configuration, and what killed first starts left. */
 export function isEmpty(data: string): boolean {
   if (!existsSync(data)) return true;
-  return readdirSync(data).every((name) => name === CONFIG || name.endsWith('.sock') || PART.test(name));
+  return readdirSync(data).every((name) => name === CONFIG || OF_PROCESSES.test(name) || PART.test(name));
 }
 
 /**
@@ -89,7 +92,7 @@ async function makeAs(folder: string, make: (part: string) => Promise<void>): Pr
   try {
     await make(part);
     await syncFolder(part);
-    // Another may have made it meanwhile. What is left of one that is empty are sockets that nobody listens at.
+    // Another may have made it meanwhile. What is left of one that is empty is of processes that have ended.
     if (!isEmpty(folder)) throw new FedzkError('already-exists', `${quoted(folder)} was made by another process.`);
     if (existsSync(folder))
       for (const name of readdirSync(folder)) rmSync(join(folder, name), { recursive: true, force: true });
@@ -98,6 +101,13 @@ async function makeAs(folder: string, make: (part: string) => Promise<void>): Pr
   } catch (error) {
     rmSync(part, { recursive: true, force: true });
     throw error;
+  }
+}
+
+/** Removes what first starts that were killed have left beside a folder of data, and in it. */
+export function removeUnfinished(data: string): void {
+  for (const folder of [data, join(data, 'leader'), join(data, 'helper')]) {
+    if (existsSync(dirname(folder))) removeLeft(dirname(folder), basename(folder));
   }
 }
 
@@ -129,7 +139,7 @@ async function makeRoles(
   try {
     for (const role of roles) {
       const config = readConfig({ role, mode, data, file });
-      made.push(await makeRole(config, layoutOf(data, role, folderOf(role))));
+      made.push(await makeRole(config, layoutOf(data, role, folderOf(role)), roles.length > 1));
     }
     const [first, second] = made;
     if (first?.card !== undefined && second?.card !== undefined) {
@@ -143,11 +153,11 @@ async function makeRoles(
   }
 }
 
-async function makeRole(config: Config, layout: Layout): Promise<Made> {
+async function makeRole(config: Config, layout: Layout, together: boolean): Promise<Made> {
   for (const folder of [layout.folder, dirname(layout.database), layout.tasks, layout.log]) makeFolder(folder);
   const rootKey = rootKeyFor(config, layout);
   try {
-    const secrets = await createIdentity(layout, config, rootKey);
+    const secrets = await createIdentity(layout, config, rootKey, together);
     await makeLog(layout, secrets);
     if (config.mode === 'development') return { secrets, card: await cardOf(layout, config) };
     await createTlsKeys(secrets);

@@ -51,6 +51,8 @@ export interface Self {
   /** The name of the audit log. */
   readonly origin: string;
   readonly created: string;
+  /** Whether the other aggregator was made with it, in the same folder of data. */
+  readonly together?: boolean;
 }
 
 /** What signs the certificates of clients, and the root above it. */
@@ -73,8 +75,15 @@ interface Pair {
 /**
  * Makes the key store of a role, and all that is in it at the beginning; in production all but the keys of certificates. The
  * caller locks the store.
+ *
+ * @param together whether the other role is made in the same folder of data
  */
-export async function createIdentity(layout: Layout, config: Config, rootKey: Uint8Array): Promise<Secrets> {
+export async function createIdentity(
+  layout: Layout,
+  config: Config,
+  rootKey: Uint8Array,
+  together: boolean,
+): Promise<Secrets> {
   const { role, mode } = config;
   const store = await KeyStore.create(directoryStorage(layout.keys), { key: rootKey });
   const secrets = new Secrets(store);
@@ -88,7 +97,7 @@ export async function createIdentity(layout: Layout, config: Config, rootKey: Ui
   if (mode === 'development') await createCertificates(secrets, config);
   const keys = await ApiKeys.open(directoryStorage(layout.apiKeys), { pepper, env: envOf(mode) });
   await keys.close();
-  const self: Self = { v: 1, role, mode, origin, created: new Date().toISOString() };
+  const self: Self = { v: 1, role, mode, origin, created: new Date().toISOString(), ...(together && { together }) };
   await secrets.put(NAMES.self, self); // the last: without it the folder is not whole
   return secrets;
 }
@@ -141,10 +150,10 @@ export function envOf(mode: Mode): 'test' | 'live' {
 export function readRootKey({ unlock, mode, data }: Config, layout: Layout): Uint8Array {
   const path = pathOfRootKey(unlock, mode, layout);
   if (!existsSync(path)) {
-    throw new FedzkError(
-      'invalid-state',
-      `There is no root key at ${quoted(path)}. Without it the key store can't be opened. For a new system make one: (umask 077; openssl rand -hex 32 > FILE).`,
-    );
+    const what = existsSync(layout.keys)
+      ? `It opened the key store in ${quoted(layout.keys)}, and nothing else does: restore it from where you keep its copy.`
+      : "Without it the key store can't be opened. For a new system make one: (umask 077; openssl rand -hex 32 > FILE).";
+    throw new FedzkError('invalid-state', `There is no root key at ${quoted(path)}. ${what}`);
   }
   if (mode === 'production' && isInside(path, data)) {
     throw new FedzkError(

@@ -1,6 +1,6 @@
 // Where things lie: one folder for each role, below the folder of data.
 
-import { chmodSync, existsSync, lstatSync, mkdirSync } from 'node:fs';
+import { chmodSync, existsSync, lstatSync, mkdirSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { FedzkError, quoted } from '@fedzk/core';
@@ -76,11 +76,13 @@ export function makeFolder(path: string): void {
  */
 export function requireOwned(path: string): void {
   if (process.getuid === undefined) return;
-  const { mode, uid } = lstatSync(path);
+  const { mode, uid } = statSync(path);
+  // Of a link, who may change what it leads to, and who made it: its own mode says nothing.
+  const owners = [uid, lstatSync(path).uid];
   if ((mode & 0o022) !== 0) {
     throw new FedzkError('invalid-state', `Others may change ${quoted(path)}. Run chmod go-w on it.`);
   }
-  if (uid !== process.getuid() && uid !== 0) {
+  if (owners.some((each) => each !== process.getuid?.() && each !== 0)) {
     throw new FedzkError('invalid-state', `${quoted(path)} belongs to another user. Run this as its owner.`);
   }
 }

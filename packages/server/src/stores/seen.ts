@@ -8,6 +8,7 @@ import { NAMES } from './identity.js';
 import type { Layout } from './layout.js';
 import type { LogOwner } from './log.js';
 
+/** What to do where a store is gone or older. */
 const REMEDY = 'Restore the whole folder of data from a backup.';
 
 interface Seen {
@@ -19,12 +20,21 @@ interface Seen {
 }
 
 /**
- * Refuses a log that is gone or older than it was, and a database of rounds that is gone. The log has had an entry since the system
- * was made. Whoever puts back an older key store too is not found out here.
+ * Refuses stores that are gone, or older than they were. Whoever puts back an older key store too is not found out here.
  *
  * @throws {FedzkError} `damaged`; what reading the log throws
  */
 export async function requireSeen(layout: Layout, owner: LogOwner): Promise<void> {
+  await requireLog(layout, owner);
+  await requireRounds(layout, owner);
+}
+
+/**
+ * Refuses a log that is gone or older than it was. It has had an entry since the system was made.
+ *
+ * @throws {FedzkError} `damaged`; what reading the log throws
+ */
+export async function requireLog(layout: Layout, owner: LogOwner): Promise<void> {
   const seen = await owner.secrets.json<Seen>(NAMES.seen);
   const entries = await entriesOf(layout, owner);
   const least = seen?.entries ?? 1;
@@ -34,7 +44,13 @@ export async function requireSeen(layout: Layout, owner: LogOwner): Promise<void
       `The log in ${quoted(layout.log)} has ${entries} entries, and had ${least}. ${REMEDY}`,
     );
   }
-  if (seen?.rounds && !existsSync(layout.database))
+}
+
+/** Refuses a database of rounds that is gone. The first task makes it. @throws {FedzkError} `damaged` */
+export async function requireRounds(layout: Layout, { secrets }: LogOwner): Promise<void> {
+  if (existsSync(layout.database)) return;
+  const seen = await secrets.json<Seen>(NAMES.seen);
+  if (seen?.rounds || (await secrets.under(NAMES.task)).length > 0)
     throw new FedzkError('damaged', `There was a database of rounds in ${quoted(layout.database)}. ${REMEDY}`);
 }
 

@@ -13,6 +13,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { greedyRequest } from '../../../host/test/support/odd.js';
 import { createRequest, type EnrolmentAnswer } from '../../src/client/enrolment.js';
 import type { ClientHome } from '../../src/client/home.js';
+import type { Config } from '../../src/config.js';
 import { fingerprintOf } from '../../src/control/card.js';
 import { ROUTES } from '../../src/http/routes.js';
 import { lineOf, type Replaced, createServer as serve } from '../../src/server.js';
@@ -181,8 +182,16 @@ describe('the listener of operators', () => {
     const routes = ROUTES.map((route) =>
       route.path.startsWith('//openapi') ? { ...route, on: 'telemetry' as const } : route,
     );
-    await system.again('leader', { replaced: { routes } });
+    // For balancers elsewhere, which use any name.
+    const change = (config: Config): Config => ({ ...config, telemetry: { ...config.telemetry, host: '0.0.0.0' } });
+    await system.again('leader', { change, replaced: { routes } });
     expect(await get(system.configs.leader.telemetry.port, { host: 'evil.example' })).toBe(200);
+    await system.again('leader', { replaced: { routes } });
+    const { port } = system.configs.leader.telemetry;
+    for (const host of [`localhost:${port}`, `127.0.0.1:${port}`, '[::1]', '10.0.0.1'])
+      expect(await get(port, { host })).toBe(200);
+    for (const host of ['evil.example', `evil.example:${port}`, 'localhost.evil.example'])
+      expect(await get(port, { host })).toBe(403);
     await system.again('leader');
   });
 

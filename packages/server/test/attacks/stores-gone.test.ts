@@ -1,11 +1,12 @@
 /** Somebody who can write the folder of a stopped aggregator, and has no key: a store that is gone or older is noticed at the start. */
-import { cpSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { folderOf } from '@fedzk/testkit/folders';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readConfig } from '../../src/config.js';
 import { createServer } from '../../src/server.js';
 import { makeSystem } from '../../src/start/first-start.js';
+import { NAMES, openSecrets } from '../../src/stores/identity.js';
 import { layoutOf } from '../../src/stores/layout.js';
 import { run } from '../support/cli.js';
 import { freePort } from '../support/ports.js';
@@ -30,16 +31,33 @@ beforeAll(async () => {
 });
 
 /** Puts the newest folder back, does something to it, and starts it. */
-async function startedAfter(change: () => void): Promise<void> {
+async function startedAfter(change: () => unknown): Promise<void> {
   rmSync(data, { recursive: true });
   cpSync(join(parent, 'newest'), data, { recursive: true });
-  change();
+  await change();
   await served();
+}
+
+/** Changes each file of a folder. */
+function flipped(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    const bytes = readFileSync(join(folder, name));
+    const middle = bytes.length >> 1;
+    bytes[middle] = (bytes[middle] ?? 0) ^ 1;
+    writeFileSync(join(folder, name), bytes);
+  }
+}
+
+/** Has the key store name a task. */
+async function nameTask(): Promise<void> {
+  const secrets = await openSecrets(layout, readConfig({ role: ROLE, mode: 'development', data }));
+  await secrets.put(`${NAMES.task}any`, new Uint8Array(32));
+  await secrets.store.close();
 }
 
 const older = layoutOf(join(parent, 'older'), ROLE);
 
-describe.each<[string, string, () => void]>([
+describe.each<[string, string, () => unknown]>([
   ['a log that is gone', 'has 0 entries', () => rmSync(layout.log, { recursive: true })],
   [
     'a log that is empty',
@@ -57,6 +75,9 @@ describe.each<[string, string, () => void]>([
     },
   ],
   ['a database that is gone', 'There was a database of rounds', () => rmSync(layout.database)],
+  ['API keys that are gone', 'The API keys in', () => rmSync(layout.apiKeys, { recursive: true })],
+  ['API keys that were changed', 'The API keys in', () => flipped(join(layout.apiKeys, 'h'))],
+  ['a task whose file is gone', 'The file of the task any is missing', nameTask],
 ])('%s', (_, says, change) => {
   it('is refused, and doctor says so', async () => {
     await expect(startedAfter(change)).rejects.toMatchObject({

@@ -4,14 +4,15 @@ import { existsSync } from 'node:fs';
 import { FedzkError } from '@fedzk/core';
 import { type Config, type Role, readConfig } from '../../config.js';
 import { Peer } from '../../control/peer.js';
-import { type Check, no, ok, unknown } from '../../doctor/check.js';
+import { type Check, no, ok, unknown, wrong } from '../../doctor/check.js';
 import { checkDisk, checkFolder, checkModes, checkNode, checkPorts } from '../../doctor/machine.js';
-import { checkCertificates, checkKeys, checkPeer } from '../../doctor/stores.js';
+import { checkStores } from '../../doctor/stopped.js';
+import { checkCertificates, checkKeys, checkPeer, checkTogether } from '../../doctor/stores.js';
+import type { Listening } from '../../doctor/system.js';
 import { isEmpty } from '../../start/first-start.js';
+import { holderOf } from '../../stores/holder.js';
 import { Identity } from '../../stores/identity.js';
 import { layoutOf } from '../../stores/layout.js';
-import { openLog } from '../../stores/log.js';
-import { requireSeen } from '../../stores/seen.js';
 import type { Commands, Given, Outcome } from '../command.js';
 import { Operator, Refusal } from '../operator.js';
 
@@ -26,12 +27,12 @@ async function doctor({ data, values }: Given): Promise<Outcome> {
   const found: Record<string, readonly Check[]> = { machine: common };
   for (const role of roles) found[role] = await examine(data, role);
   const all = Object.values(found).flat();
-  const wrong = all.filter(({ state }) => state === 'no').length;
-  const end = wrong === 0 ? 'Nothing is wrong.' : `${wrong} of ${all.length} are wrong.`;
+  const bad = all.filter(({ state }) => state === 'no').length;
+  const end = bad === 0 ? 'Nothing is wrong.' : `${bad} of ${all.length} are wrong.`;
   return {
     lines: [...Object.entries(found).flatMap(([name, checks]) => [name, ...checks.flatMap(drawn)]), end],
     json: { checks: found },
-    ok: wrong === 0,
+    ok: bad === 0,
   };
 }
 
@@ -44,21 +45,48 @@ function drawn({ name, state, says, remedy }: Check): string[] {
 }
 
 async function examine(data: string, role: Role): Promise<readonly Check[]> {
-  const running = await inside(data, role);
+  const found = await inside(data, role);
   const read = configOf(data, role);
   if (read instanceof FedzkError) return [no('config', read.message, 'Mend fedzk.json.')];
-  const outside = [checkModes(read), checkDisk(data), await checkPorts(read, running !== undefined)];
-  if (running !== undefined) return [...outside, ok('running', 'it answers at its socket'), ...running];
+  const isRunning = found !== undefined;
+  const ports = await checkPorts({ ...read, ...found?.listening }, isRunning);
+  const outside = [checkModes(read), await checkDisk(data), ports];
+  if (isRunning) return [...outside, found.running, ...found.checks];
   return [...outside, unknown('running', 'it does not run'), ...(await opened(read))];
 }
 
-/** What one that runs says of itself; `undefined` if it doesn't run. */
-async function inside(data: string, role: Role): Promise<readonly Check[] | undefined> {
+/** What one that runs says of itself. */
+interface Inside {
+  readonly running: Check;
+  readonly checks: readonly Check[];
+  /** Where it listens, which the environment of its start may have said. */
+  readonly listening?: Listening | undefined;
+}
+
+/** Longer than it waits for the other aggregator. */
+const PATIENCE_SECONDS = 15;
+
+/** Asks one that runs; `undefined` if it doesn't run. */
+async function inside(data: string, role: Role): Promise<Inside | undefined> {
+  const answers = ok('running', 'it answers at its socket');
   try {
-    return (await new Operator(data, role).ask<{ checks: readonly Check[] }>('GET', '/doctor')).checks;
+    const said = await new Operator(data, role).ask<Omit<Inside, 'running'>>(
+      'GET',
+      '/doctor',
+      undefined,
+      PATIENCE_SECONDS,
+    );
+    return { ...said, running: answers };
   } catch (error) {
-    if (!(error instanceof Refusal)) return undefined;
-    return [unknown('inside', 'it tells this to admins alone: stop it, and run this again to see more')];
+    if (error instanceof Refusal) {
+      const why = 'it tells this to admins alone: stop it, and run this again to see more';
+      return { running: answers, checks: [unknown('inside', why)] };
+    }
+    const pid = holderOf(data, role);
+    if (pid === undefined || !(error instanceof FedzkError)) return undefined;
+    // Its stores are open, and nobody else may open them.
+    const remedy = `Look at process ${pid}: one that starts or ends is done in a moment. End it (kill ${pid}) if it stays so.`;
+    return { running: no('running', error.message, remedy), checks: [] };
   }
 }
 
@@ -79,32 +107,19 @@ async function opened(config: Config): Promise<readonly Check[]> {
   try {
     identity = await Identity.open(layoutOf(config.data, config.role), config);
   } catch (error) {
-    const says = error instanceof Error ? error.message : 'it cannot be opened';
-    return [no('keys', says, 'Without its key store nothing else can be looked at.')];
+    return [wrong('keys', error, 'Without its key store nothing else can be looked at.')];
   }
   const peer = await Peer.open(identity);
   try {
     return [
       checkCertificates(identity, config),
       await checkKeys(identity),
-      await logCheck(config, identity),
+      ...(await checkStores(config, identity, peer)),
+      ...checkTogether(identity, config),
       ...(await checkPeer(peer, config)),
     ];
   } finally {
     peer.close();
     await identity.close();
-  }
-}
-
-async function logCheck({ data, role }: Config, identity: Identity): Promise<Check> {
-  try {
-    const layout = layoutOf(data, role);
-    await requireSeen(layout, identity);
-    const log = await openLog(layout, identity);
-    await log.close();
-    return ok('log', identity.self.origin);
-  } catch (error) {
-    const says = error instanceof Error ? error.message : 'it cannot be opened';
-    return no('log', says, 'fedzk-audit verify says more. Restore it from a backup if it is damaged.');
   }
 }
