@@ -26,8 +26,8 @@ const ALONE = /\bvi\.(mock|doMock|stubGlobal|stubEnv)\(|support\/command-line|@a
 /** Packages whose tests are about what a module does once in a process. */
 const ALONE_AS_A_WHOLE = ['packages/verify', 'packages/prove', 'bench', 'packages/packaging-tests', 'scripts'];
 
-/** FEDZK_TOOLS=later: `npm run test:tools` runs what needs programs of Debian. */
-const LEFT = ['**/node_modules/**', ...(process.env['FEDZK_TOOLS'] === 'later' ? ['**/*.tools.test.ts'] : [])];
+/** FEDZK_TOOLS=apart: another suite of the same run has what needs programs of Debian. */
+const LEFT = ['**/node_modules/**', ...(process.env['FEDZK_TOOLS'] === 'apart' ? ['**/*.tools.test.ts'] : [])];
 
 function filesAlone(folder: string): string[] {
   const files = readdirSync(join(root, folder, 'test'), { recursive: true, encoding: 'utf8' });

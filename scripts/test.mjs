@@ -21,13 +21,14 @@ import { ON_BUILDS, SUITES, suitesOf } from './lib/suites.mjs';
 
 /** @typedef {import('./lib/counts.mjs').Outcome} Outcome */
 
-const USAGE = `usage: npm test -- [--static | --runtimes | --tools] [--slow]
+const USAGE = `usage: npm test -- [--static | --runtimes | --tools | --with-tools] [--slow]
        npm test -- PACKAGE… [--only]
        npm test -- rust [CRATE…] [--only]
        npm test -- --since COMMIT
   --static     only the checks of sources and packages, which run none of them
   --runtimes   only the packages in each runtime
   --tools      only the tests that need programs of Debian, such as PostgreSQL; root has them installed
+  --with-tools everything, and those beside it
   --slow       deeper: SLOW=1 for every suite
   PACKAGE      a folder of packages/, or bench: its tests, the packages that use it, and its modules' crates if Rust changed
   CRATE        a folder of rust/: its tests, and the crates that use it
@@ -45,10 +46,11 @@ await main(async () => {
   const { words, options } = given();
   if (options.slow) process.env.SLOW = '1';
   const kind = options.static ? 'static' : options.runtimes ? 'runtimes' : options.tools ? 'tools' : undefined;
+  const withTools = options['with-tools'] === true;
   const chosen = await within(SETUP_MINUTES * 60_000, async () => {
     await setup(words.length === 0 ? 'try' : words[0] === 'rust' || words.includes('bench') ? 'must' : 'look');
     const selection = await selected(words, options);
-    return selection === undefined ? everything(kind) : part(selection, words);
+    return selection === undefined ? everything(kind, withTools) : part(selection, words);
   });
   const slow = process.env.SLOW === '1';
   outcomes.push(...(await runSuites(chosen.suites, { environments: chosen.environments, ci: isCi(), slow })));
@@ -65,10 +67,12 @@ function given() {
       allowPositionals: true,
       options: {
         ...{ static: { type: 'boolean' }, runtimes: { type: 'boolean' }, slow: { type: 'boolean' } },
-        ...{ tools: { type: 'boolean' }, only: { type: 'boolean' }, since: { type: 'string' } },
+        ...{ tools: { type: 'boolean' }, 'with-tools': { type: 'boolean' } },
+        ...{ only: { type: 'boolean' }, since: { type: 'string' } },
       },
     });
-    const ways = [values.static, values.runtimes, values.tools, values.since !== undefined, positionals.length > 0];
+    const kinds = [values.static, values.runtimes, values.tools, values['with-tools']];
+    const ways = [...kinds, values.since !== undefined, positionals.length > 0];
     if (ways.filter(Boolean).length > 1) throw new Problem(USAGE);
     if (values.only && positionals.length === 0) throw new Problem(USAGE);
     return { words: positionals, options: values };
@@ -105,19 +109,22 @@ async function changedSince(commit) {
   return lines(tracked + others);
 }
 
-/** @param {'static' | 'runtimes' | 'tools' | undefined} kind one, or what runs by default */
-async function everything(kind) {
+/**
+ * @param {'static' | 'runtimes' | 'tools' | undefined} kind one, or what runs by default
+ * @param {boolean} withTools whether what needs programs of Debian runs beside it
+ */
+async function everything(kind, withTools) {
   console.log('build');
   // What is downloaded comes while the compilers work.
   const elsewhere = kind === 'static' || kind === 'tools' ? [] : [browser(), runtimes()];
   const building = kind === 'tools' ? buildModules() : buildForTests({ bench: rustMissing() === '' });
-  const [, ...found] = await ended([building, ...elsewhere]);
-  const extra = Object.assign({}, ...found);
+  const installing = kind === 'tools' || withTools ? step('debian packages', ensureTools) : undefined;
+  const [, , ...found] = await ended([building, installing, ...elsewhere]);
+  const extra = Object.assign({}, ...found, withTools && { FEDZK_TOOLS: 'apart' });
   console.log('test');
-  if (kind === 'tools') await step('debian packages', ensureTools);
   if (kind === 'tools' || kind === undefined) await step('pkcs11js', buildPkcs11js);
   const kinds = kind === undefined ? byDefault() : [kind];
-  const suites = SUITES.filter((suite) => kinds.includes(suite.kind));
+  const suites = SUITES.filter((suite) => kinds.includes(suite.kind) || (withTools && suite.kind === 'tools'));
   return { suites, environments: await environments(extra) };
 }
 

@@ -15,7 +15,7 @@ import {
   xtaskTest,
 } from './suites/cargo.mjs';
 import { circomspect, command, programs, typesOf } from './suites/checks.mjs';
-import { otherBuild, relaxedBuild, vitest } from './suites/vitest.mjs';
+import { otherBuild, relaxedBuild, vitest, withTools } from './suites/vitest.mjs';
 
 /**
  * @typedef {import('./counts.mjs').Outcome} Outcome
@@ -82,6 +82,7 @@ const TABLE = [
   ['rust as wasm, simd128',   'tests',    'builds',  15, ['rust'],                wasmTest(['keystore', 'sha256'], 'simd128')],
   ['rust as wasm, fma',       'tests',    'builds',  25, ['rust', 'fused'],       wasmTest(['curves', 'groth16'], 'relaxed-simd', 'fma')],
   ['rust as wasm, relaxed',   'tests',    'builds',  15, ['rust', 'fused'],       wasmTest(['keystore'], 'relaxed-simd', 'relaxed')],
+  ['tools',                   'tools',    'either',  25, [],                      withTools(ON_SOURCES)],
   ['runtimes',                'runtimes', 'either',  25, [],                      vitest(['@fedzk/packaging-tests'])],
   ['bench',                   'tests',    'either',  15, ['rust'],                vitest(['@fedzk/bench'])],
   ['typescript, other build', 'tests',    'either',  15, ['fused'],               otherBuild],
@@ -95,7 +96,6 @@ const TABLE = [
   ['kit',                     'static',   'sources', 15, [],                      command('node packages/kit/src/cli.mjs --check')],
   ['sizes',                   'static',   'sources', 15, [],                      command('node scripts/sizes.mjs')],
   ['typescript',              'tests',    'sources', 45, [],                      vitest(ON_SOURCES)],
-  ['tools',                   'tools',    'sources', 25, [],                      vitest(ON_SOURCES, ['.tools.test.'])],
 ];
 
 /** @type {readonly Suite[]} */

@@ -34,6 +34,12 @@ export function vitest(projects, filters = []) {
   };
 }
 
+/** Runs the tests that need programs of Debian. @param {readonly string[]} projects vitest's @returns {How} */
+export function withTools(projects) {
+  const how = vitest(projects, ['.tools.test.']);
+  return (context) => how({ ...context, native: { ...context.native, FEDZK_TOOLS: '' } });
+}
+
 /** Test files of @fedzk/verify that use the module; arguments, pools and the command line are the same on any build. */
 const OF_THE_MODULE = [
   // What snarkjs says doesn't depend on our build, and is compared on one of them. How memory grows doesn't either.
