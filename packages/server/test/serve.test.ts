@@ -104,6 +104,7 @@ describe('a system that runs', { timeout: 60_000 }, () => {
   it('whose helper was stopped: status and doctor say so at once', async () => {
     const pid = await helper();
     process.kill(pid, 'SIGSTOP');
+    await expect.poll(() => isStopped(pid)).toBe(true);
     const status = await cli(['status', '--role', 'helper', '--data', data]);
     const doctor = await cli(['doctor', '--role', 'helper', '--data', data]);
     process.kill(pid, 'SIGCONT');
