@@ -34,6 +34,11 @@ export interface ServerOptions {
   readonly report?: (error: unknown) => void;
   /** Milliseconds between ticks. */
   readonly every?: number;
+  /**
+   * Whether a process that had the log, and can't be seen from here, has ended for sure: it ran before a restart of the machine, in
+   * another container or on another host.
+   */
+  readonly takeOver?: boolean;
 }
 
 const EVERY_MS = 1_000;
@@ -79,25 +84,32 @@ interface Listening {
  */
 export function createServer(config: Config, options: ServerOptions = {}): Promise<RunningServer> {
   return Promise.resolve().then(() => {
-    const { version, report, every } = optionsOf(options, ['version', 'report', 'every'], 'options');
+    const known = ['version', 'report', 'every', 'takeOver'] as const;
+    const { version, report, every, takeOver = false } = optionsOf(options, known, 'options');
     if (version !== undefined && typeof version !== 'string') throw unexpected('options.version', 'a string', version);
     if (report !== undefined && typeof report !== 'function') throw unexpected('options.report', 'a function', report);
     if (every !== undefined && !(Number.isSafeInteger(every) && every > 0)) {
       throw unexpected('options.every', 'milliseconds, from 1', every);
     }
+    if (typeof takeOver !== 'boolean') throw unexpected('options.takeOver', 'true or false', takeOver);
     const read = plainData(config, wholeConfig, 'config');
     return serve(
       { ...read, unlock: read.unlock },
-      { ...(version !== undefined && { version }), ...(report && { report }), ...(every && { every }) },
+      {
+        ...(version !== undefined && { version }),
+        ...(report && { report }),
+        ...(every && { every }),
+        takeOver,
+      },
     );
   });
 }
 
 /** What {@link createServer} does. */
 export async function serve(config: Config, options: ServerOptions, replaced: Replaced = {}): Promise<RunningServer> {
-  const { version = '0.0.0', report = reportLine, every = EVERY_MS } = options;
+  const { version = '0.0.0', report = reportLine, every = EVERY_MS, takeOver = false } = options;
   const { times = { headers: 5_000, request: 30_000, checks: 1_000 }, routes = ROUTES, limits = {} } = replaced;
-  const system = await System.open(config, version, report, limits);
+  const system = await System.open(config, version, report, limits, takeOver);
   replaced.before?.(system);
   const servers: Server[] = [];
   const all: Listening = { system, servers, times, routes, limits };

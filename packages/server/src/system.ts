@@ -132,6 +132,7 @@ export class System {
     version: string,
     report: (error: unknown) => void,
     counted: Limits = {},
+    takeOver = false,
   ): Promise<System> {
     const layout = layoutOf(config.data, config.role);
     const closing: (() => Promise<unknown> | undefined)[] = [];
@@ -144,7 +145,7 @@ export class System {
       await requireSeen(layout, identity);
       const disk = new Disk(config.data);
       await disk.look();
-      const log = await ServiceLog.open(() => openLog(layout, identity));
+      const log = await ServiceLog.open(() => openLog(layout, identity, { takeOver }));
       // The log's last checkpoint is made while it is closed. The key store is closed after it.
       closing.push(() => log.close().then(() => remember(layout, identity)));
       const apiKeys = await openApiKeys(layout, secrets, self.mode);

@@ -17,7 +17,7 @@ export const OPTIONS = {
   ...{ leader: word, helper: word, key: word, manifest: word, trusted: word, signatures: word },
   ...{ task: word, round: word, values: word, format: word, wait: word, accuracy: word, name: word, days: word },
   ...{ 'passphrase-file': word },
-  ...{ development: flag, create: flag, json: flag },
+  ...{ development: flag, create: flag, 'take-over': flag, json: flag },
 } as const;
 export type Option = keyof typeof OPTIONS;
 export type Values = Words<typeof OPTIONS>['values'];
@@ -71,7 +71,10 @@ const MOST_ANSWER = 65_536;
 const MOST_BYTES = 2 ** 26;
 
 /** Returns the value of an option that the command needs. */
-export function required(values: Values, option: Exclude<Option, 'development' | 'create' | 'json'>): string {
+export function required(
+  values: Values,
+  option: Exclude<Option, 'development' | 'create' | 'take-over' | 'json'>,
+): string {
   const value = values[option];
   if (value === undefined || value === '') throw new Trouble(`--${option} is missing. ${SEE_HELP}`);
   return value;

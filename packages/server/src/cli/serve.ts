@@ -21,6 +21,8 @@ export interface Start {
   readonly port: number | undefined;
   /** Whether an empty folder may be filled: at a terminal, or with --development. */
   readonly mayMake: boolean;
+  /** Whether a process that can't be seen from here, and had the folder, has ended for sure. */
+  readonly takeOver: boolean;
 }
 
 const WARNING =
@@ -81,17 +83,19 @@ function requireRole(data: string, role: Role): void {
   );
 }
 
-async function serveOne({ data, role, mode }: Start & { readonly role: Role }, io: Surroundings): Promise<number> {
+async function serveOne(
+  { data, role, mode, takeOver }: Start & { readonly role: Role },
+  io: Surroundings,
+): Promise<number> {
   const asked = io.asked();
   // Started by the process that has the folder, or by somebody else beside it.
   if (holderOf(data, 'serve') !== process.ppid) requireFree(data, 'serve');
   requireRole(data, role);
-  const server = await createServer(readConfig({ role, mode, data }), { version: io.version() }).catch(
-    (error: unknown) => {
-      if (!(error instanceof FedzkError)) throw error;
-      throw new FedzkError(error.code, `The ${role} can't start. ${error.message}`, { cause: error });
-    },
-  );
+  const options = { version: io.version(), takeOver };
+  const server = await createServer(readConfig({ role, mode, data }), options).catch((error: unknown) => {
+    if (!(error instanceof FedzkError)) throw error;
+    throw new FedzkError(error.code, `The ${role} can't start. ${error.message}`, { cause: error });
+  });
   const { urls } = await server.status();
   io.say(`The ${role} listens at ${urls.clients} for clients, and at ${urls.peer} for the other aggregator.`);
   if (process.connected) process.send?.({ ready: role });
@@ -101,7 +105,7 @@ async function serveOne({ data, role, mode }: Start & { readonly role: Role }, i
   return 0;
 }
 
-async function serveBoth({ data }: Start, io: Surroundings): Promise<number> {
+async function serveBoth({ data, takeOver }: Start, io: Surroundings): Promise<number> {
   const release = await hold(data, 'serve');
   try {
     for (const role of BOTH) {
@@ -109,14 +113,14 @@ async function serveBoth({ data }: Start, io: Surroundings): Promise<number> {
       requireRole(data, role);
     }
     io.say(WARNING);
-    return await supervise(data, io);
+    return await supervise(data, takeOver, io);
   } finally {
     release();
   }
 }
 
 /** Runs both as processes of their own until it is asked to end, or one of them can't go on. @returns the exit code */
-async function supervise(data: string, io: Surroundings): Promise<number> {
+async function supervise(data: string, takeOver: boolean, io: Surroundings): Promise<number> {
   const running = new Map<Role, ChildProcess>();
   let ending = false;
   const ready = new Set<Role>();
@@ -125,7 +129,8 @@ async function supervise(data: string, io: Surroundings): Promise<number> {
     for (const role of BOTH) {
       const deaths: number[] = [];
       const begin = (): void => {
-        const child = fork(fileURLToPath(io.program), ['serve', '--development', '--role', role, '--data', data], {
+        const words = ['serve', '--development', '--role', role, '--data', data, ...(takeOver ? ['--take-over'] : [])];
+        const child = fork(fileURLToPath(io.program), words, {
           stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
         });
         running.set(role, child);

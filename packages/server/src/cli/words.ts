@@ -29,6 +29,7 @@ const OPTION_WORDS: Readonly<Record<Option, readonly [takes: string, says: strin
   'passphrase-file': ['FILE', 'in place of FEDZK_MASTER_PASSWORD'],
   development: ['', 'for trying: no secret is safe'],
   create: ['', 'makes the system where there is none'],
+  'take-over': ['', 'the process that had the folder has ended for sure'],
 };
 
 const GROUPS: readonly (readonly [name: string, says: string])[] = [

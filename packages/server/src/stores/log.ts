@@ -2,10 +2,14 @@
 
 import { AuditLog } from '@fedzk/audit';
 import { directoryStorage } from '@fedzk/audit/node';
+import { FedzkError } from '@fedzk/core';
 import { type signerOf, subjectKeys } from '@fedzk/keys';
 import type { Self } from './identity.js';
 import type { Layout } from './layout.js';
 import type { Secrets } from './secrets.js';
+
+/** How the log says that it can't see whether its writer runs. */
+const UNSEEN = "can't be seen from here";
 
 /** Whose log it is. */
 export interface LogOwner {
@@ -14,8 +18,26 @@ export interface LogOwner {
   readonly secrets: Secrets;
 }
 
-/** Opens the log. It has one writer, so this fails while another process has it open. */
-export function openLog({ log }: Layout, { self, logSigner, secrets }: LogOwner): Promise<AuditLog> {
+/**
+ * Opens the log. It has one writer, so this fails while another process has it open.
+ *
+ * @param takeOver whether a process that can't be seen from here, since it ran before a restart of the machine, in another container or
+ *   on another host, has ended for sure
+ */
+export function openLog(
+  { log }: Layout,
+  { self, logSigner, secrets }: LogOwner,
+  { takeOver = false }: { readonly takeOver?: boolean } = {},
+): Promise<AuditLog> {
   const privacy = { keys: subjectKeys(secrets.store) };
-  return AuditLog.open(directoryStorage(log), { origin: self.origin, signer: logSigner, privacy });
+  const options = { origin: self.origin, signer: logSigner, privacy, takeOver };
+  return AuditLog.open(directoryStorage(log), options).catch((error: unknown) => {
+    if (!(error instanceof FedzkError && error.message.includes(UNSEEN))) throw error;
+    throw new FedzkError(
+      error.code,
+      'The process that had this folder ran before a restart of the machine, in another container or on another host. Whether it still ' +
+        'runs cannot be seen from here. If it has ended, pass --take-over once.',
+      { cause: error },
+    );
+  });
 }

@@ -1,10 +1,11 @@
 /** Somebody who can write the folder of a stopped aggregator, and has no key: a store that is gone or older is noticed at the start. */
 import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { folderOf } from '@fedzk/testkit/folders';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readConfig } from '../../src/config.js';
-import { createServer } from '../../src/server.js';
+import { createServer, type ServerOptions } from '../../src/server.js';
 import { makeSystem } from '../../src/start/first-start.js';
 import { NAMES, openSecrets } from '../../src/stores/identity.js';
 import { layoutOf } from '../../src/stores/layout.js';
@@ -15,8 +16,8 @@ const ROLE = 'leader';
 const parent = folderOf();
 const data = join(parent, 'data');
 const layout = layoutOf(data, ROLE);
-const served = async (): Promise<void> => {
-  const server = await createServer(readConfig({ role: ROLE, mode: 'development', data }));
+const served = async (options: ServerOptions = {}): Promise<void> => {
+  const server = await createServer(readConfig({ role: ROLE, mode: 'development', data }), options);
   await server.close();
 };
 
@@ -92,4 +93,14 @@ describe.each<[string, string, () => unknown]>([
 
 it('an unchanged folder starts', async () => {
   await startedAfter(() => {});
+});
+
+it('a machine that lost its power leaves the lock of a process that nobody sees: it starts by takeOver', async () => {
+  const lock = join(layout.log, '.state/lock');
+  const before = `1.2.another-boot.3.${hostname()}.4`;
+  const left = () => writeFileSync(join(lock, before), '');
+  await expect(startedAfter(left)).rejects.toThrow('If it has ended, pass --take-over once.');
+  expect(readdirSync(lock)).toEqual([before]);
+  await served({ takeOver: true });
+  await served();
 });

@@ -6,7 +6,7 @@ import { serve } from '../serve.js';
 
 export const serveCommands: Commands = {
   serve: {
-    options: ['role', 'port', 'development', 'create'],
+    options: ['role', 'port', 'development', 'create', 'take-over'],
     says: 'Runs both aggregators for trying; with --role one, for real.',
     run: start,
   },
@@ -16,7 +16,17 @@ function start({ values, data, role, io }: Given): Promise<number> {
   const isOne = values.role !== undefined;
   const mode = !isOne || values.development ? 'development' : 'production';
   const mayMake = values.create || values.development || io.atTerminal;
-  return serve({ data, role: isOne ? role : undefined, mode, port: portOf(values.port), mayMake }, io);
+  return serve(
+    {
+      data,
+      role: isOne ? role : undefined,
+      mode,
+      port: portOf(values.port),
+      mayMake,
+      takeOver: values['take-over'] === true,
+    },
+    io,
+  );
 }
 
 function portOf(text: string | undefined): number | undefined {
