@@ -15,13 +15,22 @@ export async function ensureTools(note) {
   return why === '' ? TOOLS.join(', ') : `${why}; the tests of those that are not there are skipped`;
 }
 
+/** Ends when nothing is being installed: apt-get has one lock, and what asks for packages runs beside each other. */
+let last = Promise.resolve('');
+
 /**
- * Installs those that are not installed.
+ * Installs those that are not installed, after what was asked before.
  * @param {readonly string[]} packages
  * @param {import('./steps.mjs').Note} note
  * @returns {Promise<string>} why they can't be installed here, or ''
  */
-export async function installDebian(packages, note) {
+export function installDebian(packages, note) {
+  last = last.catch(() => '').then(() => install(packages, note));
+  return last;
+}
+
+/** @param {readonly string[]} packages @param {import('./steps.mjs').Note} note @returns {Promise<string>} */
+async function install(packages, note) {
   const lacking = [];
   for (const name of packages) if (!(await isInstalled(name))) lacking.push(name);
   if (lacking.length === 0) return '';
