@@ -145,7 +145,11 @@ export class System {
       await requireSeen(layout, identity);
       const disk = new Disk(config.data);
       await disk.look();
-      const log = await ServiceLog.open(() => openLog(layout, identity, { takeOver }));
+      // Who has it after that is nobody whom the operator meant.
+      const log = await ServiceLog.open(
+        () => openLog(layout, identity),
+        () => openLog(layout, identity, { takeOver }),
+      );
       // The log's last checkpoint is made while it is closed. The key store is closed after it.
       closing.push(() => log.close().then(() => remember(layout, identity)));
       const apiKeys = await openApiKeys(layout, secrets, self.mode);

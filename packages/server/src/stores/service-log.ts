@@ -21,9 +21,12 @@ export class ServiceLog implements AuditSink {
     this.#log = log;
   }
 
-  /** @param open opens the log; only one is open at a time */
-  static async open(open: () => Promise<AuditLog>): Promise<ServiceLog> {
-    return new ServiceLog(open, await open());
+  /**
+   * @param open opens the log; only one is open at a time
+   * @param first opens it the first time, by default as later
+   */
+  static async open(open: () => Promise<AuditLog>, first = open): Promise<ServiceLog> {
+    return new ServiceLog(open, await first());
   }
 
   /** Whether it has taken the newest entry. */

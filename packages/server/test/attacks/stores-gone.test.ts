@@ -2,13 +2,16 @@
 import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import type { AuditLog } from '@fedzk/audit';
 import { folderOf } from '@fedzk/testkit/folders';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readConfig } from '../../src/config.js';
 import { createServer, type ServerOptions } from '../../src/server.js';
 import { makeSystem } from '../../src/start/first-start.js';
-import { NAMES, openSecrets } from '../../src/stores/identity.js';
+import { Identity, NAMES, openSecrets } from '../../src/stores/identity.js';
 import { layoutOf } from '../../src/stores/layout.js';
+import { openLog } from '../../src/stores/log.js';
+import { ServiceLog } from '../../src/stores/service-log.js';
 import { run } from '../support/cli.js';
 import { freePort } from '../support/ports.js';
 
@@ -103,4 +106,28 @@ it('a machine that lost its power leaves the lock of a process that nobody sees:
   expect(readdirSync(lock)).toEqual([before]);
   await served({ takeOver: true });
   await served();
+});
+
+it('takes a folder over at its start alone: the log that is opened again after a fault takes nobody else’s', async () => {
+  const identity = await Identity.open(layout, readConfig({ role: ROLE, mode: 'development', data }));
+  const logs: AuditLog[] = [];
+  const opened = async (options = {}): Promise<AuditLog> => {
+    const log = await openLog(layout, identity, options);
+    logs.push(log);
+    return log;
+  };
+  const elsewhere = join(layout.log, '.state/lock', `1.2.another-boot.3.${hostname()}.4`);
+  writeFileSync(elsewhere, '');
+  const service = await ServiceLog.open(opened, () => opened({ takeOver: true }));
+  try {
+    await logs[0]?.close();
+    writeFileSync(elsewhere, '');
+    const event = { user_id: 'a', operation: 'b', resource: 'c', result: 'success' } as const;
+    await expect(service.append(event)).rejects.toThrow();
+    await expect(service.restart()).rejects.toThrow('pass --take-over once');
+  } finally {
+    rmSync(elsewhere);
+    await service.close();
+    await identity.close();
+  }
 });
