@@ -11,6 +11,11 @@ import { requireOwned } from './stores/layout.js';
 /** The two aggregators of a system. */
 export type Role = 'leader' | 'helper';
 
+/** The role of the other aggregator. */
+export function otherRole(role: Role): Role {
+  return role === 'leader' ? 'helper' : 'leader';
+}
+
 /** What a system is for. In development anyone can forge proofs, and one operator may run both aggregators. */
 export type Mode = 'development' | 'production';
 

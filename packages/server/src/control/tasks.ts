@@ -28,7 +28,7 @@ import { type AuditSink, FedzkError, fromBase64url, fromHex, toBase64url, toHex 
 import { createVerifier, type Manifest, type TrustedKeys, type Verifier } from '@fedzk/verify';
 import { openManifest } from '@fedzk/verify/ceremony';
 import * as v from 'valibot';
-import type { Config } from '../config.js';
+import { type Config, otherRole } from '../config.js';
 import { Turns } from '../http/turns.js';
 import { writeDurably } from '../stores/durable.js';
 import { type Identity, NAMES } from '../stores/identity.js';
@@ -295,10 +295,6 @@ export async function storedTasks(
       return [id, v.parse(taskSchema, JSON.parse(text))] as const;
     }),
   );
-}
-
-function otherRole(role: 'leader' | 'helper'): 'leader' | 'helper' {
-  return role === 'leader' ? 'helper' : 'leader';
 }
 
 function hashOf(text: string): Uint8Array {

@@ -1,5 +1,8 @@
 // What the doctor finds.
 
+/** What to do where a store is gone, older or damaged. */
+export const RESTORE = 'Restore the whole folder of data from a backup, as the README says.';
+
 /** One thing that was looked at. */
 export interface Check {
   readonly name: string;

@@ -1,7 +1,7 @@
 // Compares the rounds of both aggregators: where one was put back to an older state, the other knows more.
 
 import * as v from 'valibot';
-import type { Role } from '../config.js';
+import { otherRole, type Role } from '../config.js';
 import type { System } from '../system.js';
 import { type Check, no, ok, unknown } from './check.js';
 
@@ -52,7 +52,7 @@ export async function recentRounds({ tasks }: Pick<System, 'tasks'>): Promise<re
 /** Says whether two aggregators may stand so. A round that one has collected is closed at the other at least. */
 export function roundsCheck(role: Role, ownServed: Served, othersServed: Served | undefined): Check {
   if (othersServed === undefined) return unknown('rounds', 'the other aggregator does not say how its rounds stand');
-  const other = role === 'leader' ? 'helper' : 'leader';
+  const other = otherRole(role);
   const [own, others] = [ownServed, othersServed].map(({ rounds }) =>
     rounds.filter(({ task }) => ownServed.tasks.includes(task) && othersServed.tasks.includes(task)),
   ) as [RoundLine[], RoundLine[]];

@@ -9,9 +9,7 @@ import type { Identity } from '../stores/identity.js';
 import { type Layout, layoutOf } from '../stores/layout.js';
 import { openLog } from '../stores/log.js';
 import { requireLog, requireRounds } from '../stores/seen.js';
-import { type Check, ok, wrong } from './check.js';
-
-const REMEDY = 'Restore the whole folder of data from a backup, as the README says.';
+import { type Check, ok, RESTORE, wrong } from './check.js';
 
 /** Looks at all stores but the key store, which is open. */
 export async function checkStores(config: Config, identity: Identity, peer: Peer): Promise<readonly Check[]> {
@@ -75,6 +73,6 @@ async function checked(name: string, look: () => Promise<string>): Promise<Check
   try {
     return ok(name, await look());
   } catch (error) {
-    return wrong(name, error, REMEDY);
+    return wrong(name, error, RESTORE);
   }
 }

@@ -3,13 +3,13 @@
 import { existsSync } from 'node:fs';
 import { FedzkError, quoted } from '@fedzk/core';
 import { certificateFacts } from '@fedzk/host';
-import type { Config, Role } from '../config.js';
+import { type Config, otherRole } from '../config.js';
 import type { Card } from '../control/card.js';
 import type { Peer } from '../control/peer.js';
 import { holderOf } from '../stores/holder.js';
 import type { Identity } from '../stores/identity.js';
 import { layoutOf } from '../stores/layout.js';
-import { type Check, no, ok, unknown } from './check.js';
+import { type Check, no, ok, RESTORE, unknown } from './check.js';
 import { roundsCheck, type Served, servedOf } from './rounds.js';
 
 const DAY_MS = 86_400_000;
@@ -43,12 +43,7 @@ export async function checkKeys({ secrets }: Identity): Promise<Check> {
 export function checkTogether({ self }: Identity, { data }: Config): readonly Check[] {
   const { folder } = layoutOf(data, otherRole(self.role));
   if (!self.together || existsSync(folder)) return [];
-  const remedy = 'Restore the whole folder of data from a backup, as the README says.';
-  return [no('folder', `${quoted(folder)} is missing, which was made with this one`, remedy)];
-}
-
-function otherRole(role: Role): Role {
-  return role === 'leader' ? 'helper' : 'leader';
+  return [no('folder', `${quoted(folder)} is missing, which was made with this one`, RESTORE)];
 }
 
 /** Looks at the other aggregator, compares the clocks, and the rounds where these are given. */
