@@ -71,7 +71,7 @@ async function answer(
   const { admitted } = caller;
   // What is under way needs the rest of the disk.
   if (route.proves && system.disk.isLow()) return problem('disk-full');
-  const bytes = await readBody(context.env.incoming, most);
+  const bytes = await readBody(request, most);
   if (bytes === 'too-large') return problem('too-large');
   if (bytes === 'cut') return problem('malformed');
   if (takes !== undefined && !isType(request, takes.type)) return problem('unsupported-type');
