@@ -27,7 +27,7 @@ export default definePackage({
     './primitives inline': 62_800,
     './api-keys edge-light': 76_500,
     './api-keys edge-light { apiKeysReader }': 52_300,
-    './node': 9_450,
+    './node': 9_500,
     './pkcs11': 12_400,
     './slim': 35_100,
   },

@@ -291,10 +291,13 @@ import {
 import {
   isRunning,
   openFile,
+  type ProcessState,
+  processState,
   readFile,
   readPrivateFile,
   readWords,
   reasonOf,
+  removeStale,
   type ValueOf,
   type WordOption,
   type WordOptions,
@@ -1249,6 +1252,8 @@ export function refusedByTheCompiler(verifier: Verifier, gradient: Float32Array,
 }
 
 export const isAlive: boolean = isRunning(1);
+export const first: ProcessState = processState(1);
+removeStale('none.lock', String(process.pid));
 
 export function contentsOf(path: string): Uint8Array | undefined {
   const descriptor: number = openFile(path);

@@ -4,13 +4,13 @@
 
 import { readFile, readlink } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { isRunning } from '@fedzk/core/node';
+import { isRunning, processState } from '@fedzk/core/node';
 import type { Processes } from './lock.js';
 
 export const nodeProcesses: Processes = {
   async own() {
-    const [place, { started }] = await Promise.all([placeOf(), stateOf(process.pid)]);
-    return [process.pid, started, place.boot, place.namespace, place.host].join('.');
+    const place = await placeOf();
+    return [process.pid, processState(process.pid).started, place.boot, place.namespace, place.host].join('.');
   },
   async stateOf(name) {
     const [pid = '', started, boot, namespace, host, ...more] = name.split('.');
@@ -19,7 +19,7 @@ export const nodeProcesses: Processes = {
     if (host !== own.host) return { unseen: `on another host (${host})` };
     if (boot !== own.boot) return { unseen: 'of another start of the machine' };
     if (namespace !== own.namespace) return { unseen: 'in another container (PID namespace)' };
-    return (await runs(Number(pid), started)) ? 'runs' : 'gone';
+    return runs(Number(pid), started) ? 'runs' : 'gone';
   },
 };
 
@@ -37,19 +37,11 @@ async function placeOf(): Promise<{ readonly boot: string; readonly namespace: s
   };
 }
 
-async function runs(pid: number, started: string | undefined): Promise<boolean> {
+function runs(pid: number, started: string | undefined): boolean {
   if (!isRunning(pid)) return false;
-  const now = await stateOf(pid);
+  const now = processState(pid);
   // One that keeps it to itself when it began may be the same.
-  return !now.ended && (now.started === '' || now.started === started);
-}
-
-/** Fields 3 and 22 of proc(5), counted behind the name, which may have anything in it. */
-async function stateOf(pid: number): Promise<{ readonly started: string; readonly ended: boolean }> {
-  const stat = await textOf(`/proc/${pid}/stat`);
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  // Ended, and not waited for.
-  return { started: fields[19] ?? '', ended: fields[0] === 'Z' || fields[0] === 'X' };
+  return !/[ZX]/.test(now.state) && (now.started === '' || now.started === started);
 }
 
 async function textOf(path: string): Promise<string> {

@@ -1,10 +1,10 @@
 // Which process has a folder of data, or one role of it. It is there so that a second start is told so, before it opens anything;
 // what keeps two from writing are the locks of the stores.
 
-import { existsSync, linkSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { FedzkError, quoted } from '@fedzk/core';
-import { isRunning } from '@fedzk/core/node';
+import { isRunning, processState, removeStale } from '@fedzk/core/node';
 import type { Role } from '../config.js';
 import { writeOnce } from './durable.js';
 
@@ -23,7 +23,7 @@ export async function hold(data: string, what: Held): Promise<() => void> {
   while (!(await writeOnce(path, own))) {
     const found = textOf(path);
     requireFree(data, what);
-    if (found !== undefined) takeAway(path, found);
+    if (found !== undefined) removeStale(path, found);
   }
   return () => {
     if (textOf(path) === own) rmSync(path, { force: true });
@@ -60,21 +60,14 @@ function pathOf(data: string, what: Held): string {
  */
 function nameOf(data: string, pid: number): string {
   const boot = textOf('/proc/sys/kernel/random/boot_id')?.trim() ?? '';
-  const { state, started } = stateOf(pid);
+  const { state, started } = processState(pid);
   const hasEnded = state === 'Z' || state === 'X';
   return `${pid} ${hasEnded ? 'ended' : started} ${boot} ${statSync(data).ino}\n`;
 }
 
 /** Whether a process was stopped, by SIGSTOP or a debugger: it answers nothing. */
 export function isStopped(pid: number): boolean {
-  return /^t$/i.test(stateOf(pid).state);
-}
-
-/** Fields 3 and 22 of proc(5), counted behind the program's name, which may have anything in it. */
-function stateOf(pid: number): { readonly state: string; readonly started: string } {
-  const stat = textOf(`/proc/${pid}/stat`) ?? '';
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return { state: fields[0] ?? '', started: fields[19] ?? '' };
+  return /^t$/i.test(processState(pid).state);
 }
 
 function textOf(path: string): string | undefined {
@@ -83,16 +76,4 @@ function textOf(path: string): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** Takes away the name of a process that has ended, and not one that another has written since. */
-function takeAway(path: string, found: string): void {
-  const aside = `${path}-${process.pid}`;
-  try {
-    renameSync(path, aside);
-    if (textOf(aside) !== found) linkSync(aside, path);
-  } catch {
-    // Another was faster.
-  }
-  rmSync(aside, { force: true });
 }

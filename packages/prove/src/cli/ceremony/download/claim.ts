@@ -1,8 +1,8 @@
 // A download's files belong to one run at a time: `FILE.lock` names its process.
 
-import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { isRunning } from '@fedzk/core/node';
+import { isRunning, removeStale } from '@fedzk/core/node';
 import { cannot, quoted, Trouble } from '../../files.js';
 
 /**
@@ -34,7 +34,7 @@ function claim(file: string, lock: string, own: string): void {
     // It was released in between.
     if (holder === undefined) continue;
     if (!isEnded(holder, own)) throw busy(file, lock, holder);
-    takeAway(lock, holder);
+    removeStale(lock, holder);
   }
 }
 
@@ -53,18 +53,6 @@ function isEnded(holder: string, own: string): boolean {
   if (pid === undefined || host !== hostname()) return false;
   // The number of a run that was killed may be this one's by now.
   return holder === own || !isRunning(Number(pid));
-}
-
-/** Takes away the lock of a run that was ended, and not one that another run has made since. */
-function takeAway(lock: string, holder: string): void {
-  const aside = `${lock}-${process.pid}`;
-  try {
-    renameSync(lock, aside);
-    if (holderOf(aside) !== holder) linkSync(aside, lock);
-  } catch {
-    // Another run was faster.
-  }
-  rmSync(aside, { force: true });
 }
 
 function busy(file: string, lock: string, holder: string): Trouble {
