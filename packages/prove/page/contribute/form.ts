@@ -62,7 +62,8 @@ export function listen(save: (content: Blob, name: string) => void): void {
     const seed = privateKeyIn(new Uint8Array(await file.slice(0, MOST_KEY).arrayBuffer()));
     if (seed === undefined) tellWrongFile(visible(file.name));
     else tellKey('');
-    input('key').value = seed ?? '';
+    input('key').value = seed === undefined ? '' : toHex(seed);
+    seed?.fill(0);
   });
   find('new-key', HTMLButtonElement).addEventListener('click', () => {
     const seed = toHex(crypto.getRandomValues(new Uint8Array(32)));

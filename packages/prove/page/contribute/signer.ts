@@ -1,11 +1,11 @@
 import { concat, fromHex, type Signer, toBase64, toHex } from '@fedzk/core';
-import { PKCS8 } from '../../src/ceremony/private-key.js';
+import { KEY_NAME, PKCS8 } from '../../src/ceremony/private-key.js';
 
 const ED25519 = 1;
 
 /** Makes the signer of an Ed25519 key, by the browser. */
 export async function signerOf({ name, seed }: { readonly name: string; readonly seed: string }): Promise<Signer> {
-  if (!/^[^\s+\p{Cc}]+$/u.test(name)) throw new Error('The name of your key must have no spaces and no plus signs.');
+  if (!KEY_NAME.test(name)) throw new Error('The name of your key must have no spaces and no plus signs.');
   if (!/^[0-9a-f]{64}$/i.test(seed)) throw new Error('Your key must be 64 hexadecimal digits.');
   const encoded = fromHex(PKCS8 + seed.toLowerCase());
   const key = await imported(encoded);

@@ -3,7 +3,7 @@
 import { createHash, createPrivateKey, createPublicKey, sign } from 'node:crypto';
 import type { Signer } from '@fedzk/core';
 import { readFile, readPrivateFile } from '@fedzk/core/node';
-import { PKCS8, privateKeyIn } from '../../ceremony/private-key.js';
+import { KEY_NAME, PKCS8, privateKeyIn } from '../../ceremony/private-key.js';
 import { cannot, quoted, Trouble } from '../files.js';
 import type { CommandName } from './help.js';
 import { needed, type Option, SEE_HELP, type Values } from './options.js';
@@ -41,7 +41,7 @@ export function signerOf(file: string, name: string, named = ''): Signer {
 
 /** Refuses a name that no line of a key can have. @throws {Trouble} */
 export function requireSignerName(name: string, option: Option, command: CommandName): void {
-  if (/^[^\s+\p{Cc}]+$/u.test(name)) return;
+  if (KEY_NAME.test(name)) return;
   const or = option === 'name' && command !== 'key' ? ", which is the key's, too, or --signer-name beside it" : '';
   throw new Trouble(`--${option} expected a name without spaces and pluses${or}, got ${quoted(name)}. ${SEE_HELP}`);
 }
@@ -53,19 +53,20 @@ function readSeed(file: string, named: string): Uint8Array {
   } catch (error) {
     throw unreadable(file, named, error);
   }
-  const digits = bytes === undefined ? undefined : privateKeyIn(bytes);
-  if (digits === undefined) throw noKey(file, named, bytes);
+  const seed = bytes === undefined ? undefined : privateKeyIn(bytes);
+  if (seed === undefined) throw noKey(file, named, bytes);
   bytes?.fill(0);
-  return Buffer.from(digits, 'hex');
+  return seed;
 }
 
 /** The error for a file that can't be read as a secret. Of another file than a key that is said first, and not its mode. */
 function unreadable(file: string, named: string, error: unknown): Trouble {
   try {
     const bytes = readFile(file, MOST_BYTES);
-    const isKey = bytes !== undefined && privateKeyIn(bytes) !== undefined;
-    if (!isKey) return noKey(file, named, bytes);
-    bytes.fill(0);
+    const seed = bytes === undefined ? undefined : privateKeyIn(bytes);
+    if (seed === undefined) return noKey(file, named, bytes);
+    seed.fill(0);
+    bytes?.fill(0);
   } catch {
     // The first error says why.
   }
