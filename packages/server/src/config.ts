@@ -207,6 +207,9 @@ function parseConfig(text: string, path: string): ConfigFile {
   } catch {
     throw new FedzkError('invalid-argument', `${quoted(path)} is no JSON.`);
   }
+  const twice = namedTwice(text);
+  if (twice !== undefined)
+    throw new FedzkError('invalid-argument', `${quoted(path)}: ${quoted(twice)}: It stands there twice. Leave one.`);
   const read = v.safeParse(configSchema, json);
   if (read.success) return read.output;
   const [issue] = read.issues;
@@ -215,4 +218,20 @@ function parseConfig(text: string, path: string): ConfigFile {
   const why =
     issue.expected === 'never' ? 'There is no such member' : issue.message.replace(/(: | but )received .*$/is, '');
   throw new FedzkError('invalid-argument', `${quoted(path)}: ${quoted(place)}: ${why.replace(/\.?$/, '.')}`);
+}
+
+/** Finds a name that an object of a JSON text has twice: JSON.parse takes the last of them, and says nothing. */
+function namedTwice(text: string): string | undefined {
+  const objects: Set<string>[] = [];
+  for (const [token, string, colon] of text.matchAll(/("(?:[^"\\]|\\.)*")(\s*:)?|[{}]/g)) {
+    const names = objects.at(-1);
+    if (token === '{') objects.push(new Set());
+    else if (token === '}') objects.pop();
+    else if (string !== undefined && colon !== undefined) {
+      const name: string = JSON.parse(string);
+      if (names?.has(name)) return name;
+      names?.add(name);
+    }
+  }
+  return undefined;
 }

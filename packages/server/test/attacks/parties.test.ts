@@ -6,6 +6,7 @@ import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { createServer as listen, type Server as NetServer } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
+import { format } from 'node:util';
 import { createSealingKey, createSigningKey } from '@fedzk/agg';
 import { FedzkError } from '@fedzk/core';
 import { type CertificateAuthority, type Credentials, issueCertificate, spkiPin } from '@fedzk/host';
@@ -217,6 +218,20 @@ describe('texts of others in the log', () => {
     expect(line).toMatch(/^\{[^\p{Cc}\u2028]*\}$/u);
     expect(JSON.parse(line)).toMatchObject({ level: 'error', event: 'failure', problem: 'storage' });
     expect(lineOf(new Error('secret'))).not.toContain('secret');
+  });
+
+  it('would be two lines, the second what the sender wants, where they are written as they come', () => {
+    const forged = '{"level":"info","event":"service.started"}';
+    const lines = format('failure: %s', `a\n${forged}`).split('\n');
+    expect(lines).toEqual(['failure: a', forged]);
+    const id = encodeURIComponent(`x\n${forged}`);
+    expect(
+      format('DELETE %s', decodeURIComponent(`/clients/${id}`))
+        .split('\n')
+        .at(-1),
+    ).toBe(forged);
+    // JSON alone leaves some that terminals obey, and that readers take for the end of a line.
+    expect(JSON.stringify('c\u009b31m\u2028d')).toMatch(/\u009b.*\u2028/);
   });
 
   it('are one line each, without controls', async () => {
