@@ -114,37 +114,93 @@ describe('a round', () => {
     expect(checked.out).toMatch(/leader {3}WRONG signature: https:\/\/localhost:\d+\/v1\nhelper {3}signed/);
   });
 
+  const report = (home: string, ...rest: string[]) => ['client', 'report', '--home', home, '--task', task, ...rest];
+  const full = (values: readonly number[]): Uint8Array => floats([...values, ...new Array(64 - values.length).fill(0)]);
+
+  it('is waited for no longer than --wait says, and says what it waits for', async () => {
+    const [home = ''] = homes;
+    const input = full([0.5]);
+    const words = report(home, '--values', '-');
+    const asked = async (...rest: string[]) => run([...words, ...rest], { input });
+    const none = 'No round of the task is open. Gave up after 0 s, and sent nothing. Ask both operators';
+    expect(await asked('--wait', '0')).toMatchObject({ code: 1, out: '', err: expect.stringContaining(none) });
+    expect((await asked('--wait', '0', '--round', '7')).err).toContain('Round 7 is not open. Gave up');
+    const late = await asked('--wait', '3');
+    expect(late).toMatchObject({ code: 1, out: '' });
+    expect(late.err).toMatch(
+      /^fedzk: No round of the task is open\. Waits for it, 3 s at most\.\nfedzk: .*Gave up after 3 s.*pass a longer --wait SECONDS\.$/,
+    );
+    const began = performance.now();
+    expect(await json([...words, '--wait', '0'], { input }, 1)).toMatchObject({ ok: false, code: 'unavailable' });
+    expect(performance.now() - began).toBeLessThan(2_500);
+    expect((await asked('--wait', 'long')).err).toContain('--wait expected whole seconds, such as 60, got "long"');
+  });
+
+  it('is waited for until Ctrl-C, which sends nothing', async () => {
+    const [home = ''] = homes;
+    const asked = new Promise<void>((resolve) => setTimeout(resolve, 500));
+    const began = performance.now();
+    const ended = await run(report(home, '--values', '-'), { input: full([0.5]), asked });
+    expect(ended).toEqual({ code: 1, out: '', err: 'fedzk: Ended. Nothing was sent.' });
+    expect(performance.now() - began).toBeLessThan(5_000);
+    expect(existsSync(join(home, 'reports'))).toBe(false);
+  });
+
+  it('that is open at the leader alone is waited for', async () => {
+    const [home = ''] = homes;
+    await json(['round', 'open', task, '1', ...on('leader')]);
+    const { code, err } = await run(report(home, '--values', '-', '--wait', '0'), { input: full([0.5]) });
+    expect({ code, err }).toEqual({
+      code: 1,
+      err: expect.stringContaining('Round 1 is open at the leader, and the helper'),
+    });
+  });
+
   it('takes the reports of the clients, from standard input and from files', async () => {
-    for (const role of ['helper', 'leader']) await json(['round', 'open', task, '1', ...on(role)]);
-    const report = (home: string, ...rest: string[]) => ['client', 'report', '--home', home, '--task', task, ...rest];
     const [first = '', second = '', third = ''] = homes;
-    const input = floats([0.5, -0.5, 1, 7]); // the last is clipped
-    const said = await json<object>(report(first, '--values', '-'), { input });
+    const input = full([0.5, -0.5, 1, 7]); // the last is clipped
+    // It waits until the helper's operator has opened the round too.
+    const waiting = json<object>(report(first, '--values', '-'), { input });
+    await json(['round', 'open', task, '1', ...on('helper')]);
+    const said = await waiting;
     expect(said).toMatchObject({ ok: true, taskid: task, round: '1', status: 'accepted', receipt: expect.any(String) });
     // Sent again after a lost answer, it is the same report.
     expect(await json(report(first, '--values', '-', '--round', '1'), { input })).toEqual(said);
-    const changed = await run(report(first, '--values', '-'), { input: floats([0.25]) });
+    expect((await run(report(first, '--values', '-'), { input })).err).toBe(
+      "fedzk: 1 of 64 values are beyond the task's clip of ±1: they count as it.",
+    );
+    const changed = await run(report(first, '--values', '-'), { input: full([0.25]) });
     expect(changed).toMatchObject({
       code: 1,
       err: 'fedzk: Other values were reported in round 1. A round is reported once.',
     });
 
     writeFileSync(at('second.json'), JSON.stringify([3, -2, 1]));
-    expect(await json(report(second, '--values', at('second.json')))).toMatchObject({ status: 'accepted' });
-    writeFileSync(at('third.f32'), floats([0, 0, 0, 0, 1]));
+    expect(await json(report(second, '--values', at('second.json'), '--pad'))).toMatchObject({ status: 'accepted' });
+    writeFileSync(at('third.f32'), full([0, 0, 0, 0, 1]));
     expect(await json(report(third, '--values', at('third.f32')))).toMatchObject({ status: 'accepted' });
   });
 
   it('refuses values that no task takes', async () => {
     const [home = ''] = homes;
-    const report = ['client', 'report', '--home', home, '--task', task, '--values', '-'];
-    const refused = async (input: Uint8Array, ...rest: string[]) => (await run([...report, ...rest], { input })).err;
+    const refused = async (input: Uint8Array, ...rest: string[]) => {
+      const { code, out, err } = await run(report(home, '--values', '-', ...rest), { input });
+      expect({ code, out }).toEqual({ code: 2, out: '' });
+      return err;
+    };
     expect(await refused(Uint8Array.of(1, 2, 3))).toContain('expected float32, four bytes each, got 3 bytes');
-    expect(await refused(floats([Number.NaN]))).toContain('expected finite numbers');
-    expect(await refused(floats(new Array(65).fill(0)))).toContain('expected 1 to 64, got 65');
-    expect(await refused(new Uint8Array())).toContain('expected 1 to 64, got 0');
+    expect(await refused(full([0, Number.NaN]))).toContain('the one at 1, counted from 0, is not finite');
+    for (const count of [0, 1, 63, 65]) {
+      const says = `The values: the task takes 64, got ${count}.`;
+      expect(await refused(floats(new Array(count).fill(0)))).toContain(says);
+    }
+    expect(await refused(floats([0]))).toContain('pass --pad');
+    for (const count of [0, 65]) {
+      const says = `The values: the task takes 1 to 64, got ${count}.`;
+      expect(await refused(floats(new Array(count).fill(0)), '--pad')).toContain(says);
+    }
     const integers = (text: string) => refused(new TextEncoder().encode(text), '--format', 'integers');
-    expect(await integers('[1, 200]')).toContain('"1" expected an integer from -128 to 127');
+    expect(await integers('[1, 200]')).toContain('the one at 1, counted from 0, is no integer from -128 to 127');
     expect(await integers('{}')).toContain('expected a JSON array of integers');
   });
 
@@ -185,12 +241,26 @@ describe('a round', () => {
     expect(await run(show)).toMatchObject({ code: 1, out: '', err: says });
   });
 
+  it('that is over is told from one that is not open yet', async () => {
+    const [first = ''] = homes;
+    const input = full([0.125]);
+    const again = await run(report(first, '--values', '-'), { input });
+    expect(again).toMatchObject({ code: 1, err: expect.stringContaining('for the next one pass --round 2.') });
+    const next = await run(report(first, '--values', '-', '--round', '2', '--wait', '0'), { input });
+    expect(next).toMatchObject({ code: 1, err: expect.stringContaining('Round 2 is not open.') });
+    const before = await run(report(first, '--values', '-', '--round', '0'), { input });
+    expect(before).toMatchObject({ code: 1, err: expect.stringContaining('Leave --round out for the newest.') });
+  });
+
   it('ends with its task', async () => {
     expect((await run(['task', 'list', ...on('helper')])).out).toContain(`task digits (${task})`);
     await json(['task', 'end', task, ...on('helper')]);
     expect((await run(['task', 'list', ...on('helper')])).out).toBe('There are no tasks.');
     const lost = await run(['client', 'report', '--home', homes[0] ?? '', '--task', task, '--values', '-']);
-    expect(lost).toMatchObject({ code: 1, err: `fedzk: The helper serves no task "${task}".` });
+    expect(lost).toMatchObject({
+      code: 1,
+      err: expect.stringContaining(`fedzk: The helper serves no task "${task}".`),
+    });
   });
 });
 
@@ -208,6 +278,9 @@ describe('a description', () => {
     expect(await create({ clients: ['nobody'] })).toContain('"nobody" is not enrolled here');
     expect(await create({ readers: [{ id: 'nobody' }] })).toContain('"nobody" is not enrolled here');
     expect(await create({ readers: ['client_001'] })).toContain('readers');
+    expect(await create({ quantization: { clip: 0.5, scale: 3 } })).toContain(
+      `"quantization.scale" expected ${0.5 / 127}, which is the clip 0.5 / 127, got 3.`,
+    );
     expect(await create({ circuit: undefined })).toContain('--key FILE is missing');
     expect(await create({ schedule: { first: 'tomorrow', every: 1, uploads: 1, settle: 1 } })).toContain(
       'schedule.first',

@@ -17,7 +17,7 @@ export const OPTIONS = {
   ...{ leader: word, helper: word, key: word, manifest: word, trusted: word, signatures: word },
   ...{ task: word, round: word, values: word, format: word, wait: word, accuracy: word, name: word, days: word },
   ...{ 'passphrase-file': word },
-  ...{ development: flag, create: flag, 'take-over': flag, json: flag },
+  ...{ development: flag, create: flag, 'take-over': flag, pad: flag, json: flag },
 } as const;
 export type Option = keyof typeof OPTIONS;
 export type Values = Words<typeof OPTIONS>['values'];
@@ -52,6 +52,10 @@ export interface Command {
   readonly options?: readonly Option[];
   /** One line for the help. */
   readonly says: string;
+  /** What an option is for, where it is not the same as in other commands. */
+  readonly words?: Readonly<Partial<Record<Option, string>>>;
+  /** Lines below the options. */
+  readonly notes?: readonly string[];
   /** Does it. A number is an exit code: all was said already. */
   run(given: Given): Promise<Outcome | number>;
 }
@@ -73,7 +77,7 @@ const MOST_BYTES = 2 ** 26;
 /** Returns the value of an option that the command needs. */
 export function required(
   values: Values,
-  option: Exclude<Option, 'development' | 'create' | 'take-over' | 'json'>,
+  option: Exclude<Option, 'development' | 'create' | 'take-over' | 'pad' | 'json'>,
 ): string {
   const value = values[option];
   if (value === undefined || value === '') throw new Trouble(`--${option} is missing. ${SEE_HELP}`);

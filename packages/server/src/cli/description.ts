@@ -6,6 +6,7 @@ import { quoted } from '@fedzk/core';
 import type { Curve } from '@fedzk/verify';
 import { SECURITY_LEVELS } from '@fedzk/verify/levels';
 import * as v from 'valibot';
+import { requireScale } from '../client/values.js';
 import { bytesOf, type Card, cardSchema, partyOf } from '../control/card.js';
 import type { ClientRecord } from '../control/clients.js';
 import { readAs, Trouble } from './command.js';
@@ -73,6 +74,9 @@ export async function makeTaskFile(description: Description, around: Surrounding
   const known = circuit && CIRCUITS[circuit];
   const given = { ...(known && { level: known.level, ...known.gradientUpdate }), ...plain };
   const { bits } = given;
+  if (quantization !== undefined && Number.isInteger(bits)) {
+    requireScale('"quantization.scale"', { bits: Number(bits), clip: quantization.clip, scale: quantization.scale });
+  }
   const options = {
     ...given,
     vkeyId: around.vkeyId,

@@ -2,6 +2,7 @@
 
 import { escaped, FedzkError, quoted } from '@fedzk/core';
 import { readWords, reasonOf } from '@fedzk/core/node';
+import { Unfinished } from '../client/patience.js';
 import type { Role } from '../config.js';
 import { dataFolder, roleIn } from '../stores/layout.js';
 import { type Command, type Commands, OPTIONS, type Option, required, SEE_HELP, Trouble } from './command.js';
@@ -88,7 +89,7 @@ function isNo(error: FedzkError, command: string | undefined): boolean {
   if (command === 'serve') return code === 'storage';
   // Elsewhere it is a passphrase that opens nothing.
   if (command === 'client' && code === 'wrong-key') return true;
-  return error instanceof Refusal || NOES.includes(code);
+  return [Refusal, Unfinished].some((kind) => error instanceof kind) || NOES.includes(code);
 }
 
 /** An id of a task: 32 bytes in base64url, of which one in 64 begins as an option does. */

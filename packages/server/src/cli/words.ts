@@ -29,6 +29,7 @@ const OPTION_WORDS: Readonly<Record<Option, readonly [takes: string, says: strin
   'passphrase-file': ['FILE', 'in place of FEDZK_MASTER_PASSWORD'],
   development: ['', 'for trying: no secret is safe'],
   create: ['', 'makes the system where there is none'],
+  pad: ['', 'an update shorter than the task: zeros take the rest'],
   'take-over': ['', 'the process that had the folder has ended for sure'],
 };
 
@@ -78,14 +79,15 @@ export function helpFor(group: string, second: string, commands: Commands): stri
 }
 
 function pageOf(name: string, command: Command): string {
-  const { needs = [], options = [], says } = command;
+  const { needs = [], options = [], says, words = {}, notes = [] } = command;
   const lines = [...needs, ...options, 'data' as const, 'json' as const].map((option): [string, string] => {
     const [takes, what] = OPTION_WORDS[option];
-    return [`--${option} ${takes}`.trim(), what];
+    return [`--${option} ${takes}`.trim(), words[option] ?? what];
   });
   const width = Math.max(...lines.map(([left]) => left.length));
   const described = lines.map(([left, what]) => `  ${left.padEnd(width)}  ${what}`);
-  return [`fedzk ${usageOf(name, command)}`, `    ${says}`, '', ...described].join('\n');
+  const below = notes.length === 0 ? [] : ['', ...notes];
+  return [`fedzk ${usageOf(name, command)}`, `    ${says}`, '', ...described, ...below].join('\n');
 }
 
 /** The words of a command, such as `task create DESCRIPTION --out FILE`. */

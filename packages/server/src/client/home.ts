@@ -160,12 +160,19 @@ export class ClientHome {
     return sendBy(agent)(request);
   }
 
-  /** Asks an aggregator, with the API key. @throws {FedzkError} `unavailable`: it doesn't answer */
-  async ask(role: Role, path: string): Promise<Response> {
+  /**
+   * Asks an aggregator, with the API key.
+   *
+   * @throws {FedzkError} `unavailable`: it doesn't answer
+   * @throws the signal's reason
+   */
+  async ask(role: Role, path: string, signal?: AbortSignal): Promise<Response> {
     const { answer, apiKey } = this.membership(role);
     const { clients } = answer.card;
-    const request = new Request(`${clients}/v1${path}`, { headers: { authorization: `Bearer ${apiKey}` } });
+    const headers = { authorization: `Bearer ${apiKey}` };
+    const request = new Request(`${clients}/v1${path}`, { headers, ...(signal && { signal }) });
     return this.send(role, request).catch((cause: NodeJS.ErrnoException) => {
+      signal?.throwIfAborted();
       if (cause instanceof FedzkError) throw cause;
       throw new FedzkError(
         'unavailable',
@@ -181,12 +188,22 @@ export class ClientHome {
     return createClient(task, { prover, signingKey, sent: directorySentStorage(join(this.folder, 'sent')) });
   }
 
-  /** Makes what sends reports. */
-  reporter(task: Task & { readonly file: TaskFile }): Reporter {
+  /**
+   * Makes what sends reports.
+   *
+   * @param heard gets the status of each answer; `undefined` where none came
+   */
+  reporter(
+    task: Task & { readonly file: TaskFile },
+    heard: (role: Role, status: number | undefined) => void = () => {},
+  ): Reporter {
     const bearer = (role: Role): string => `Bearer ${this.membership(role).apiKey}`;
-    const fetch = (request: Request): Promise<Response> => {
+    const fetch = async (request: Request): Promise<Response> => {
       const role = request.url.startsWith(`${task.file.helper.url}/`) ? 'helper' : 'leader';
-      return this.send(role, request);
+      heard(role, undefined);
+      const response = await this.send(role, request);
+      heard(role, response.status);
+      return response;
     };
     return createReporter(task, {
       client: this.id,

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Task } from '@fedzk/agg';
+import type { Reporter, Verdict } from '@fedzk/agg/http';
 import { readSignatures, readTaskFile, type TaskFile, unsignedBy } from '@fedzk/agg/task';
 import { CIRCUITS, developmentKey } from '@fedzk/circuits';
 import { FedzkError, fromBase64url, fromHex, quoted, toBase64url } from '@fedzk/core';
@@ -16,6 +17,7 @@ import type { Role } from '../config.js';
 import { isParty } from '../control/card.js';
 import { writeDurably, writeOnce } from '../stores/durable.js';
 import type { ClientHome } from './home.js';
+import { type Patience, patiently, paused, Unfinished } from './patience.js';
 import { readValues, type ValuesFormat } from './values.js';
 
 type ServedTask = Task & { readonly file: TaskFile };
@@ -42,6 +44,8 @@ export interface Reported {
   readonly taskid: string;
   readonly round: string;
   readonly status: 'accepted' | 'refused';
+  /** How many values were beyond the task's clip. */
+  readonly clipped: number;
   /** Why it was refused. */
   readonly problem?: string;
   /** The helper's receipt, base64url. */
@@ -66,8 +70,8 @@ export interface ClientResult {
  * @param id base64url
  * @throws {FedzkError} `not-found`; `unavailable`; `not-authentic`
  */
-async function fetchTask(home: ClientHome, id: string): Promise<ServedTask> {
-  const [leader, helper] = [await shownBy(home, 'leader', id), await shownBy(home, 'helper', id)];
+async function fetchTask(home: ClientHome, id: string, patience: Patience): Promise<ServedTask> {
+  const [leader, helper] = [await shownBy(home, 'leader', id, patience), await shownBy(home, 'helper', id, patience)];
   if (leader.document !== helper.document)
     throw new FedzkError('not-authentic', 'The two aggregators serve different task files under the same id.');
   const bytes = new TextEncoder().encode(leader.document);
@@ -84,19 +88,61 @@ async function fetchTask(home: ClientHome, id: string): Promise<ServedTask> {
   return task;
 }
 
-async function shownBy(home: ClientHome, role: Role, id: string): Promise<v.InferOutput<typeof shownSchema>> {
-  const response = await home.ask(role, `/tasks/${encodeURIComponent(id)}`);
-  const text = await response.text();
-  if (response.status === 404) throw new FedzkError('not-found', `The ${role} serves no task ${quoted(id)}.`);
-  if (response.status !== 200) throw new FedzkError('unavailable', `The ${role} refused: ${titleIn(text)}.`);
+/** What {@link answerOf} got. */
+interface Answered {
+  readonly status: number;
+  readonly text: string;
+}
+
+/** Asks an aggregator. @throws {Unfinished} it takes the connection, and gives no answer; what `home.ask` throws */
+function answerOf(home: ClientHome, role: Role, path: string, patience: Patience): Promise<Answered> {
+  const who = `The ${role} at ${home.membership(role).answer.card.clients}`;
+  const words = {
+    waitsFor: () => `${who} does not answer yet.`,
+    late: () => `${who} gave no answer within ${ANSWER_MS / 1000} s. Try again later, or ask its operator.`,
+  };
+  return patiently({ ...patience, ms: ANSWER_MS }, words, async (signal) => {
+    const response = await home.ask(role, path, signal);
+    return { status: response.status, text: await response.text() };
+  });
+}
+
+async function shownBy(
+  home: ClientHome,
+  role: Role,
+  id: string,
+  patience: Patience,
+): Promise<v.InferOutput<typeof shownSchema>> {
+  const { status, text } = await answerOf(home, role, `/tasks/${encodeURIComponent(id)}`, patience);
+  if (status === 404)
+    throw new FedzkError('not-found', `The ${role} serves no task ${quoted(id)}. Ask both operators for its id.`);
+  if (status !== 200) throw refusedBy(home, role, status, text);
   const found = v.safeParse(v.pipe(v.string(), v.parseJson(), shownSchema), text);
   if (!found.success) throw new FedzkError('not-authentic', `The ${role} answers with something else than a task.`);
   return found.output;
 }
 
-function titleIn(text: string): string {
-  const found = v.safeParse(v.pipe(v.string(), v.parseJson(), v.object({ title: v.string() })), text);
-  return found.success ? found.output.title : 'for no reason that it gives';
+/** What to do after a status, where it is known. */
+const REMEDIES: Readonly<Record<number, string>> = {
+  401: 'The client was revoked, or its certificate has ended: ask the operator, and be enrolled again.',
+  429: 'Try again in a minute.',
+  503: 'Try again later.',
+};
+
+function refusedBy({ id }: ClientHome, role: Role, status: number, text: string): FedzkError {
+  const remedy = REMEDIES[status] ?? `Ask the operator of the ${role}.`;
+  return new FedzkError(
+    'unavailable',
+    `The ${role} refused ${quoted(id)}: ${titleIn(text) ?? `status ${status}.`} ${remedy}`,
+  );
+}
+
+const titleSchema = v.pipe(v.string(), v.parseJson(), v.object({ title: v.string() }));
+
+/** Returns the title of a problem, with a full stop. */
+function titleIn(text: string): string | undefined {
+  const found = v.safeParse(titleSchema, text);
+  return found.success ? found.output.title.replace(/\.?$/, '.') : undefined;
 }
 
 /** The card was compared by its fingerprint; the task file was not. */
@@ -114,39 +160,186 @@ export interface ReportOptions {
   readonly round?: bigint | undefined;
   readonly values: Uint8Array;
   readonly format: ValuesFormat;
+  /** Whether the update may be shorter than the task's; zeros take the rest. */
+  readonly pad: boolean;
   /** The proving key; in development, left out, the one of @fedzk/circuits. */
   readonly key?: string | undefined;
+  /** For the round to be open, and then for the verdict. */
+  readonly patience: Patience;
 }
+
+/** How long an aggregator may take for an answer. */
+const ANSWER_MS = 30_000;
 
 /**
  * Reports values, and waits for the verdict. Called again with the same values, it sends the same bytes, and gets the same
  * verdict.
  *
  * @throws {FedzkError} `already-reported`: other values were reported in that round; what a client and a reporter throw
+ * @throws {Unfinished} no round was open, or no verdict came, within the time
  */
 export async function report(home: ClientHome, options: ReportOptions): Promise<Reported> {
-  const task = await fetchTask(home, options.task);
+  const { signal } = options.patience;
+  const stage = { isSent: false };
+  try {
+    return await reportOnce(home, options, stage);
+  } catch (error) {
+    if (!signal?.aborted) throw error;
+    const what = stage.isSent
+      ? 'The report was sent, and may be counted. Run the same command again for the verdict: it sends the same bytes.'
+      : 'Nothing was sent.';
+    throw new Unfinished(`Ended. ${what}`);
+  }
+}
+
+async function reportOnce(home: ClientHome, options: ReportOptions, stage: { isSent: boolean }): Promise<Reported> {
+  const { patience } = options;
+  const { signal } = patience;
+  const task = await fetchTask(home, options.task, patience);
   const { n, parts, bits, file } = task;
-  const values = readValues(options.values, options.format, { n, parts, bits, clip: file.quantization?.clip });
-  const reporter = home.reporter(task);
-  const { round } = await reporter.record(options.round);
+  const { clip, scale } = file.quantization ?? {};
+  const read = readValues(options.values, options.format, { n, parts, bits, clip, scale }, options.pad);
+  const { values, clipped } = read;
+  if (clipped > 0)
+    patience.tell(`${clipped} of ${values.length} values are beyond the task's clip of ±${clip}: they count as it.`);
+  const heard: Heard = new Map();
+  const reporter = home.reporter(task, (role, status) => heard.set(role, status));
+  const round = await openRound(home, reporter, options);
   const path = pathOf(home, options.task, round);
   const digest = home.digestOf(values);
+  // Once it is made it is kept: these values are never proved again.
   const kept =
     keptAt(path) ??
     (await keep(path, { v: 1, values: digest, report: await made(home, task, round, values, options) }));
-  if (kept.values !== digest) {
-    throw new FedzkError('already-reported', `Other values were reported in round ${round}. A round is reported once.`);
-  }
-  const verdict = await reporter.send(fromBase64url(kept.report) ?? new Uint8Array());
+  if (kept.values !== digest) throw await reportedBefore(home, options, round);
+  signal?.throwIfAborted();
+  stage.isSent = true;
+  const verdict = await sent(home, reporter, fromBase64url(kept.report) ?? new Uint8Array(), patience, heard);
   const receipt = verdict.receipt === undefined ? kept.receipt : toBase64url(verdict.receipt);
   if (receipt !== undefined && kept.receipt === undefined) await writeDurably(path, textOf({ ...kept, receipt }));
   const problem = verdict.problem?.name ?? verdict.announcement?.name;
   return {
-    ...{ taskid: options.task, round: String(round), status: verdict.status },
+    ...{ taskid: options.task, round: String(round), status: verdict.status, clipped },
     ...(problem !== undefined && { problem }),
     ...(receipt !== undefined && { receipt }),
   };
+}
+
+async function reportedBefore(
+  home: ClientHome,
+  { task, round, patience }: ReportOptions,
+  found: bigint,
+): Promise<FedzkError> {
+  const message = `Other values were reported in round ${found}. A round is reported once.`;
+  const { text } = await answerOf(home, 'leader', `/tasks/${encodeURIComponent(task)}/rounds/${found}`, patience);
+  const isOver = round === undefined && stateIn(text)?.state !== 'open';
+  const next = isOver ? ` It is the newest, and takes no more: for the next one pass --round ${found + 1n}.` : '';
+  return new FedzkError('already-reported', message + next);
+}
+
+/** How the leader shows a round. */
+const roundSchema = v.object({
+  round: v.string(),
+  state: v.string(),
+  record: v.optional(v.object({ signatures: v.object({ helper: v.optional(v.string()) }) })),
+});
+const newestSchema = v.object({ newest: v.optional(roundSchema) });
+
+function stateIn(text: string): v.InferOutput<typeof roundSchema> | undefined {
+  const found = v.safeParse(v.pipe(v.string(), v.parseJson(), roundSchema), text);
+  return found.success ? found.output : undefined;
+}
+
+function newestIn(text: string): v.InferOutput<typeof roundSchema> | undefined {
+  const found = v.safeParse(v.pipe(v.string(), v.parseJson(), newestSchema), text);
+  return found.success ? found.output.newest : undefined;
+}
+
+const FIRST_PAUSE_MS = 1_000;
+const MOST_PAUSE_MS = 10_000;
+
+/** Waits until both aggregators have signed a round's record. @returns the round */
+function openRound(home: ClientHome, reporter: Reporter, { task, round, patience }: ReportOptions): Promise<bigint> {
+  const { ms } = patience;
+  let lack = `No round of the task is open.`;
+  const words = {
+    waitsFor: () => `${lack} Waits for it, ${ms / 1000} s at most.`,
+    late: () =>
+      `${lack} Gave up after ${ms / 1000} s, and sent nothing. Ask both operators when it opens (fedzk round open), or pass a longer --wait SECONDS.`,
+  };
+  const until = performance.now() + ms;
+  return patiently({ ...patience, ms: ms + ANSWER_MS }, words, async (signal) => {
+    for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(2 * pause, MOST_PAUSE_MS)) {
+      const found = await lackOf(home, task, round, { ...patience, tell: () => {} });
+      // Checked by their signatures there.
+      if (found === undefined) return (await reporter.record(round, { signal })).round;
+      lack = found;
+      const left = until - performance.now();
+      if (left <= 0) throw new Unfinished(words.late());
+      await paused(Math.min(pause, left), signal);
+    }
+  });
+}
+
+/** Says what a round lacks before it can be reported in; `undefined` for one that is open at both. @throws {FedzkError} for one that never will be */
+async function lackOf(
+  home: ClientHome,
+  task: string,
+  round: bigint | undefined,
+  patience: Patience,
+): Promise<string | undefined> {
+  const place = `/tasks/${encodeURIComponent(task)}${round === undefined ? '' : `/rounds/${round}`}`;
+  const { status, text } = await answerOf(home, 'leader', place, patience);
+  if (round !== undefined && status === 409) return `Round ${round} is not open.`;
+  if (round !== undefined && status === 404)
+    throw new FedzkError(
+      'not-found',
+      `The leader has had no round ${round}, and newer ones. Leave --round out for the newest.`,
+    );
+  if (status === 429 || status >= 500)
+    return `The leader takes no requests now: ${titleIn(text) ?? `status ${status}.`}`;
+  if (status !== 200) throw refusedBy(home, 'leader', status, text);
+  const shown = round === undefined ? newestIn(text) : stateIn(text);
+  if (shown === undefined) return 'No round of the task is open.';
+  if (shown.record?.signatures.helper !== undefined) return undefined;
+  if (shown.state === 'open')
+    return `Round ${shown.round} is open at the leader, and the helper has not signed that: is it open there too?`;
+  throw new FedzkError(
+    'not-found',
+    `Round ${shown.round} is ${shown.state}, and was never open at both aggregators. For a later one pass its number by --round.`,
+  );
+}
+
+/** The newest status that each aggregator has answered with, while a report is sent. */
+type Heard = Map<Role, number | undefined>;
+
+/** Sends a report, and waits for its verdict. */
+function sent(
+  home: ClientHome,
+  reporter: Reporter,
+  bytes: Uint8Array,
+  patience: Patience,
+  heard: Heard,
+): Promise<Verdict> {
+  heard.clear();
+  const ms = Math.max(patience.ms, ANSWER_MS);
+  const stands = (): string =>
+    (['leader', 'helper'] as const).flatMap((role) => standsAt(home, role, heard)).join('; ');
+  const words = {
+    waitsFor: () => `The report is sent. Waits for the verdict: ${stands()}.`,
+    late: () =>
+      `The report is sent, and there is no verdict after ${ms / 1000} s: ${stands()}. It may be counted. Run the same command again: it sends the same bytes.`,
+  };
+  return patiently({ ...patience, ms }, words, (signal) => reporter.send(bytes, { signal }));
+}
+
+/** Says what an aggregator has not done yet. */
+function standsAt(home: ClientHome, role: Role, heard: Heard): string[] {
+  if (!heard.has(role)) return [];
+  const status = heard.get(role);
+  if (status === undefined) return [`the ${role} at ${home.membership(role).answer.card.clients} does not answer`];
+  if (role === 'leader' && status === 202) return ['the leader has it, and has not heard from the helper'];
+  return status < 400 ? [] : [`the ${role} answers with status ${status}`];
 }
 
 async function made(
@@ -154,11 +347,12 @@ async function made(
   task: ServedTask,
   round: bigint,
   values: Int8Array | Int16Array,
-  { key }: ReportOptions,
+  { key, patience: { signal } }: ReportOptions,
 ): Promise<string> {
   const prover = await proverFor(home, task, key);
   try {
-    return toBase64url(await home.client(task, prover).report(home.id, round, values));
+    const options = signal === undefined ? {} : { signal };
+    return toBase64url(await home.client(task, prover).report(home.id, round, values, options));
   } finally {
     await prover.close();
   }
@@ -221,8 +415,13 @@ async function requireFirst(home: ClientHome, task: string, round: bigint, resul
  * @throws {FedzkError} `not-found`: there is none, yet or at all; `wrong-key`: it is for others; `unavailable`; `not-authentic`;
  *   `rolled-back`: another one came before
  */
-export async function result(home: ClientHome, id: string, round: bigint): Promise<ClientResult> {
-  const task = await fetchTask(home, id);
+export async function result(
+  home: ClientHome,
+  id: string,
+  round: bigint,
+  tell: (line: string) => void = () => {},
+): Promise<ClientResult> {
+  const task = await fetchTask(home, id, { ms: ANSWER_MS, tell });
   const found = await home.result(task, round);
   const { count } = found.result;
   await requireFirst(home, id, round, { count, sums: [...found.sums] });

@@ -13,10 +13,13 @@ export interface Said {
 export interface Around {
   readonly input?: Uint8Array;
   readonly atTerminal?: boolean;
+  /** Resolves when the command is asked to end, as by Ctrl-C. */
+  readonly asked?: Promise<void>;
 }
 
 /** Runs a command. */
-export async function run(args: readonly string[], { input, atTerminal = false }: Around = {}): Promise<Said> {
+export async function run(args: readonly string[], around: Around = {}): Promise<Said> {
+  const { input, atTerminal = false, asked = new Promise(() => {}) } = around;
   const [out, err]: [string[], string[]] = [[], []];
   const code = await main(args, {
     version: () => '1.2.3',
@@ -25,8 +28,12 @@ export async function run(args: readonly string[], { input, atTerminal = false }
     readInput: async () => input ?? new Uint8Array(),
     say: (line) => out.push(line),
     tell: (line) => err.push(line),
-    asked: () => new Promise(() => {}),
+    asked: () => asked,
   });
+  // Two sentences that were put together without a look at how the first one ends.
+  for (const line of [...out, ...err]) {
+    if (/(^|[^.])\.\.($|\s)/.test(line)) throw new Error(`fedzk ${args.join(' ')}: two full stops: ${line}`);
+  }
   return { code, out: out.join('\n'), err: err.join('\n') };
 }
 

@@ -24,6 +24,9 @@ import {
 } from '../command.js';
 import { Operator } from '../operator.js';
 
+/** How many seconds a report waits for a round, and for the verdict. */
+const REPORT_WAIT = 60;
+
 export const clientCommands: Commands = {
   'client init': {
     needs: ['id', 'home'],
@@ -46,14 +49,27 @@ export const clientCommands: Commands = {
   },
   'client report': {
     needs: ['home', 'task', 'values'],
-    options: ['round', 'format', 'key'],
+    options: ['round', 'wait', 'format', 'pad', 'key'],
     says: 'Proves and reports an update, and waits for the verdict.',
+    words: {
+      home: "the client's folder",
+      values: 'the update, all values of the task; - is standard input',
+      round: 'by default the newest',
+      wait: `for the round to open, then for the verdict; ${REPORT_WAIT} each`,
+      format: 'float32 (little-endian), or integers (JSON), as of *.json',
+      key: 'the proving key; in development left out',
+    },
     run: reportValues,
   },
   'client result': {
     needs: ['home', 'task', 'round'],
     options: ['wait'],
     says: 'Prints the sums that both aggregators have signed.',
+    words: {
+      home: "the client's folder",
+      round: 'the number of a round that was collected',
+      wait: 'how long it asks while there is no result; by default once',
+    },
     run: showResult,
   },
   'client list': { options: ['role'], says: 'Lists the clients that are enrolled here.', run: list },
@@ -133,16 +149,18 @@ async function list({ operator }: Given): Promise<Outcome> {
 async function reportValues({ values, io }: Given): Promise<Outcome> {
   const given = required(values, 'values');
   const format = formatOf(values.format, given);
+  const ms = 1000 * secondsOf(values.wait, REPORT_WAIT);
+  const round = values.round === undefined ? undefined : roundOf(values.round);
   const home = openHome(values);
   try {
+    const update = given === '-' ? await io.readInput() : read(given);
+    const ending = new AbortController();
+    void io.asked().then(() => ending.abort());
     const found = await report(home, {
-      task: required(values, 'task'),
-      round: values.round === undefined ? undefined : roundOf(values.round),
-      values: given === '-' ? await io.readInput() : read(given),
-      format,
-      key: values.key,
+      ...{ task: required(values, 'task'), round, values: update, format, pad: values.pad === true, key: values.key },
+      patience: { ms, tell: (line) => io.tell(`fedzk: ${line}`), signal: ending.signal },
     });
-    const why = found.problem === undefined ? '' : `: ${found.problem}`;
+    const why = found.problem === undefined ? '' : `: ${found.problem}${meaningOf(found.problem)}`;
     return {
       lines: [`${home.id}: round ${found.round} ${found.status}${why}`],
       json: found,
@@ -153,12 +171,27 @@ async function reportValues({ values, io }: Given): Promise<Outcome> {
   }
 }
 
-async function showResult({ values }: Given): Promise<Outcome> {
+/** What the reasons for a refusal mean for a client. */
+const MEANINGS: Readonly<Record<string, string>> = {
+  'round-closed': 'it takes no more reports. For the next one pass its number by --round, and --wait SECONDS',
+  'round-abandoned': 'the operators gave it up. For the next one pass its number by --round, and --wait SECONDS',
+  'batch-full': 'it has room for no more reports',
+  duplicate: "another report of this client has its place. Is the client's folder used on two machines?",
+  'not-authorised': 'the task names no such client, or another key of it. Ask both operators',
+  refused: 'the report does not pass. Is --key the key of the task, and are the values within its bound?',
+};
+
+function meaningOf(problem: string): string {
+  const meaning = Object.hasOwn(MEANINGS, problem) ? MEANINGS[problem] : undefined;
+  return meaning === undefined ? '' : `: ${meaning}`;
+}
+
+async function showResult({ values, io }: Given): Promise<Outcome> {
   const [task, round] = [required(values, 'task'), roundOf(required(values, 'round'))];
-  const until = Date.now() + 1000 * secondsOf(values.wait);
+  const until = Date.now() + 1000 * secondsOf(values.wait, 0);
   const home = openHome(values);
   try {
-    const found = await waited(() => result(home, task, round), until);
+    const found = await waited(() => result(home, task, round, (line) => io.tell(`fedzk: ${line}`)), until);
     const rest = found.mean ?? found.sums;
     return {
       lines: [
@@ -201,11 +234,11 @@ function formatOf(text: string | undefined, file: string): ValuesFormat {
 
 function roundOf(text: string): bigint {
   if (/^\d{1,19}$/.test(text)) return BigInt(text);
-  throw new Trouble(`--round expected a number, got ${quoted(text)}.`);
+  throw new Trouble(`--round expected the number of a round, such as 1, got ${quoted(text)}.`);
 }
 
-function secondsOf(text: string | undefined): number {
-  if (text === undefined) return 0;
+function secondsOf(text: string | undefined, usual: number): number {
+  if (text === undefined) return usual;
   if (/^\d{1,7}$/.test(text)) return Number(text);
-  throw new Trouble(`--wait expected seconds, got ${quoted(text)}.`);
+  throw new Trouble(`--wait expected whole seconds, such as 60, got ${quoted(text)}.`);
 }
