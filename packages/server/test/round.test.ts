@@ -30,7 +30,7 @@ it('has a round end that the helper has ended, though its answer to the leader w
   const { tasks: own } = system.parts.leader;
   const tell = (line: string): void => {
     // From the last report on only the operator ends the round: a tick that came first would lose the answer, and not tell the demo.
-    if (line.startsWith('client_005: accepted')) own.tick = () => Promise.resolve();
+    if (line.startsWith('demo_005: accepted')) own.tick = () => Promise.resolve();
   };
   const demo = runDemo(system.operators, { folder, clients: 5, tell });
   await expect(demo).rejects.toThrow('The leader refused');

@@ -4,12 +4,14 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { FedzkError, quoted } from '@fedzk/core';
-import { type Mode, type Role, readConfig } from '../config.js';
+import { HELPER_OFFSET, type Mode, type Role, readConfig } from '../config.js';
 import { fingerprintOf } from '../control/card.js';
 import { createServer } from '../server.js';
 import { isEmpty, makeSystem, removeUnfinished } from '../start/first-start.js';
 import { hold, holderOf, requireFree } from '../stores/holder.js';
+import { otherMode } from '../stores/identity.js';
 import { layoutOf } from '../stores/layout.js';
+import { modeIn } from '../stores/log.js';
 import type { Surroundings } from './surroundings.js';
 
 /** What a start is told. */
@@ -40,15 +42,17 @@ const BACKOFF_MS = 500;
 export async function serve(start: Start, io: Surroundings): Promise<number> {
   const { data, role, mode, port, mayMake } = start;
   removeUnfinished(data);
-  if (isEmpty(data)) {
+  if (!isEmpty(data)) requireSame(start);
+  else {
     if (!mayMake) {
-      const how =
-        mode === 'production' ? 'To make a new one, pass --create' : 'To make one for trying, pass --development';
+      const trying = 'To make one for trying, pass --development';
+      const how = mode === 'production' ? `To make a new one, pass --create. ${trying}` : trying;
       throw new FedzkError(
         'not-found',
         `${quoted(data)} has no system. If it should have one, restore it from a backup. ${how}.`,
       );
     }
+    requireNoOther(port);
     await makeSystem({ data, mode, roles: role === undefined ? BOTH : [role], clientsPort: port });
     io.say(`A new system for ${mode} is in ${data}.`);
     if (mode === 'production' && role !== undefined) {
@@ -57,6 +61,39 @@ export async function serve(start: Start, io: Surroundings): Promise<number> {
     }
   }
   return role === undefined ? serveBoth(start, io) : serveOne({ ...start, role }, io);
+}
+
+/**
+ * Refuses a mode and a port that are not those of the system in the folder.
+ *
+ * @throws {FedzkError} `invalid-state`, with what to do
+ */
+function requireSame({ data, role, mode, port }: Start): void {
+  for (const own of role === undefined ? BOTH : [role]) {
+    const made = modeIn(layoutOf(data, own));
+    if (made !== undefined && made !== mode) throw otherMode({ mode: made, role: own }, mode);
+  }
+  if (port === undefined) return;
+  const own = role ?? 'leader';
+  const { clients } = readConfig({ role: own, mode, data });
+  const isBeside = own === 'helper' && existsSync(layoutOf(data, 'leader').folder);
+  const base = clients.port - (isBeside ? HELPER_OFFSET : 0);
+  if (base === port) return;
+  throw new FedzkError(
+    'invalid-state',
+    `--port ${port} is not that of the system in ${quoted(data)}: it was made with ${base}, which its tasks and clients know. ` +
+      'Leave --port out, or make another system in another folder by --data.',
+  );
+}
+
+/** The environment comes before the file of a new system, and would before its --port. @throws {FedzkError} `invalid-argument` */
+function requireNoOther(port: number | undefined): void {
+  const text = process.env['FEDZK_CLIENTS_PORT'] || undefined;
+  if (port === undefined || text === undefined || Number(text) === port) return;
+  throw new FedzkError(
+    'invalid-argument',
+    `--port is ${port}, and FEDZK_CLIENTS_PORT is ${quoted(text)}. Give one of them, or the same.`,
+  );
 }
 
 /** What comes between the making of a system and its first service. */

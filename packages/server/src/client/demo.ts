@@ -10,7 +10,8 @@ import { createVerifier, encodeVerificationKey } from '@fedzk/verify';
 import type { Operator } from '../cli/operator.js';
 import { bytesOf, type Card, partyOf } from '../control/card.js';
 import type { ClientHome } from './home.js';
-import { agree, type Both, enrolled, openRound } from './together.js';
+import { type Heard, sent } from './reporting.js';
+import { agree, type Both, enrolledAgain, openRound } from './together.js';
 
 const CIRCUIT = 'gradient-update-64x8';
 
@@ -23,8 +24,11 @@ export interface DemoResult {
   readonly isRight: boolean;
 }
 
+/** How long a client waits for its verdict. */
+const VERDICT_MS = 60_000;
+
 /**
- * Runs a round of clients with the development key.
+ * Runs a round of clients with the development key. Again in the same folder, it has the same clients, which report new values.
  *
  * @param folder for the clients' keys
  * @param tell gets a line at each step
@@ -40,9 +44,14 @@ export async function runDemo(
   const both = [operators.leader, operators.helper] as const;
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const homes: ClientHome[] = [];
-  for (let i = 1; i <= count; i++)
-    homes.push(await enrolled(join(folder, `client_${String(i).padStart(3, '0')}`), both));
-  tell(`${count} clients are enrolled at both.`);
+  let known = 0;
+  tell(`Enrols ${count} clients at both aggregators …`);
+  for (let i = 1; i <= count; i++) {
+    const { home, isKnown } = await enrolledAgain(join(folder, `demo_${String(i).padStart(3, '0')}`), both);
+    homes.push(home);
+    if (isKnown) known++;
+  }
+  tell(`${count} clients are enrolled at both${known === 0 ? '' : `, ${known} of them since an earlier demo`}.`);
 
   const key = await developmentKey(CIRCUIT);
   const verifier = createVerifier(key.vkey);
@@ -65,15 +74,17 @@ export async function runDemo(
   tell(`Both have signed the task ${taskid}.`);
 
   await openRound(operators, taskid, '1');
+  tell('Round 1 is open. Each client proves its update, and reports it …');
   const task = readTaskFile(bytes);
   const prover = await createProver({ zkey: key.zkey, gradientUpdate: CIRCUITS[CIRCUIT].gradientUpdate });
   const expected = new Array<number>(64).fill(0);
   let accepted = 0;
-  for (const [i, home] of homes.entries()) {
-    const values = Int8Array.from({ length: 64 }, (_, j) => ((7 * i + 3 * j) % 41) - 20);
-    const reporter = home.reporter(task);
-    const { round } = await reporter.record();
-    const { status, problem } = await reporter.send(await home.client(task, prover).report(home.id, round, values));
+  for (const home of homes) {
+    const values = updateOf(64);
+    const heard: Heard = new Map();
+    const reporter = home.reporter(task, (role, status) => heard.set(role, status));
+    const bytes = await home.client(task, prover).report(home.id, 1n, values);
+    const { status, problem } = await sent(home, reporter, bytes, { ms: VERDICT_MS, tell }, heard);
     if (status === 'accepted') {
       accepted++;
       for (const [j, value] of values.entries()) expected[j] = (expected[j] ?? 0) + value;
@@ -82,6 +93,7 @@ export async function runDemo(
   }
   await prover.close();
 
+  tell('The round is closed, and the aggregators add up …');
   const step = (operator: Operator, what: string) =>
     operator.ask('POST', `/tasks/${taskid}/rounds`, { do: what, round: '1' });
   await step(operators.leader, 'close');
@@ -91,4 +103,9 @@ export async function runDemo(
   const sums = first === undefined ? [] : [...(await first.result(task, 1n)).sums];
   for (const home of homes) home.close();
   return { taskid, accepted, sums, isRight: sums.every((sum, j) => sum === expected[j]) };
+}
+
+/** Makes an update. A client never reports the same values twice. */
+function updateOf(count: number): Int8Array {
+  return Int8Array.from(crypto.getRandomValues(new Uint8Array(count)), (byte) => (byte % 41) - 20);
 }

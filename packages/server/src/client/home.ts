@@ -137,12 +137,16 @@ export class ClientHome {
     return answer;
   }
 
+  /** Whether an answer of an aggregator was joined. */
+  hasJoined(role: Role): boolean {
+    return existsSync(join(this.folder, `${role}.key`));
+  }
+
   /** What an aggregator gave. @throws {FedzkError} `not-found`: no answer of it was joined */
   membership(role: Role): Membership {
-    const path = join(this.folder, `${role}.key`);
-    if (!existsSync(path))
+    if (!this.hasJoined(role))
       throw new FedzkError('not-found', `There is no answer of the ${role} yet. Run fedzk client join with its file.`);
-    return readSecret<Membership>(path);
+    return readSecret<Membership>(join(this.folder, `${role}.key`));
   }
 
   /** Sends a request to an aggregator, by its pin and with the client's certificate. */

@@ -311,10 +311,10 @@ async function lackOf(
 }
 
 /** The newest status that each aggregator has answered with, while a report is sent. */
-type Heard = Map<Role, number | undefined>;
+export type Heard = Map<Role, number | undefined>;
 
-/** Sends a report, and waits for its verdict. */
-function sent(
+/** Sends a report, and waits for its verdict. @throws {Unfinished} none came in time */
+export function sent(
   home: ClientHome,
   reporter: Reporter,
   bytes: Uint8Array,

@@ -75,7 +75,7 @@ export async function makeSystem(given: FirstStart): Promise<void> {
 function noConfig(data: string): FedzkError {
   return new FedzkError(
     'invalid-argument',
-    `In production ${quoted(join(data, CONFIG))} comes first: write "unlock", and the urls of "clients" and "peer", into it.`,
+    `In production ${quoted(join(data, CONFIG))} comes first: write "unlock", and the urls of "clients" and "peer", into it. For trying pass --development.`,
   );
 }
 

@@ -297,13 +297,17 @@ function noCertificates({ mode, role }: Config, { request }: Layout): FedzkError
       );
 }
 
+/** Says how a system is started that was made for another mode. */
+export function otherMode({ mode, role }: Pick<Self, 'mode' | 'role'>, asked: Mode): FedzkError {
+  const how = `fedzk serve --role ${role}${mode === 'development' ? ' --development' : ''}`;
+  return new FedzkError(
+    'invalid-state',
+    `This system was made for ${mode}, and can't be started for ${asked}. Start it by ${how}, or make another in another folder.`,
+  );
+}
+
 function requireSame(self: Self, { mode, role }: Config): void {
-  if (self.mode !== mode) {
-    throw new FedzkError(
-      'invalid-state',
-      `This system was made for ${self.mode}, and can't be started for ${mode}. Make another in another folder.`,
-    );
-  }
+  if (self.mode !== mode) throw otherMode(self, mode);
   if (self.role !== role) throw new FedzkError('invalid-state', `The key store is that of the ${self.role}.`);
 }
 

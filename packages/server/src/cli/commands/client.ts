@@ -1,6 +1,6 @@
 // fedzk client: a client's own keys and reports, and the operator's list of clients.
 
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { FedzkError, quoted } from '@fedzk/core';
 import { runDemo } from '../../client/demo.js';
@@ -10,6 +10,9 @@ import { type ClientResult, report, result } from '../../client/reporting.js';
 import type { ValuesFormat } from '../../client/values.js';
 import { fingerprintOf } from '../../control/card.js';
 import type { ClientRecord } from '../../control/clients.js';
+import { holderOf } from '../../stores/holder.js';
+import { layoutOf } from '../../stores/layout.js';
+import { modeIn } from '../../stores/log.js';
 import {
   type Commands,
   type Given,
@@ -79,15 +82,21 @@ export const clientCommands: Commands = {
     says: 'Revokes a client: its connections are closed.',
     run: revoke,
   },
-  'client demo': { says: 'Runs a round of ten clients, for trying.', run: demo },
+  'client demo': {
+    says: 'Runs a round of ten clients, for trying.',
+    words: { data: 'the folder that fedzk serve says' },
+    notes: [
+      'fedzk serve must run, in another terminal. The clients are in DIR/demo, and',
+      'report again in another demo.',
+    ],
+    run: demo,
+  },
 };
 
 async function demo({ data, values, io }: Given): Promise<Outcome> {
   const operators = { leader: new Operator(data, 'leader'), helper: new Operator(data, 'helper') };
-  // Nothing is made where nothing answers.
-  for (const operator of [operators.leader, operators.helper]) await operator.ask('GET', '/peer');
-  const folder = join(data, 'demo', String(Date.now()));
-  mkdirSync(join(data, 'demo'), { recursive: true, mode: 0o700 });
+  await requireDemo(data, [operators.leader, operators.helper]);
+  const folder = join(data, 'demo');
   const tell = (line: string): void => {
     if (!values.json) io.say(line);
   };
@@ -100,6 +109,34 @@ async function demo({ data, values, io }: Given): Promise<Outcome> {
     json: found,
     ok: found.isRight,
   };
+}
+
+/** Nothing is made where the demo can't be run. @throws {FedzkError} with what to start first */
+async function requireDemo(data: string, operators: readonly Operator[]): Promise<void> {
+  const roles = operators.map(({ role }) => role);
+  const here = roles.filter((role) => existsSync(layoutOf(data, role).folder));
+  const start = `fedzk serve --data ${quoted(data)}`;
+  if (here.length === 0) {
+    throw new FedzkError(
+      'not-found',
+      `No system is in ${quoted(data)}. Start fedzk serve first, in another terminal, then the demo with the same --data.`,
+    );
+  }
+  if (here.length === 1 || roles.some((role) => modeIn(layoutOf(data, role)) === 'production')) {
+    throw new FedzkError(
+      'invalid-state',
+      `The demo needs both aggregators of a system for development, and ${quoted(data)} has another. Start fedzk serve with another --data, then the demo with that.`,
+    );
+  }
+  for (const operator of operators) {
+    await operator.ask('GET', '/peer').catch((error: unknown) => {
+      if (!(error instanceof FedzkError) || holderOf(data, operator.role) !== undefined) throw error;
+      throw new FedzkError(
+        'unavailable',
+        `The ${operator.role} does not run. Start it first, in another terminal: ${start}.`,
+      );
+    });
+  }
 }
 
 async function init({ values }: Given): Promise<Outcome> {

@@ -8,6 +8,19 @@ export const serveCommands: Commands = {
   serve: {
     options: ['role', 'port', 'development', 'create', 'take-over'],
     says: 'Runs both aggregators for trying; with --role one, for real.',
+    words: {
+      role: 'leader or helper alone; by default both, for development',
+      port: "of a new system: where the leader's clients come; 8443",
+      development: 'for trying: anyone can forge proofs, and no secret is safe',
+    },
+    notes: [
+      '               clients   other aggregator   operators   telemetry',
+      'leader            8443               9000        9443        9464',
+      'helper            8453               9010        9453        9474',
+      '--port 20000     20000              20557       21000       21021',
+      "A helper has the leader's ports + 10 where both share a folder, and the leader's",
+      'where it is alone. fedzk.json keeps the ports that a system was made with.',
+    ],
     run: start,
   },
 };
