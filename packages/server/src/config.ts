@@ -100,7 +100,7 @@ const givenSchema = v.strictObject({
 const environment = v.record(v.string(), v.string());
 
 const PORTS = { clients: 8443, peer: 9000, operators: 9443, telemetry: 9464 } as const;
-/** Where a folder is that of both, the helper's ports are the leader's plus this. */
+/** Where a folder is that of both, as in development alone, the helper's ports are the leader's plus this. */
 export const HELPER_OFFSET = 10;
 
 /** Returns the ports of a leader whose clients come to `clients`; the others keep their distance from it. */
@@ -124,7 +124,9 @@ function configOf({ role, mode, data, ...given }: v.InferOutput<typeof givenSche
     throw new FedzkError('invalid-argument', `${quoted(join(data, 'fedzk.json'))} is that of the ${file.role}.`);
   }
   if (mode === 'production') requireUrls(file, data);
-  const offset = role === 'helper' && file.role === undefined ? HELPER_OFFSET : 0;
+  // In production each organisation has a folder of its own, and its file says where it listens.
+  const shared = mode === 'development' && file.role === undefined;
+  const offset = role === 'helper' && shared ? HELPER_OFFSET : 0;
   const portOf = (name: keyof typeof PORTS): number => (portIn(env, name) ?? file[name]?.port ?? PORTS[name]) + offset;
   const ports = {
     clients: portOf('clients'),

@@ -4,7 +4,6 @@ import {
   chmodSync,
   cpSync,
   existsSync,
-  mkdirSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -14,23 +13,31 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { createSealingKey, createSigningKey } from '@fedzk/agg';
-import { readTaskFile, signDocument, writeSignatures, writeTaskFile } from '@fedzk/agg/task';
-import { developmentKey } from '@fedzk/circuits';
+import { readTaskFile, signDocument, writeSignatures } from '@fedzk/agg/task';
+import { CIRCUITS, developmentKey } from '@fedzk/circuits';
 import { fromHex, toBase64url } from '@fedzk/core';
 import { KeyStore } from '@fedzk/keys';
 import { directoryStorage } from '@fedzk/keys/node';
+import { createProver } from '@fedzk/prove';
+import { canonical, signedBy, verifier as verifierPerson } from '@fedzk/testkit/ceremony/manifest';
 import { folderOf } from '@fedzk/testkit/folders';
 import { createVerifier, encodeVerificationKey } from '@fedzk/verify';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Operator } from '../src/cli/operator.js';
+import type { EnrolmentAnswer } from '../src/client/enrolment.js';
+import { ClientHome } from '../src/client/home.js';
+import { openRound } from '../src/client/together.js';
 import { readConfig } from '../src/config.js';
-import { fingerprintOf } from '../src/control/card.js';
-import { serve } from '../src/server.js';
+import { bytesOf, type Card, fingerprintOf, partyOf } from '../src/control/card.js';
+import type { TaskState } from '../src/control/tasks.js';
+import { type RunningServer, serve } from '../src/server.js';
 import { NAMES, openSecrets } from '../src/stores/identity.js';
 import { layoutOf } from '../src/stores/layout.js';
 import { Secrets } from '../src/stores/secrets.js';
+import { holdCeremony } from './support/ceremony.js';
 import { json, run } from './support/cli.js';
-import { freePort } from './support/ports.js';
+import { configure, makeProduction, SIGNED_IN, taskFile } from './support/production.js';
+import { Wire } from './support/wire.js';
 
 const folder = folderOf();
 const at = (...names: string[]): string => join(folder, ...names);
@@ -38,20 +45,19 @@ const data = at('data');
 const rootKey = at('root.key');
 const NEW = ['serve', '--role', 'leader', '--data', data, '--create'];
 
-/** What an operator writes before the first start. */
-async function configure(into: string, change: object = {}): Promise<void> {
-  const port = await freePort();
-  const file = {
-    clients: { host: '127.0.0.1', port, url: 'https://fedzk.north.example' },
-    peer: { host: '127.0.0.1', port: port + 557, url: 'https://fedzk.north.example:9000' },
-    operators: { port: port + 1000 },
-    telemetry: { port: port + 1021 },
-    unlock: { file: rootKey },
-    ...change,
-  };
-  mkdirSync(into, { recursive: true });
-  writeFileSync(join(into, 'fedzk.json'), JSON.stringify(file));
+/** Writes a configuration with the root key of this file. */
+const configured = (into: string, change?: object): Promise<void> => configure(into, rootKey, change);
+
+/** What a manifest and its vector have, as far as tests change it. */
+interface Manifest {
+  readonly contributors: readonly object[];
 }
+interface Shown {
+  readonly manifest: Manifest;
+  readonly verificationKey: string;
+  readonly trustedKeys: { readonly contributors: readonly string[]; readonly verifiers: readonly string[] };
+}
+type Bundle = Readonly<Record<'file' | 'signatures' | 'verificationKey', string>> & { readonly manifest?: string };
 
 interface Fingerprint {
   readonly fingerprint: string;
@@ -84,13 +90,21 @@ describe('before the first start', () => {
     ['no url', { clients: {} }, '"clients.url" is missing'],
     ['an unknown member', { client: {} }, '"client"'],
   ])('%s is refused, and nothing is made', async (_, change, says) => {
-    await configure(at('without'), change);
+    await configured(at('without'), change);
     expect(await refused([...NEW.slice(0, 4), at('without'), '--create'])).toContain(says);
     expect(readdirSync(at('without'))).toEqual(['fedzk.json']);
   });
 
+  it.each(['leader', 'helper'] as const)('the %s listens at the ports of its file', async (role) => {
+    await configured(at('ports'));
+    const file = JSON.parse(readFileSync(at('ports', 'fedzk.json'), 'utf8')) as Record<string, { port: number }>;
+    const found = readConfig({ role, mode: 'production', data: at('ports') });
+    for (const name of ['clients', 'peer', 'operators', 'telemetry'] as const)
+      expect(found[name].port).toBe(file[name]?.port);
+  });
+
   it('a file that others may change is refused', async () => {
-    await configure(at('open'));
+    await configured(at('open'));
     chmodSync(at('open', 'fedzk.json'), 0o666);
     expect(await refused([...NEW.slice(0, 4), at('open'), '--create'])).toContain('Others may change');
   });
@@ -101,7 +115,7 @@ describe('the first start', () => {
   let answer: Fingerprint;
 
   it('makes all but certificates, and says how to get them', async () => {
-    await configure(data);
+    await configured(data);
     const { code, out } = await run(NEW);
     expect(code).toBe(0);
     expect(out).toContain('fedzk ca issue');
@@ -147,7 +161,7 @@ describe('the first start', () => {
       run(['ca', 'install', file, '--role', 'leader', '--fingerprint', fingerprint, '--data', data]);
 
     // Certificates of the same CA for another system: of its keys.
-    await configure(at('other'));
+    await configured(at('other'));
     const out = (await run([...NEW.slice(0, 4), at('other'), '--create'])).out;
     const [, theirs = '', print = ''] = /Take (.+) to the machine.+fingerprint is (.+)$/m.exec(out) ?? [];
     const stolen = await json<Fingerprint>([
@@ -222,6 +236,93 @@ describe('the first start', () => {
     expect(failures).toEqual([]);
   });
 
+  describe('a task', () => {
+    const shown = JSON.parse(
+      readFileSync(new URL('../../vectors/ceremony/manifest.json', import.meta.url), 'utf8'),
+    ) as Shown;
+    const theirs = { signing: createSigningKey(), sealing: createSealingKey() };
+    const operator = new Operator(data, 'leader');
+    let server: RunningServer;
+    let development: Bundle;
+    let ceremonial: Bundle;
+    let cards: { readonly own: Card; readonly other: Card };
+    const start = async (): Promise<void> => {
+      const report = (error: unknown): never => expect.unreachable(String(error));
+      server = await serve(readConfig({ role: 'leader', mode: 'production', data }), { report }, SIGNED_IN);
+    };
+    /** What the leader's operator gives of a task that the helper has signed. */
+    const bundleOf = async (key: Uint8Array, more: object): Promise<Bundle> => {
+      const verifier = createVerifier(key, { format: 'fedzk', curve: 'bn254' });
+      const parties = { leader: partyOf(cards.own), helper: partyOf(cards.other) };
+      const bytes = taskFile({ vkeyId: verifier.id, ...parties });
+      verifier.dispose();
+      const { signature } = await signDocument(readTaskFile(bytes), 'task-file', bytes, theirs.signing.privateKey);
+      const signatures = writeSignatures({ helper: signature });
+      return { file: new TextDecoder().decode(bytes), signatures, verificationKey: toBase64url(key), ...more };
+    };
+    const given = async (bundle: object) => {
+      const wire = await Wire.plain({ path: layoutOf(data, 'leader').socket });
+      const fields = { 'content-type': 'application/json' };
+      const { status, text } = await wire.ask('POST', '/v1/tasks', {
+        fields,
+        body: Buffer.from(JSON.stringify(bundle)),
+      });
+      wire.close();
+      return { status, said: JSON.parse(text) as object };
+    };
+
+    beforeAll(async () => {
+      await start();
+      const { own } = await operator.ask<{ own: Card }>('GET', '/peer');
+      const signingKey = toBase64url(theirs.signing.publicKey);
+      const [url, sealingKey] = ['https://fedzk.south.example', toBase64url(theirs.sealing.publicKey)];
+      const other: Card = { ...own, role: 'helper', clients: url, peer: `${url}:9000`, signingKey, sealingKey };
+      await operator.ask('PUT', '/peer', { card: other, fingerprint: fingerprintOf(other) });
+      cards = { own, other };
+      const { vkey, manifest } = await developmentKey('gradient-update-64x8');
+      const nobody = { contributors: [], verifiers: [] };
+      const made = { manifest: canonical(manifest), trustedKeys: nobody };
+      development = await bundleOf(encodeVerificationKey(vkey, 'fedzk'), made);
+      const { trustedKeys } = shown;
+      const key = new Uint8Array(Buffer.from(shown.verificationKey, 'base64'));
+      ceremonial = await bundleOf(key, { manifest: canonical(shown.manifest), trustedKeys });
+    });
+    afterAll(() => server.close());
+
+    const wrong = 'invalid-verification-key';
+    const verifiers = [verifierPerson(0), verifierPerson(1)];
+    const fewer = { ...shown.manifest, contributors: shown.manifest.contributors.slice(1) };
+    const contributors = shown.trustedKeys.contributors.slice(1);
+    const few = 'of 5 trusted people, and 4 count';
+    const lacking = (manifest: object) => () => ({ ...ceremonial, manifest: canonical(manifest) });
+    const trusting = (trustedKeys: object | undefined) => () => ({ ...ceremonial, trustedKeys });
+    it.each<[string, string, string, () => object]>([
+      ['without a manifest', 'invalid-argument', 'needs the manifest', () => ({ ...ceremonial, manifest: undefined })],
+      ['whose manifest lacks a person', wrong, few, lacking(fewer)],
+      ['whose manifest lacks a person, signed by its verifiers', wrong, few, lacking(signedBy(fewer, verifiers))],
+      ['with a person whom nobody trusts', wrong, few, trusting({ ...shown.trustedKeys, contributors })],
+      ['without anybody whom it trusts', 'invalid-argument', '"trustedKeys"', trusting(undefined)],
+      ['with the manifest of another key', wrong, 'key', () => ({ ...development, manifest: ceremonial.manifest })],
+      ['with a key of development, and its manifest', wrong, 'made for tests', () => development],
+    ])('%s is refused, and not signed', async (_, code, says, bundle) => {
+      const type = 'urn:fedzk:problem:invalid';
+      const detail = expect.stringContaining(says);
+      const said = { type, title: 'The body is invalid.', status: 422, path: '', code, detail };
+      expect(await given(bundle())).toEqual({ status: 422, said });
+      expect(await given({ ...bundle(), signatures: '' })).toEqual({ status: 422, said });
+      expect(await operator.ask('GET', '/tasks')).toEqual({ tasks: [] });
+    });
+
+    it('whose manifest shows its level is served, also after the next start', async () => {
+      expect(await given(ceremonial)).toMatchObject({ status: 200, said: { served: true } });
+      await server.close();
+      await start();
+      const { tasks } = await operator.ask<{ tasks: readonly { taskid: string }[] }>('GET', '/tasks');
+      expect(tasks).toMatchObject([{ id: 'task', level: 'standard', clients: 4 }]);
+      await operator.ask('DELETE', `/tasks/${tasks[0]?.taskid}`);
+    });
+  });
+
   describe('is refused, with exit 2,', () => {
     const config = () => readConfig({ role: 'leader', mode: 'production', data });
     const layout = layoutOf(data, 'leader');
@@ -271,11 +372,7 @@ describe('the first start', () => {
         signingKey: pairs[i].publicKey,
         sealingKey: createSealingKey().publicKey,
       });
-      const bytes = writeTaskFile({
-        ...{ id: 'old', level: 'standard', n: 64, bits: 8, headroom: 10, maxNormSq: 100_000n, minBatch: 4 },
-        ...{ vkeyId: verifier.id, leader: party(0), helper: party(1) },
-        clients: [1, 2, 3, 4].map((i) => ({ id: `client_${i}`, publicKey: createSigningKey().publicKey })),
-      });
+      const bytes = taskFile({ vkeyId: verifier.id, leader: party(0), helper: party(1) });
       verifier.dispose();
       const task = readTaskFile(bytes);
       const signed = await Promise.all(
@@ -310,7 +407,7 @@ describe('the first start', () => {
     cpSync(rootKey, own);
     symlinkSync(own, at('outside.key'));
     for (const key of [own, at('outside.key')]) {
-      await configure(data, { unlock: { file: key } });
+      await configured(data, { unlock: { file: key } });
       const started = await run(['serve', '--role', 'leader', '--data', data]);
       expect(started).toMatchObject({ code: 2, err: expect.stringContaining('lies in the folder of data') });
     }
@@ -318,9 +415,83 @@ describe('the first start', () => {
     writeFileSync(file, before);
     const copy = at('copy');
     cpSync(data, copy, { recursive: true, filter: (path) => !path.endsWith('.sock') });
-    await configure(copy, { unlock: { file: at('lost.key') } });
+    await configured(copy, { unlock: { file: at('lost.key') } });
     expect((await run(['serve', '--role', 'leader', '--data', copy])).err).toContain('There is no root key');
     writeFileSync(at('lost.key'), `${'a5'.repeat(32)}\n`, { mode: 0o600 });
     expect((await run(['serve', '--role', 'leader', '--data', copy])).code).toBe(2);
+  });
+});
+
+describe.runIf(process.env['SLOW'] === '1')('a key of a whole ceremony', () => {
+  const CIRCUIT = 'gradient-update-64x8';
+  /** Its 1,000 constraints and 5 public signals fit 2^10 rows. */
+  const POWER = 10;
+  const IDS = ['north_1', 'north_2', 'south_1', 'south_2'];
+
+  it('serves two organisations in production: its reports are proved, and summed', async () => {
+    const key = await holdCeremony(CIRCUIT, POWER);
+    const configs = [await makeProduction(folder, 'leader'), await makeProduction(folder, 'helper')] as const;
+    const failures: unknown[] = [];
+    const options = { report: (error: unknown) => void failures.push(error), every: 100 };
+    const servers = [await serve(configs[0], options, SIGNED_IN), await serve(configs[1], options, SIGNED_IN)];
+    const [leader, helper] = [new Operator(configs[0].data, 'leader'), new Operator(configs[1].data, 'helper')];
+    const both = { leader, helper };
+    const cardOf = async (operator: Operator): Promise<Card> => (await operator.ask<{ own: Card }>('GET', '/peer')).own;
+    const cards = { leader: await cardOf(leader), helper: await cardOf(helper) };
+    const setPeer = (operator: Operator, card: Card) =>
+      operator.ask('PUT', '/peer', { card, fingerprint: fingerprintOf(card) });
+    await setPeer(leader, cards.helper);
+    await setPeer(helper, cards.leader);
+
+    const homes: ClientHome[] = [];
+    for (const id of IDS) {
+      const request = await ClientHome.create(at('homes', id), id);
+      const home = ClientHome.open(at('homes', id));
+      for (const operator of [leader, helper]) {
+        const body = { request, fingerprint: fingerprintOf(request) };
+        const answer = await operator.ask<EnrolmentAnswer>('POST', '/clients', body);
+        await home.join(answer, { fingerprint: fingerprintOf(answer), development: false });
+      }
+      homes.push(home);
+    }
+    const prover = await createProver({ zkey: key.zkey, gradientUpdate: CIRCUITS[CIRCUIT].gradientUpdate });
+    const clients = homes.map((home) => ({ id: home.id, publicKey: bytesOf(home.request().signingKey) }));
+    const parties = { leader: partyOf(cards.leader), helper: partyOf(cards.helper) };
+    const bytes = taskFile({ vkeyId: prover.vkeyId, ...parties, clients });
+    const bundle = {
+      file: new TextDecoder().decode(bytes),
+      verificationKey: toBase64url(prover.verificationKey),
+      ...{ manifest: key.manifest, trustedKeys: key.trustedKeys },
+    };
+    const manifest = JSON.parse(key.manifest) as Manifest;
+    const fewer = canonical({ ...manifest, contributors: manifest.contributors.slice(0, -1) });
+    for (const operator of [leader, helper]) {
+      const refused = operator.ask('POST', '/tasks', { ...bundle, manifest: fewer });
+      await expect(refused).rejects.toThrow("The manifest doesn't show that the key meets the level");
+    }
+    const sign = (operator: Operator, signatures: string) =>
+      operator.ask<TaskState>('POST', '/tasks', { ...bundle, signatures });
+    const first = await sign(leader, '');
+    const { taskid, signatures, served } = await sign(helper, first.signatures);
+    expect([first.served, served, (await sign(leader, signatures)).served]).toEqual([false, true, true]);
+
+    await openRound(both, taskid, '1');
+    const task = readTaskFile(bytes);
+    for (const [i, home] of homes.entries()) {
+      const report = await home.client(task, prover).report(home.id, 1n, new Int8Array(64).fill(i + 1));
+      expect(await home.reporter(task).send(report)).toMatchObject({ status: 'accepted' });
+    }
+    for (const [operator, what] of [
+      [leader, 'close'],
+      [helper, 'close'],
+      [leader, 'collect'],
+    ] as const)
+      await operator.ask('POST', `/tasks/${taskid}/rounds`, { do: what, round: '1' });
+    expect([...((await homes[0]?.result(task, 1n))?.sums ?? [])]).toEqual(new Array(64).fill(1 + 2 + 3 + 4));
+
+    for (const home of homes) home.close();
+    for (const server of servers) await server.close();
+    await prover.close();
+    expect(failures).toEqual([]);
   });
 });
