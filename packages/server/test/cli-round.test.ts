@@ -84,6 +84,18 @@ it('enrols nobody whose answer has no place, and leaves no file where it is refu
   expect(existsSync(at('refused'))).toBe(false);
 });
 
+it('says of a client that is not enrolled, and of one that was revoked, what to do', async () => {
+  const home = await enrolled('client_008');
+  const revoke = () => run(['client', 'revoke', 'client_008', ...on('leader')]);
+  expect((await revoke()).code).toBe(0);
+  expect(await revoke()).toMatchObject({ code: 1, err: expect.stringContaining('See fedzk client list.') });
+  const words = ['client', 'report', '--home', home, '--task', 'x', '--values', '-'];
+  const says = expect.stringContaining('The client was revoked, or its certificate has ended: ask the operator');
+  expect(await run(words)).toMatchObject({ code: 1, out: '', err: says });
+  const wrong = await run(['client', 'join', at('client_008/request.json'), '--home', home, '--fingerprint', '0']);
+  expect(wrong).toMatchObject({ code: 2, err: expect.stringContaining('Give the file that an operator has made') });
+});
+
 describe('a round', () => {
   let task: string;
   const homes: string[] = [];

@@ -2,9 +2,13 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { COMMANDS } from '../src/cli/main.js';
 import { run } from './support/cli.js';
+
+/** A file of JSON that is none of those that commands take. */
+const MANIFEST = fileURLToPath(new URL('../package.json', import.meta.url));
 
 const groups = [...new Set(Object.keys(COMMANDS).map((name) => name.split(' ')[0] ?? ''))];
 const commands = (group: string): string[] => Object.keys(COMMANDS).filter((name) => name.split(' ')[0] === group);
@@ -41,6 +45,19 @@ it('says why the system refuses a folder, and what to do', async () => {
   expect(err).toMatch(/can't be used: (permission is denied\. Run this as the user|the disk is read-only\. Mount it)/);
 });
 
+it.each([
+  [['serve', '--development', '--data', MANIFEST]],
+  [['serve', '--development', '--data', join(MANIFEST, 'below')]],
+  [['client', 'init', '--id', 'client_001', '--home', MANIFEST]],
+  [['client', 'init', '--id', 'client_001', '--home', join(MANIFEST, 'below')]],
+])('%j: says that a file is where a folder must be', async (words) => {
+  const { code, err } = await run(words);
+  expect(code).toBe(2);
+  expect(err).toMatch(
+    /can't be used: it (or a folder above it )?is a file\. Name a folder, or one that is not there yet\.$/,
+  );
+});
+
 describe('wrong words', () => {
   it.each([
     [[], 'Expected a command: serve'],
@@ -49,10 +66,20 @@ describe('wrong words', () => {
       ['task', 'make'],
       '"task" expected one of create, sign, check, hash, list, end, got "make". See fedzk task --help.',
     ],
-    [['task', 'hash'], '"task hash" expected TASK after it.'],
+    [['task', 'hash'], '"task hash" expected TASK after it. See fedzk task hash --help.'],
     [['status', 'now'], '"status" expected nothing after it.'],
     [['status', '--home', 'x'], '"status" has no option --home.'],
-    [['task', 'create', 'x'], '--out is missing'],
+    [['task', 'create', 'x'], '--out is missing. See fedzk task create --help.'],
+    [['status', '--data', ''], '--data expected a value, got "". See fedzk status --help.'],
+    [
+      ['client', 'init', '--id', '--home', 'x'],
+      "Option '--id' expected a value; one that begins with - is given as '--id=-…'",
+    ],
+    [['client', 'revoke', ''], '"client revoke" expected ID after it.'],
+    [
+      ['client', 'enrol', MANIFEST, '--fingerprint', '0', '--out', '/nowhere/x'],
+      'is no request. Give the request.json that fedzk client init has made.',
+    ],
     [['status', '--role', 'boss'], '--role expected leader or helper, got "boss"'],
     [['serve', '--port', '99999'], '--port expected a port from 1 to 64000'],
     [['constructor'], 'Expected a command'],

@@ -5,7 +5,7 @@ import { readWords, reasonOf } from '@fedzk/core/node';
 import { Unfinished } from '../client/patience.js';
 import type { Role } from '../config.js';
 import { dataFolder, roleIn } from '../stores/layout.js';
-import { type Command, type Commands, OPTIONS, type Option, required, SEE_HELP, Trouble } from './command.js';
+import { type Command, type Commands, OPTIONS, type Option, SEE_HELP, Trouble } from './command.js';
 import { caCommands } from './commands/ca.js';
 import { clientCommands } from './commands/client.js';
 import { doctorCommands } from './commands/doctor.js';
@@ -57,13 +57,23 @@ const REMEDIES: Readonly<Record<string, string>> = {
   EPERM: 'Run this as the user whom it belongs to.',
   EROFS: 'Mount it for writing, or name another folder.',
   ENOSPC: 'Make room, and run this again.',
+  EEXIST: 'Name a folder, or one that is not there yet.',
+  ENOTDIR: 'Name a folder, or one that is not there yet.',
+};
+
+/** What reasons mean that are not the same where a file is written. */
+const MEANINGS: Readonly<Record<string, string>> = {
+  EEXIST: 'it is a file',
+  ENOTDIR: 'it or a folder above it is a file',
 };
 
 /** Says what the system refused to do with a file or a folder, and what helps; `undefined` for other errors. */
 function refusedBySystem(error: unknown): string | undefined {
   const { code = '', path } = error instanceof Error ? (error as NodeJS.ErrnoException) : {};
   const remedy = Object.hasOwn(REMEDIES, code) ? REMEDIES[code] : undefined;
-  return remedy && `${quoted(path ?? 'a file')} can't be used: ${reasonOf(error, 'written')}. ${remedy}`;
+  return (
+    remedy && `${quoted(path ?? 'a file')} can't be used: ${MEANINGS[code] ?? reasonOf(error, 'written')}. ${remedy}`
+  );
 }
 
 /** `wrong-use` is a mistake in the words, or in a file that they name. */
@@ -100,8 +110,16 @@ const MARK = '\0';
 const marked = (word: string): string => (TASK_ID.test(word) ? MARK + word : word);
 const unmarked = (word: string): string => (word.startsWith(MARK) ? word.slice(MARK.length) : word);
 
+/** Says what Node calls ambiguous: an option whose value would be the next option. */
+function inWords(why: string): string {
+  return why.replace(
+    /^(Option '(.*)') argument is ambiguous$/,
+    "$1 expected a value; one that begins with - is given as '$2=-…'",
+  );
+}
+
 async function obey(args: readonly string[], io: Surroundings): Promise<number> {
-  const read = readWords(args.map(marked), OPTIONS, (why) => new Trouble(`${why}. ${SEE_HELP}`));
+  const read = readWords(args.map(marked), OPTIONS, (why) => new Trouble(`${inWords(why)}. ${SEE_HELP}`));
   const { tokens } = read;
   const positionals = read.positionals.map(unmarked);
   const values = { ...read.values, ...(read.values.task && { task: unmarked(read.values.task) }) };
@@ -116,8 +134,12 @@ async function obey(args: readonly string[], io: Surroundings): Promise<number> 
   if (foreign !== undefined) throw new Trouble(`"${name}" has no option --${foreign}. ${seeHelp(name)}`);
   const names = positionals.slice(name.split(' ').length);
   const needed = usage.split(' ').filter((each) => each !== '').length;
-  if (names.length !== needed) throw new Trouble(`"${name}" expected ${usage || 'nothing'} after it. ${seeHelp(name)}`);
-  for (const option of needs) required(values, option as 'id');
+  if (names.length !== needed || names.includes(''))
+    throw new Trouble(`"${name}" expected ${usage || 'nothing'} after it. ${seeHelp(name)}`);
+  const empty = used.find((option) => values[option] === '');
+  if (empty !== undefined) throw new Trouble(`--${empty} expected a value, got "". ${seeHelp(name)}`);
+  const missing = needs.find((option) => values[option] === undefined);
+  if (missing !== undefined) throw new Trouble(`--${missing} is missing. ${seeHelp(name)}`);
   const data = dataFolder(values.data);
   const role = roleOf(values.role) ?? roleIn(data);
   const outcome = await command.run({ names, values, data, role, operator: new Operator(data, role), io });
@@ -145,7 +167,7 @@ function commandOf(first: string | undefined, second: string): [string, Command]
 }
 
 function seeHelp(name: string): string {
-  return `See fedzk ${name.split(' ')[0]} --help.`;
+  return `See fedzk ${name} --help.`;
 }
 
 function said(io: Surroundings, text: string): number {

@@ -132,7 +132,7 @@ const REMEDIES: Readonly<Record<number, string>> = {
 function refusedBy({ id }: ClientHome, role: Role, status: number, text: string): FedzkError {
   const remedy = REMEDIES[status] ?? `Ask the operator of the ${role}.`;
   return new FedzkError(
-    'unavailable',
+    status === 401 || status === 403 ? 'not-authentic' : 'unavailable',
     `The ${role} refused ${quoted(id)}: ${titleIn(text) ?? `status ${status}.`} ${remedy}`,
   );
 }

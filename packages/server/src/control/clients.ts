@@ -81,13 +81,19 @@ export class Clients {
     const { issuer, secrets, self } = this.#identity;
     const { id } = request;
     if (!isFingerprint(fingerprint, request))
-      throw new FedzkError('not-authentic', "The fingerprint is not the request's.");
+      throw new FedzkError(
+        'not-authentic',
+        "The fingerprint is not the request's. Ask the client for it over another channel.",
+      );
     if (!(await isRequestProved(request)))
       throw new FedzkError('not-authentic', 'The request is not signed by the key in it.');
     if (issuer === undefined) throw new FedzkError('unavailable', 'There is no issuer of certificates here.');
     const before = this.#records.get(id);
     if (before !== undefined && before.revoked === undefined)
-      throw new FedzkError('already-exists', 'A client of this id is enrolled. Revoke it first.');
+      throw new FedzkError(
+        'already-exists',
+        'A client of this id is enrolled. Choose another id, or revoke that one first: fedzk client revoke ID.',
+      );
     const certificate = await issueClientCertificate(issuer, request.csr, { id, days: DAYS });
     const { pin, notAfter } = certificateFacts(certificate);
     const issued = await this.#apiKeys.issue({ owner: id, role: 'client', expiresAt: notAfter });

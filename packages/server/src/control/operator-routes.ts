@@ -20,6 +20,8 @@ const blockSchema = v.strictObject({
 });
 const noteSchema = v.strictObject({ accuracy: v.pipe(v.number(), v.minValue(0), v.maxValue(1)) });
 
+const NO_CLIENT = 'No client of this id is enrolled here, or it was revoked before. See fedzk client list.';
+
 export const operatorRoutes: readonly Route[] = [
   {
     ...{ ...common, method: 'GET', path: '/status', need: 'system_monitoring:read', cost: 2, shed: 'reads' },
@@ -64,7 +66,7 @@ export const operatorRoutes: readonly Route[] = [
     ...{ operation: 'client.revoked', says: 'Revokes a client.' },
     async handle({ system, params }) {
       const id = params['id'] ?? '';
-      if (!(await system.clients.revoke(id))) return problem('not-found');
+      if (!(await system.clients.revoke(id))) return problem('not-found', { members: { detail: NO_CLIENT } });
       system.closeOwner(id);
       return json({ revoked: id });
     },

@@ -3,8 +3,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { FedzkError, quoted } from '@fedzk/core';
+import * as v from 'valibot';
 import { runDemo } from '../../client/demo.js';
-import type { EnrolmentAnswer } from '../../client/enrolment.js';
+import { answerSchema, type EnrolmentAnswer, requestSchema } from '../../client/enrolment.js';
 import { ClientHome } from '../../client/home.js';
 import { type ClientResult, report, result } from '../../client/reporting.js';
 import type { ValuesFormat } from '../../client/values.js';
@@ -153,6 +154,8 @@ async function init({ values }: Given): Promise<Outcome> {
 async function enrol({ names: [path = ''], values, operator }: Given): Promise<Outcome> {
   const [fingerprint, out] = [required(values, 'fingerprint'), required(values, 'out')];
   const request = readJson(path);
+  if (!v.is(requestSchema, request))
+    throw new Trouble(`${quoted(path)} is no request. Give the request.json that fedzk client init has made.`);
   const answer = await writeAnswer(out, () =>
     operator.ask<EnrolmentAnswer>('POST', '/clients', { request, fingerprint }),
   );
@@ -166,7 +169,10 @@ async function enrol({ names: [path = ''], values, operator }: Given): Promise<O
 async function joinSystem({ names: [path = ''], values }: Given): Promise<Outcome> {
   const home = openHome(values);
   const fingerprint = required(values, 'fingerprint');
-  const { role, card } = await home.join(readJson(path), { fingerprint, development: values.development });
+  const answer = readJson(path);
+  if (!v.is(answerSchema, answer))
+    throw new Trouble(`${quoted(path)} is no answer. Give the file that an operator has made by fedzk client enrol.`);
+  const { role, card } = await home.join(answer, { fingerprint, development: values.development });
   return { lines: [`${home.id} belongs to the ${role} at ${card.clients}.`], json: { id: home.id, role } };
 }
 
