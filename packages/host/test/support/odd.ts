@@ -1,7 +1,7 @@
 // Certificates and requests that no honest authority or client makes.
 
 import { createPrivateKey, createPublicKey, type webcrypto } from 'node:crypto';
-import { type CertificateAuthority, createTlsKey } from '@fedzk/host';
+import { type CertificateAuthority, type Credentials, createTlsKey } from '@fedzk/host';
 import * as x509 from './x509.js';
 
 const P256 = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
@@ -20,6 +20,19 @@ export async function oddCertificate(by: CertificateAuthority, odd: Odd): Promis
   return sign(by, odd, (await newPair()).publicKey);
 }
 
+/** Makes a server's certificate by whatever key, whether or not its own certificate lets it sign. */
+export async function oddServer(by: Credentials, name: string): Promise<Credentials> {
+  const { privateKey, publicKey } = await newPair();
+  const certificate = await sign(by, { names: [{ type: 'dns', value: name }], uses: [SERVER_AUTH] }, publicKey);
+  return { certificate: certificate + by.certificate, key: await pemOf(privateKey) };
+}
+
+/** Signs a request as it is: with the subject and all that it asks for. */
+export async function signedAsAsked(by: CertificateAuthority, csr: string): Promise<string> {
+  const { subjectName, publicKey, extensions } = new x509.Pkcs10CertificateRequest(csr);
+  return generate(by, { subject: subjectName, publicKey, extensions });
+}
+
 /** Makes an authority below one that may have none. */
 export async function oddAuthority(by: CertificateAuthority): Promise<CertificateAuthority> {
   const key = await createTlsKey();
@@ -32,21 +45,33 @@ async function sign(
   { names, uses = [CLIENT_AUTH], ca = false }: Odd,
   publicKey: x509.PublicKeyType,
 ): Promise<string> {
-  const issuer = new x509.X509Certificate(by.certificate);
-  const der = createPrivateKey(by.key).export({ type: 'pkcs8', format: 'der' });
-  const signingKey = await crypto.subtle.importKey('pkcs8', der, P256, false, ['sign']);
-  const made = await x509.X509CertificateGenerator.create({
-    subject: 'CN=odd',
-    issuer: issuer.subjectName,
-    publicKey,
-    signingKey,
+  return generate(by, {
+    ...{ subject: 'CN=odd', publicKey },
     extensions: [
-      await x509.AuthorityKeyIdentifierExtension.create(issuer.publicKey),
-      await x509.SubjectKeyIdentifierExtension.create(publicKey),
       new x509.BasicConstraintsExtension(ca, undefined, true),
       ...(ca ? [new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign, true)] : []),
       ...(uses.length === 0 ? [] : [new x509.ExtendedKeyUsageExtension([...uses])]),
       ...(names === undefined ? [] : [new x509.SubjectAlternativeNameExtension([...names])]),
+    ],
+  });
+}
+
+interface Wanted {
+  readonly subject: string | x509.Name;
+  readonly publicKey: x509.PublicKeyType;
+  readonly extensions: readonly x509.Extension[];
+}
+
+async function generate(by: CertificateAuthority, { extensions, ...wanted }: Wanted): Promise<string> {
+  const issuer = new x509.X509Certificate(by.certificate);
+  const der = createPrivateKey(by.key).export({ type: 'pkcs8', format: 'der' });
+  const made = await x509.X509CertificateGenerator.create({
+    ...{ ...wanted, issuer: issuer.subjectName },
+    signingKey: await crypto.subtle.importKey('pkcs8', der, P256, false, ['sign']),
+    extensions: [
+      await x509.AuthorityKeyIdentifierExtension.create(issuer.publicKey),
+      await x509.SubjectKeyIdentifierExtension.create(wanted.publicKey),
+      ...extensions,
     ],
   });
   return `${made.toString('pem')}\n`;
@@ -69,9 +94,12 @@ export async function greedyRequest(): Promise<{ readonly csr: string; readonly 
       ]),
     ],
   });
-  const pkcs8 = Buffer.from(await crypto.subtle.exportKey('pkcs8', privateKey)).toString('base64');
-  const key = `-----BEGIN PRIVATE KEY-----\n${pkcs8.replace(/.{64}/g, '$&\n')}\n-----END PRIVATE KEY-----\n`;
-  return { csr: made.toString('pem'), key };
+  return { csr: made.toString('pem'), key: await pemOf(privateKey) };
+}
+
+async function pemOf(key: webcrypto.CryptoKey): Promise<string> {
+  const pkcs8 = Buffer.from(await crypto.subtle.exportKey('pkcs8', key)).toString('base64');
+  return `-----BEGIN PRIVATE KEY-----\n${pkcs8.replace(/.{64}/g, '$&\n')}\n-----END PRIVATE KEY-----\n`;
 }
 
 export const USES = { server: SERVER_AUTH, client: CLIENT_AUTH } as const;

@@ -1,12 +1,14 @@
 // Rows of the table of attacks about bad proofs, bans and revoked clients. Each with its defence and without.
 
+import { createDdosGuard, createRateLimiter, type DdosGuard, guard } from '@fedzk/guard';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ClientHome } from '../../src/client/home.js';
 import { ROUTES } from '../../src/http/routes.js';
 import type { Replaced } from '../../src/server.js';
-import { behindProxy, type Changes, startSystem, type TestSystem } from '../support/system.js';
+import type { System } from '../../src/system.js';
+import { BALANCER, behindProxy, type Changes, startSystem, type TestSystem } from '../support/system.js';
 import { enrol, openTask } from '../support/task.js';
-import { freshAddress, type Papers, papersOf, proxyHeader, Wire } from '../support/wire.js';
+import { freshAddress, LOCAL_HEADER, type Papers, papersOf, proxyHeader, Wire } from '../support/wire.js';
 
 let system: TestSystem;
 let clients: readonly { readonly home: ClientHome; readonly papers: Papers; readonly bad: Uint8Array }[];
@@ -135,6 +137,25 @@ describe('bad proofs of a valid client, 20 times the limit of a minute', () => {
   });
 });
 
+/** A guard that remembers no address of a valid key, and to which proxies and this machine are like any others. */
+function sparingNone({ apiKeys, access, config }: System): Pick<System, 'ddos' | 'admit'> {
+  const strict = createDdosGuard();
+  const of = <Key>(key: Key): Key | string => (key === '127.0.0.1' ? '192.0.2.1' : key);
+  const ddos: DdosGuard = {
+    ...strict,
+    trust: () => {},
+    connection: (address) => strict.connection(of(address)),
+    banned: (key) => strict.banned(of(key)),
+    analyze: (measured) => strict.analyze({ ...measured, key: of(measured.key) }),
+    strike: (key, n, reason) => strict.strike(of(key), n, reason),
+  };
+  const limits = {
+    requests: createRateLimiter({ limit: config.limits.requests, windowSeconds: 60 }),
+    cost: createRateLimiter({ name: 'cost', limit: config.limits.cost, windowSeconds: 60 }),
+  };
+  return { ddos, admit: guard({ keys: apiKeys, accessControl: access, limits, ddos }) };
+}
+
 describe('somebody without a valid key at an address that others share', () => {
   const WRONG = 'fedzk_test_wrong';
 
@@ -170,20 +191,38 @@ describe('somebody without a valid key at an address that others share', () => {
     expect(await me(1, await open(1, address))).toBe(0);
   });
 
-  it('does not get a proxy or this machine banned', async () => {
-    const own = proxyHeader('127.0.0.1');
-    const local = Buffer.from('0d0a0d0a000d0a515549540a20000000', 'hex');
+  /** Connections of a balancer itself, or of this machine: there all who come by it would suffer from a ban. */
+  const SPARED = [LOCAL_HEADER, proxyHeader('127.0.0.1'), proxyHeader(BALANCER)];
+
+  /** Asks once, on a connection of its own. */
+  async function askAfter(before: Buffer, apiKey: string): Promise<number> {
     const { port } = system.configs.leader.clients;
-    for (const before of [own, local]) {
-      const ask = async (apiKey: string): Promise<number> => {
-        const wire = await Wire.open({ port, papers: client(1).papers, before });
-        const { status } = await wire.ask('GET', '/v1/me', { apiKey });
-        wire.close();
-        return status;
-      };
-      for (let i = 0; i < 15; i++) expect([401, 429]).toContain(await ask(WRONG));
-      expect(await ask(client(1).papers.apiKey)).toBe(200);
+    const wire = await Wire.open({ port, papers: client(1).papers, before });
+    const { status } = await wire.ask('GET', '/v1/me', { apiKey });
+    wire.close();
+    return status;
+  }
+
+  it('does not get a proxy or this machine banned', async () => {
+    for (const before of SPARED) {
+      for (let i = 0; i < 11; i++) expect([401, 429]).toContain(await askAfter(before, WRONG));
+      expect(await askAfter(before, client(1).papers.apiKey)).toBe(200);
     }
+  });
+
+  it('would get any address banned, with all who share it, by a guard that spares none', async () => {
+    await without({ before: (parts) => void Object.assign(parts, sparingNone(parts)) }, async () => {
+      const address = freshAddress();
+      const honest = await open(1, address);
+      expect(await me(1, honest)).toBe(200);
+      expect((await knock(address, 10)).at(-1)).toBe(0);
+      await honest.closed;
+      expect(await me(1, await open(1, address))).toBe(0);
+      for (const before of SPARED) {
+        for (let i = 0; i < 10; i++) await askAfter(before, WRONG);
+        expect(await askAfter(before, client(1).papers.apiKey)).toBe(0);
+      }
+    });
   });
 
   it.each([

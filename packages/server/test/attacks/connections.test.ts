@@ -5,9 +5,18 @@ import { connect as connectTls } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Config } from '../../src/config.js';
 import type { Replaced } from '../../src/server.js';
-import { behindProxy, startSystem, type TestSystem } from '../support/system.js';
+import { BALANCER, behindProxy, startSystem, type TestSystem } from '../support/system.js';
 import { enrol, openTask } from '../support/task.js';
-import { type Answer, freshAddress, type Papers, papersOf, plain, proxyHeader, Wire } from '../support/wire.js';
+import {
+  type Answer,
+  freshAddress,
+  LOCAL_HEADER,
+  type Papers,
+  papersOf,
+  plain,
+  proxyHeader,
+  Wire,
+} from '../support/wire.js';
 
 /** Short, so that a test sees the end. */
 const SHORT = { headers: 1_000, request: 2_000, checks: 50 } as const;
@@ -17,7 +26,9 @@ const NEVER = { headers: 60_000, request: 60_000, checks: 50 } as const;
 const LONG_MS = 3_500;
 
 let system: TestSystem;
+/** Of the leader's client, and of the same at the helper, which knows no proxies. */
 let papers: Papers;
+let papersThere: Papers;
 let reports: string;
 
 beforeAll(async () => {
@@ -25,6 +36,7 @@ beforeAll(async () => {
   const home = await enrol(system, 'client_a');
   reports = `/v1/tasks/${(await openTask(system, [home])).id}/reports`;
   papers = papersOf(home, 'leader');
+  papersThere = papersOf(home, 'helper');
   await system.again('leader', { change: behindProxy });
 });
 afterAll(() => system.close());
@@ -146,6 +158,13 @@ describe('a sender that takes its time', () => {
 describe('a PROXY header', () => {
   const other = (): string => proxyHeader(freshAddress()).toString('latin1');
 
+  /** Sends a header, and behind it what is no TLS. */
+  function noTls(header: Buffer): Promise<number> {
+    const { socket, closed } = plain(port());
+    socket.write(Buffer.concat([header, Buffer.from('GET / HTTP/1.1\r\n\r\n')]));
+    return closed;
+  }
+
   it('tells the address, however it is cut, and behind it another is no TLS: a strike for who sent it', async () => {
     const address = freshAddress();
     for (let i = 0; i < 9; i++) {
@@ -159,22 +178,28 @@ describe('a PROXY header', () => {
       await closed;
     }
     expect(await system.operators.leader.ask('GET', '/blocks')).toEqual({ blocks: [] });
-    const { socket, closed } = plain(port());
-    socket.write(Buffer.concat([proxyHeader(address), Buffer.from('GET / HTTP/1.1\r\n\r\n')]));
-    await closed;
+    await noTls(proxyHeader(address));
     const { blocks } = await system.operators.leader.ask<{ blocks: object[] }>('GET', '/blocks');
     expect(blocks).toMatchObject([{ kind: 'address', key: address, reason: 'no TLS' }]);
     expect((await ask(address)).status).toBe(0);
     expect((await ask(freshAddress())).status).toBe(200);
   });
 
-  it('that is missing closes the connection of a proxy, which is never struck', async () => {
-    for (let i = 0; i < 12; i++) {
+  it('that is missing closes the connection of a proxy, which is never struck, nor for what is no TLS', async () => {
+    for (let i = 0; i < 10; i++) {
       const wire = await Wire.open({ port: port(), papers });
       expect((await wire.ask('GET', '/v1/me', { apiKey: papers.apiKey })).status).toBe(0);
+      await Promise.all([LOCAL_HEADER, proxyHeader('127.0.0.1'), proxyHeader(BALANCER)].map(noTls));
     }
-    expect(system.parts.leader.ddos.suspicious().filter(({ key }) => key === '127.0.0.1')).toEqual([]);
-    expect((await ask(freshAddress())).status).toBe(200);
+    const proxies = ['127.0.0.1', BALANCER];
+    expect(system.parts.leader.ddos.suspicious().filter(({ key }) => proxies.includes(key))).toEqual([]);
+    for (const address of [BALANCER, freshAddress()]) expect((await ask(address)).status).toBe(200);
+  });
+
+  it('would get a proxy struck and banned that the server does not know to be one', async () => {
+    const proxy = freshAddress();
+    for (let i = 0; i < 10; i++) await noTls(proxyHeader(proxy));
+    expect((await ask(proxy)).status).toBe(0);
   });
 
   it('is closed and struck where it comes from elsewhere', async () => {
@@ -241,6 +266,14 @@ describe('a flood of handshakes', () => {
       clients: { ...config.clients, proxies: ['0.0.0.0/0', '::/0'] },
     });
     expect(await without({ times: NEVER }, () => flood(port(), anyAddress), gullible)).toBe(FLOOD);
+  });
+
+  it('of one would lock out all behind a proxy if no header told them apart', async () => {
+    const { clients } = system.configs.helper;
+    const flooding = flood(clients.port);
+    const other = await Wire.open({ port: clients.port, papers: papersThere });
+    expect((await other.ask('GET', '/v1/me', { apiKey: papersThere.apiKey })).status).toBe(0);
+    expect(await flooding).toBeLessThan(FLOOD);
   });
 
   it('is limited where the other aggregator sends, too', async () => {

@@ -73,9 +73,13 @@ export async function startSystem(change: Changes = (config) => config, replaced
   };
 }
 
-/** Has the leader's clients come by a balancer on this machine, which says their addresses. */
+/** The address of a balancer. Nothing connects from it: a balancer behind another one is known by that one's PROXY header. */
+export const BALANCER = '203.0.113.7';
+
+/** Has the leader's clients come by a balancer on this machine, which says their addresses, and by another one behind it. */
 export function behindProxy(config: Config): Config {
-  return config.role === 'leader' ? { ...config, clients: { ...config.clients, proxies: ['127.0.0.1'] } } : config;
+  if (config.role !== 'leader') return config;
+  return { ...config, clients: { ...config.clients, proxies: ['127.0.0.1', BALANCER] } };
 }
 
 /** Puts another guard before the clients' routes. */

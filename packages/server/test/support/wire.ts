@@ -36,6 +36,9 @@ export function proxyHeader(address: string): Buffer {
   return Buffer.concat([Buffer.from('0d0a0d0a000d0a515549540a2111000c', 'hex'), ends, ports]);
 }
 
+/** The PROXY header of a balancer's own connection, such as a check of health. */
+export const LOCAL_HEADER: Buffer = Buffer.from('0d0a0d0a000d0a515549540a20000000', 'hex');
+
 /** How a connection is made. */
 export interface Way {
   readonly port: number;
