@@ -1,5 +1,7 @@
 /** A round by the command line alone: cards, a task of a description, three clients, their reports and the sum. */
+import { once } from 'node:events';
 import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ClientHome } from '../src/client/home.js';
@@ -94,6 +96,24 @@ it('says of a client that is not enrolled, and of one that was revoked, what to 
   expect(await run(words)).toMatchObject({ code: 1, out: '', err: says });
   const wrong = await run(['client', 'join', at('client_008/request.json'), '--home', home, '--fingerprint', '0']);
   expect(wrong).toMatchObject({ code: 2, err: expect.stringContaining('Give the file that an operator has made') });
+});
+
+it('says which aggregator takes connections and answers nothing', async () => {
+  const home = await enrolled('client_007');
+  const silent = createServer(() => {}).listen(0, '127.0.0.1');
+  await once(silent, 'listening');
+  const url = `https://localhost:${(silent.address() as AddressInfo).port}`;
+  const path = join(home, 'leader.key');
+  writeFileSync(path, readFileSync(path, 'utf8').replace(/https:\/\/localhost:\d+/, url));
+  const { code, err } = await run(['client', 'report', '--home', home, '--task', 'x', '--values', '-']);
+  silent.close();
+  expect(code).toBe(2);
+  expect(err).toMatch(
+    new RegExp(
+      `^fedzk: The leader at ${url} does not answer yet\\.\nfedzk: The leader at ${url} does not answer: .*ask its operator\\.$`,
+    ),
+  );
+  expect((await run(['client', 'revoke', 'client_007', ...on('leader')])).code).toBe(0);
 });
 
 describe('a round', () => {

@@ -177,12 +177,13 @@ export class ClientHome {
     const request = new Request(`${clients}/v1${path}`, { headers, ...(signal && { signal }) });
     return this.send(role, request).catch((cause: NodeJS.ErrnoException) => {
       signal?.throwIfAborted();
-      if (cause instanceof FedzkError) throw cause;
-      throw new FedzkError(
-        'unavailable',
-        `The ${role} at ${clients} does not answer (${cause.code ?? 'no answer'}). Try again later.`,
-        { cause },
-      );
+      const who = `The ${role} at ${clients}`;
+      const isAway = !(cause instanceof FedzkError) || cause.code === 'unavailable';
+      if (!isAway) throw new FedzkError(cause.code, `${who}: ${cause.message}`, { cause });
+      const why = cause instanceof FedzkError ? cause.message : `${cause.code ?? 'no answer'}.`;
+      throw new FedzkError('unavailable', `${who} does not answer: ${why} Try again later, or ask its operator.`, {
+        cause,
+      });
     });
   }
 
