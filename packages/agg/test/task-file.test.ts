@@ -144,7 +144,9 @@ describe('the hash', () => {
 
 describe('R1', () => {
   it('minBatch has room for colluding and honest clients', () => {
-    expect(refused({ minBatch: 3 })).toContain('"minBatch" expected 4 or more');
+    expect(refused({ minBatch: 3 })).toContain(
+      '"minBatch" expected 4 or more, which is maxColluding (2) and minHonest (2)',
+    );
     expect(fileTask({ minBatch: 5, maxColluding: 3 }).minBatch).toBe(5);
     expect(refused({ minBatch: 5, maxColluding: 4 })).toContain('"minBatch" expected 6 or more');
     expect(refused({ minHonest: 1 })).toContain('"minHonest"');

@@ -72,7 +72,9 @@ describe('a field that is wrong is refused by its name', () => {
 
   it('minBatch above the number of clients is refused, and in an open task only above 2^h', () => {
     expect(make({ minBatch: 4 }).minBatch).toBe(4);
-    expect(refusal({ minBatch: 5 }).message).toContain('4 at most, the number of clients');
+    expect(refusal({ minBatch: 5 }).message).toContain(
+      '4 at most, since each of the 4 clients of the task has one report in a round',
+    );
     expect(make({ minBatch: 8, clients: undefined }).minBatch).toBe(8);
     expect(refusal({ minBatch: 9, clients: undefined }).message).toContain(
       '"minBatch" expected an integer from 2 to 8',

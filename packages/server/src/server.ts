@@ -253,12 +253,17 @@ function monitor(host: string): Admit {
   };
 }
 
+/** What nobody may do yet, and what to do meanwhile. */
+const NO_PEOPLE =
+  'It is for production, where the command line acts for a person with an account, and this version has no accounts yet. Until it has, nobody may enrol clients, exchange cards, sign tasks or open rounds; fedzk doctor and fedzk person first work. To try all of it, make a system for development in another folder: fedzk serve --development --data DIR.';
+
 /** In development the socket acts as one admin. In production it is nobody, who may only ask for the first admin's code. */
 function socketCaller(system: System): Admit {
   const admin = { id: 'operator', roles: ['admin'] };
   return async (_request, _incoming, route): Promise<Caller | Response> => {
     if (system.identity.self.mode !== 'development') {
-      if (route.need !== undefined) return problem('unauthenticated');
+      if (route.need !== undefined)
+        return problem('unauthenticated', { members: { detail: NO_PEOPLE, code: 'no-people' } });
       return { principal: undefined, address: undefined, admitted: undefined };
     }
     if (route.need !== undefined) {

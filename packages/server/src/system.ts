@@ -35,6 +35,8 @@ export interface TaskLine {
   readonly id: string;
   readonly level: string;
   readonly clients: number | undefined;
+  /** Of how many reports a sum is made at least. */
+  readonly minBatch: number;
   readonly round:
     | { readonly round: string; readonly state: string; readonly held: number; readonly accepted: number }
     | undefined;
@@ -292,7 +294,8 @@ export class System {
           held: newest.held,
           accepted: newest.accepted,
         };
-        return { taskid, id: task?.id ?? '', level: task?.level ?? '', clients: task?.clients?.length, round };
+        const { id = '', level = '', minBatch = 0, clients } = task ?? {};
+        return { taskid, id, level, clients: clients?.length, minBatch, round };
       }),
     );
   }

@@ -363,3 +363,157 @@ describe('peer', () => {
     expect((await add(fingerprint.replace(/^./, (digit) => (digit === '0' ? '1' : '0')))).code).toBe(1);
   });
 });
+
+describe('what an operator gives wrong', () => {
+  const wrong = async (words: readonly string[], role = 'leader'): Promise<string> => {
+    const { code, err } = await run([...words, ...on(role)]);
+    expect([words, code]).toEqual([words, code === 2 ? 2 : 1]);
+    return err;
+  };
+  let task: string;
+  let out: string;
+  const make = async (name: string, id: string): Promise<string> => {
+    writeFileSync(at(`${name}.json`), JSON.stringify({ ...DESCRIPTION, id }));
+    const made = ['task', 'create', at(`${name}.json`), '--out', at(`${name}.task`), ...on('leader')];
+    return (await json<{ taskid: string }>(made)).taskid;
+  };
+
+  beforeAll(async () => {
+    const { tasks } = await json<{ tasks: readonly { taskid: string }[] }>(['task', 'list', ...on('leader')]);
+    for (const { taskid } of tasks) await json(['task', 'end', taskid, ...on('leader')]);
+    task = await make('wrong-steps', 'wrong-steps');
+    out = at('wrong-steps.task');
+  });
+
+  it('is told after each signature what comes next, and for whom', async () => {
+    const next = async (role: string): Promise<string> => (await run(['task', 'sign', out, ...on(role)])).out;
+    const sign = (role: string): string => `next, the ${role}: fedzk task sign ${out} --role ${role}`;
+    const first = await next('leader');
+    expect(first).toContain('It is served once the helper has signed it too.');
+    expect(first).toContain(`Send ${out} and ${out}.signatures to the operator of the helper.`);
+    expect(first).toContain(sign('helper'));
+    expect(first).toContain(`${sign('leader')} --data ${system.data} again`);
+    expect((await run(['task', 'check', out])).out).toContain(sign('helper'));
+    // The leader serves nothing before it has the helper's signature.
+    expect(await wrong(['round', 'open', task, '1'])).toContain(
+      `The leader serves no task "${task}". It serves none. A task is served once both have signed it.`,
+    );
+    const second = await next('helper');
+    expect(second).toContain('It is served here.');
+    expect(second).toContain(`Send ${out}.signatures back to the operator of the leader`);
+    expect(second).toContain(sign('leader'));
+    expect(await next('leader')).toMatch(/It is served here\.\nnext, the helper: fedzk round open \S+ 1 --role helper/);
+  });
+
+  it('names a task by its name, its id or its hash', async () => {
+    const { hash } = await json<{ hash: string }>(['task', 'hash', out]);
+    for (const name of ['wrong-steps', task, hash]) {
+      expect((await run(['round', 'show', name, ...on('leader')])).out).toContain(`task wrong-steps (${task})`);
+    }
+    expect(await wrong(['round', 'show', 'wrong'])).toContain(
+      `The leader serves no task "wrong". It serves wrong-steps (${task}).`,
+    );
+    expect(await wrong(['task', 'end', 'wrong'])).toContain('The leader serves no task "wrong".');
+    expect(await wrong(['round', 'note', 'wrong', '1', '--accuracy', '1'])).toContain(
+      'The leader serves no task "wrong".',
+    );
+    expect(await wrong(['task', 'sign', task])).toContain(`"${task}" is the id of a task. Expected the task file`);
+    expect((await run(['task', 'check', 'wrong-steps'])).err).toContain(
+      '"wrong-steps" is no file. Expected the task file',
+    );
+
+    const other = at('namesake.task');
+    writeFileSync(at('namesake.json'), JSON.stringify({ ...DESCRIPTION, id: 'wrong-steps', omit: 3 }));
+    const made = ['task', 'create', at('namesake.json'), '--out', other, ...on('leader')];
+    const { taskid } = await json<{ taskid: string }>(made);
+    for (const role of ['leader', 'helper', 'leader']) await json(['task', 'sign', other, ...on(role)]);
+    const both = await wrong(['round', 'show', 'wrong-steps']);
+    expect(both).toContain('2 tasks have the name "wrong-steps". Give the id of one');
+    expect(both).toContain(taskid);
+    const ended = await run(['task', 'end', taskid, ...on('leader')]);
+    expect(ended.out).toContain(`next, the helper: fedzk task end ${taskid} --role helper`);
+    await json(['task', 'end', taskid, ...on('helper')]);
+  });
+
+  it('is told the order of the two aggregators, and what is missing for a sum', async () => {
+    const steps = (step: string, role: string, round = '1') => run(['round', step, task, round, ...on(role)]);
+    const command = (step: string, role: string, round = '1') => `fedzk round ${step} ${task} ${round} --role ${role}`;
+    expect(await wrong(['round', 'close', task, '1'])).toContain(
+      'Round 1 was never opened at the leader: no round was.',
+    );
+    const early = (await steps('open', 'leader')).out;
+    expect(early).toContain('leader: round 1 is open, 0 accepted, 3 needed');
+    expect(early).toContain('No report is taken until the helper has opened it too.');
+    expect(early).toContain(`next, the helper: ${command('open', 'helper')}`);
+    expect((await steps('open', 'helper')).out).toContain(`next, the leader: ${command('open', 'leader')}`);
+    const opened = (await steps('open', 'leader')).out;
+    expect(opened).not.toContain('No report is taken');
+    expect(opened).toContain(`next, the clients: fedzk client report --home DIR --task ${task}`);
+
+    for (const [i, id] of IDS.slice(0, 2).entries()) {
+      writeFileSync(at('few.f32'), floats(new Array(64).fill(i / 64)));
+      await json(['client', 'report', '--home', at(id), '--task', task, '--values', at('few.f32')]);
+    }
+    const few = await wrong(['round', 'collect', task, '1']);
+    expect(few).toContain('Round 1 has 2 accepted reports, and "minBatch" of the task is 3: 1 of them are missing.');
+    expect(few).toContain('It is still open: wait for more reports');
+    expect(await wrong(['round', 'collect', task, '1'], 'helper')).toContain(
+      `A round is collected at the leader alone: ${command('collect', 'leader')}`,
+    );
+    writeFileSync(at('few.f32'), floats(new Array(64).fill(1 / 64)));
+    await json(['client', 'report', '--home', at(IDS[2]), '--task', task, '--values', at('few.f32')]);
+    expect((await steps('close', 'leader')).out).toContain(`next, the helper: ${command('close', 'helper')}`);
+    const open = await wrong(['round', 'collect', task, '1']);
+    expect(open).toContain('Round 1 is still open at the helper.');
+    expect(open).toContain(command('close', 'helper'));
+    expect((await steps('close', 'helper')).out).toContain(`next, the leader: ${command('collect', 'leader')}`);
+    expect((await steps('collect', 'leader')).out).toContain(
+      `next, the clients: fedzk client result --home DIR --task ${task} --round 1`,
+    );
+    expect(await wrong(['round', 'abandon', task, '1'])).toContain('Round 1 has a result that both have signed');
+    expect(await wrong(['round', 'open', task, '1'])).toContain(command('open', 'leader', '2'));
+
+    await steps('open', 'helper', '2');
+    await steps('open', 'leader', '2');
+    const empty = (await steps('close', 'leader', '2')).out;
+    expect(empty).toContain("It lacks 3 of 3 reports, so it can't be summed");
+    expect(empty).toContain(command('abandon', 'leader', '2'));
+    expect((await steps('abandon', 'leader', '2')).out).toContain(
+      `next, the helper: ${command('abandon', 'helper', '2')}`,
+    );
+    expect(await wrong(['round', 'collect', task, '2'])).toContain(command('open', 'helper', '3'));
+    expect(await wrong(['round', 'open', task, 'two'])).toContain('ROUND expected a number, such as 1, got "two"');
+    expect(await wrong(['round', 'note', task, '9', '--accuracy', '1'])).toContain(
+      'The task wrong-steps has no round "9" here. Its newest is 2.',
+    );
+  });
+
+  it('revokes no client that is none, and none twice', async () => {
+    expect(await wrong(['client', 'revoke', 'nobody'])).toContain(
+      'No client here has the name "nobody". See fedzk client list.',
+    );
+    await json(['client', 'revoke', IDS[2], ...on('leader')]);
+    expect(await wrong(['client', 'revoke', IDS[2]])).toMatch(/The client "client_003" was revoked already, at 20/);
+  });
+
+  it('asks for as many clients as a sum needs', async () => {
+    writeFileSync(at('many.json'), JSON.stringify({ ...DESCRIPTION, readers: 'public', minBatch: 7 }));
+    const says = await wrong(['task', 'create', at('many.json'), '--out', at('many.task')]);
+    expect(says).toContain('"minBatch" is 7, and 2 clients are enrolled here: a sum would lack 5 reports.');
+  });
+
+  it('shows both fingerprints where they differ, and which is whose', async () => {
+    const card = at('shown.card');
+    const { fingerprint } = await json<{ fingerprint: string }>(['peer', 'card', '--out', card, ...on('helper')]);
+    const says = await wrong(['peer', 'add', card, '--fingerprint', '0000 1111']);
+    expect(says).toContain(`has the fingerprint ${fingerprint}, and the one given is "0000 1111".`);
+    expect(says).toContain('over another channel');
+    expect(await wrong(['peer', 'add', card, '--fingerprint', fingerprint], 'helper')).toContain(
+      'It is the card of a helper, and this is the helper. Add the card of the leader.',
+    );
+    writeFileSync(at('no.card'), '{"v":1}');
+    expect(await wrong(['peer', 'add', at('no.card'), '--fingerprint', fingerprint])).toContain(
+      'is not the card of an aggregator: "role"',
+    );
+  });
+});

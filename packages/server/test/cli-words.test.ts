@@ -66,7 +66,7 @@ describe('wrong words', () => {
       ['task', 'make'],
       '"task" expected one of create, sign, check, hash, list, end, got "make". See fedzk task --help.',
     ],
-    [['task', 'hash'], '"task hash" expected TASK after it. See fedzk task hash --help.'],
+    [['task', 'hash'], '"task hash" expected TASK-FILE after it. See fedzk task hash --help.'],
     [['status', 'now'], '"status" expected nothing after it.'],
     [['status', '--home', 'x'], '"status" has no option --home.'],
     [['task', 'create', 'x'], '--out is missing. See fedzk task create --help.'],

@@ -126,6 +126,11 @@ describe('the first start', () => {
     const again = await run(NEW);
     expect(again.code).toBe(2);
     expect(again.err).toContain('There are no certificates yet.');
+    const doctor = await run(['doctor', '--data', data]);
+    expect(doctor.code).toBe(1);
+    expect(doctor.out).toMatch(
+      /^ {2}\[no\] certificates the CA has not issued them yet\n +-> Have your CA answer .+request\.json/m,
+    );
   });
 
   it('has a CA that opens by its passphrase alone', async () => {
@@ -148,7 +153,10 @@ describe('the first start', () => {
     expect((await run(['ca', 'root', '--name', 'Another', ...CA])).err).toContain('has a CA already');
     const swapped = request.fingerprint.replace(/^./, (digit) => (digit === '0' ? '1' : '0'));
     const other = ['ca', 'issue', request.file, '--fingerprint', swapped, '--out', at('no.json'), ...CA];
-    expect(await run(other)).toMatchObject({ code: 1, err: expect.stringContaining('another fingerprint') });
+    expect(await run(other)).toMatchObject({
+      code: 1,
+      err: expect.stringContaining(`has the fingerprint ${request.fingerprint}`),
+    });
     expect(existsSync(at('no.json'))).toBe(false);
   });
 
@@ -204,8 +212,14 @@ describe('the first start', () => {
       expect((await server.status()).mode).toBe('production');
       const on = ['--data', data];
       for (const words of [['status'], ['client', 'list'], ['peer', 'card'], ['task', 'list']]) {
-        expect(await run([...words, ...on])).toMatchObject({ code: 1, out: '' });
+        const said = await run([...words, ...on]);
+        expect(said).toMatchObject({ code: 1, out: '' });
+        expect(said.err).toContain('this version has no accounts yet');
+        expect(said.err).toContain('fedzk serve --development --data DIR');
       }
+      const doctor = await run(['doctor', ...on]);
+      expect(doctor.out).toMatch(/^ {2}\[--\] people {7}nobody has an account, so nobody may enrol clients/m);
+      expect(doctor.out).toContain('Nothing that was looked at is wrong. See what is marked [--].');
       const operator = new Operator(data, 'leader');
       const first = await operator.ask<{ code: string }>('POST', '/setup-code');
       expect(first.code).toMatch(/^([0-9A-HJKMNP-TV-Z]{5}-){3}[0-9A-HJKMNP-TV-Z]{5}$/);

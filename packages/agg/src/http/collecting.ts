@@ -1,6 +1,7 @@
 // Collects a round over HTTP. Each step can be repeated: after a crash or a lost answer, collecting goes on where it was.
 
-import { FedzkError, toHex } from '@fedzk/core';
+import { counted, FedzkError, toHex } from '@fedzk/core';
+import type { CollectCode } from '../aggregator/codes.js';
 import type { RoundSum } from '../aggregator/contract.js';
 import type { Leader } from '../aggregator/leader.js';
 import { idsIn, releaseLength, setHash } from '../protocol/collect.js';
@@ -15,6 +16,7 @@ import type { Question } from './peer.js';
 import { isProblemName, type ProblemName, problemOfCollect } from './problems.js';
 import { type AnnouncedIds, isComplete, MOST_IDS_BYTES, MOST_RESULT_BYTES, resultOf } from './published.js';
 import type { Served } from './served.js';
+import { neverOpened } from './shared.js';
 import { signedIn } from './shown.js';
 
 /** Has the helper check all pending reports of a round. @returns how many are still pending */
@@ -37,13 +39,22 @@ export async function collectRound(served: Served<Leader>, kept: KeptByLeader, r
   const { aggregator, id: taskid } = served;
   if (await takeResult(served, kept, round)) return;
   const members = { taskid, round: String(round) };
-  if ((await deliverPending(served, kept, round)) > 0) refuse('round-open', members);
+  const pending = await deliverPending(served, kept, round);
+  if (pending > 0) {
+    const detail = `The helper has not answered for ${counted(pending, 'report')} of round ${round} yet.`;
+    refuse('round-open', { ...members, detail });
+  }
   const asked = await aggregator.collect(round).catch((error: unknown) => {
     // A report came in after the pending ones were delivered.
     if (error instanceof FedzkError && error.code === 'invalid-state') return refuse('round-open', members);
     throw error;
   });
-  if ('refused' in asked) return refuse(problemOfCollect(asked.refused), members);
+  if ('refused' in asked) {
+    return refuse(problemOfCollect(asked.refused), {
+      ...members,
+      detail: await reasonOf(served, round, asked.refused),
+    });
+  }
   const share = await askFor(served, kept, round, {
     method: 'POST',
     path: '/aggregate_shares',
@@ -57,6 +68,53 @@ export async function collectRound(served: Served<Leader>, kept: KeptByLeader, r
   const result = await soundResult(served, accepted, ids, () => resultOf(served, round, sum, accepted, ids));
   if (result === undefined) return refuse('batchMismatch', members);
   await countersign(served, kept, round, result, sum);
+}
+
+/** Says why the own round is not collected, with the numbers; `undefined` where the problem says it all. */
+async function reasonOf({ aggregator }: Served<Leader>, round: bigint, code: CollectCode): Promise<string | undefined> {
+  const { task } = aggregator;
+  const accepted = (await aggregator.round(round))?.accepted ?? 0;
+  switch (code) {
+    case 'batch-small':
+      return `Round ${round} has ${counted(accepted, 'accepted report')}, and "minBatch" of the task is ${task.minBatch}: ${task.minBatch - accepted} of them are missing.`;
+    case 'batch-full':
+      return `Round ${round} has ${counted(accepted, 'accepted report')}, and a sum has ${2 ** task.headroom} at most.`;
+    case 'round-closed':
+      return neverOpened(aggregator, round);
+    case 'round-abandoned':
+      return `Round ${round} was given up at the leader.`;
+    default:
+      return undefined;
+  }
+}
+
+/** Says what a problem of the helper means for the leader's operator; `undefined` where the problem says it all. */
+async function reasonOfHelper(served: Served<Leader>, round: bigint, name: ProblemName): Promise<string | undefined> {
+  const { aggregator, file } = served;
+  switch (name) {
+    case 'round-open':
+      return `Round ${round} is still open at the helper. Its operator closes it before it can be collected.`;
+    case 'round-not-open':
+      return `Round ${round} was never opened at the helper.`;
+    case 'round-abandoned':
+      return `Round ${round} was given up at the helper.`;
+    case 'unrecognizedTask':
+      return 'The helper does not serve this task: it has not signed it with both signatures, or has ended it.';
+    case 'batchMismatch': {
+      const accepted = (await aggregator.round(round))?.accepted ?? 0;
+      return `The helper has accepted other reports of round ${round} than the ${accepted} that are accepted at the leader.`;
+    }
+    case 'too-many-omitted': {
+      const accepted = (await aggregator.round(round))?.accepted ?? 0;
+      return `Of the clients that announced a report of round ${round} to the helper, more than one in ${file.omit} have no accepted report; ${accepted} are accepted at the leader.`;
+    }
+    case 'not-authentic':
+      return "The helper refuses the leader's signature. Compare the clocks of both.";
+    case 'unavailable':
+      return 'The helper gives no answer now.';
+    default:
+      return undefined;
+  }
 }
 
 /**
@@ -152,18 +210,16 @@ async function countersign(
 }
 
 /** Returns the helper's answer, or ends with its problem. */
-async function askFor(
-  { id: taskid }: Served<Leader>,
-  kept: KeptByLeader,
-  round: bigint,
-  question: Question,
-): Promise<Bytes> {
-  const members = { taskid, round: String(round) };
+async function askFor(served: Served<Leader>, kept: KeptByLeader, round: bigint, question: Question): Promise<Bytes> {
+  const members = { taskid: served.id, round: String(round) };
   const answered = await kept.ask(question);
-  if (answered === undefined) return refuse('unavailable', members);
+  if (answered === undefined) {
+    return refuse('unavailable', { ...members, detail: await reasonOfHelper(served, round, 'unavailable') });
+  }
   if ('body' in answered) return answered.body;
   const { name, status } = answered.problem;
   const known: ProblemName = isProblemName(name) && status < 500 ? name : 'unavailable';
   const { retryAfter } = answered;
-  throw new Ended(problem(known, members, retryAfter === null ? {} : { 'retry-after': retryAfter }));
+  const detail = await reasonOfHelper(served, round, known);
+  throw new Ended(problem(known, { ...members, detail }, retryAfter === null ? {} : { 'retry-after': retryAfter }));
 }

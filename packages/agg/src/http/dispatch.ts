@@ -105,6 +105,9 @@ export interface Route<Own extends Aggregator> {
   answer(call: Call<Own>): Promise<Answer>;
 }
 
+/** The most characters of a path that an answer repeats. */
+const MOST_SHOWN = 128;
+
 /** Errors that end by themselves or once an operator acts: the same bytes may be sent again. */
 const PASSING: readonly FedzkErrorCode[] = [
   'storage',
@@ -190,11 +193,17 @@ export class Dispatcher<Own extends Aggregator> {
   async #find(request: Request): Promise<Answer> {
     const url = new URL(request.url);
     const [, id, rest] = TASK_PATH.exec(url.pathname) ?? [];
-    if (id === undefined || rest === undefined) return problem('not-found');
+    if (id === undefined || rest === undefined) {
+      const detail = `There is nothing at ${JSON.stringify(url.pathname.slice(0, MOST_SHOWN))}: expected /tasks/ and the id of a task.`;
+      return problem('not-found', { detail });
+    }
     const served = this.#tasks.get(id);
     if (served === undefined) return problem('unrecognizedTask', { taskid: id });
     const here = this.#routes.filter(({ path }) => path.test(rest));
-    if (here.length === 0) return problem('not-found', { taskid: id });
+    if (here.length === 0) {
+      const detail = `A task has nothing at ${JSON.stringify(rest.slice(0, MOST_SHOWN))}.`;
+      return problem('not-found', { taskid: id, detail });
+    }
     if (request.method === 'OPTIONS' && this.#origins.length > 0 && here.every(isForPages)) {
       return preflight(here.map(({ method }) => method));
     }

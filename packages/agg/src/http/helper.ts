@@ -152,7 +152,9 @@ async function idsOf({ aggregator, id: taskid }: Served<Helper>, round: bigint, 
 
 async function announce({ served, body, principal, now }: Call<Helper>, { clock }: Kept): Promise<Answer> {
   const { aggregator, task, file, id: taskid } = served;
-  if (file.omit === undefined) return problem('not-found', { taskid });
+  if (file.omit === undefined) {
+    return problem('not-found', { taskid, detail: 'In this task nothing is announced: "omit" is null.' });
+  }
   const parsed = readAnnouncement(body, served.geometry);
   const subject = parsed && subjectOf(parsed);
   if (task.clients === undefined && principal.client === undefined) return problem('not-authorised', { taskid });

@@ -259,13 +259,14 @@ async function tellReport({ served, url, groups }: Call<Leader>): Promise<Answer
   const { id: taskid, aggregator } = served;
   const [digits, clientId] = [url.searchParams.get('round') ?? '', url.searchParams.get('client') ?? ''];
   if (!/^\d{1,20}$/.test(digits) || readId(utf8(clientId)) === undefined)
-    return problem('not-found', { taskid, report });
+    return problem('not-found', { taskid, report, detail: 'Expected ?round= with a number, and &client= with an id.' });
   const round = readNumber(digits);
   const held = await aggregator.report(round, clientId);
   const members = { taskid, report, round: String(round) };
-  if (held === undefined) return problem('not-found', members);
+  const detail = `The leader has no such report of this client in round ${round}.`;
+  if (held === undefined) return problem('not-found', { ...members, detail });
   const holder = { report: toBase64url(held.report), status: held.status };
-  if (holder.report !== report) return problem('not-found', members);
+  if (holder.report !== report) return problem('not-found', { ...members, detail });
   if (held.status === 'refused') return problem('refused', members);
   return tellVerdict(served, { report, round, clientId }, held.status);
 }

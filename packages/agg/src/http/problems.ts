@@ -82,7 +82,7 @@ export interface ProblemMembers {
   readonly round?: string | undefined;
   /** For a duplicate: the report that holds the place, and its status. */
   readonly holder?: { readonly report: string; readonly status: string } | undefined;
-  /** For people: what was wrong with an operator's step, and what was expected. */
+  /** For people: what was wrong with an operator's step and what was expected, or what is not there. */
   readonly detail?: string | undefined;
 }
 

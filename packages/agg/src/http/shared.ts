@@ -53,7 +53,8 @@ export function sharedRoutes<Own extends Aggregator>(ways: OwnWays<Own>): readon
   const published = async ({ served, groups }: Call<Own>): Promise<RoundDocument> => {
     const round = readNumber(groups[0]);
     const result = await served.aggregator.result(round);
-    return isComplete(result) ? result : refuse('not-found', { taskid: served.id, round: String(round) });
+    const detail = `Round ${round} has no result yet that both have signed.`;
+    return isComplete(result) ? result : refuse('not-found', { taskid: served.id, round: String(round), detail });
   };
   const part = (name: 'sums' | 'set' | 'announced' | 'omitted'): Route<Own> => ({
     method: 'GET',
@@ -63,7 +64,9 @@ export function sharedRoutes<Own extends Aggregator>(ways: OwnWays<Own>): readon
       const { served, isPeer } = call;
       const round = readNumber(call.groups[0]);
       const announced = name === 'announced' || name === 'omitted' ? name : undefined;
-      if (announced && served.file.omit === undefined) return refuse('not-found', { taskid: served.id });
+      if (announced && served.file.omit === undefined) {
+        return refuse('not-found', { taskid: served.id, detail: 'In this task nothing is announced: "omit" is null.' });
+      }
       // The other aggregator makes the result from these.
       if (announced && isPeer) return message('ids', await ways.idsOf(served, round, announced));
       const { document, sums = new Int32Array() } = await published(call);
@@ -122,7 +125,8 @@ async function describeRound<Own extends Aggregator>(
   const status = await served.aggregator.round(round);
   if (status !== undefined) return json(200, roundJson(status, await ways.recordOf(served, round)));
   const name = (await isAheadOf(served, round)) ? 'round-not-open' : 'not-found';
-  return refuse(name, { taskid: served.id, round: String(round) });
+  const detail = await neverOpened(served.aggregator, round);
+  return refuse(name, { taskid: served.id, round: String(round), detail });
 }
 
 function roundJson({ round, state, held, accepted, settles }: RoundStatus, record?: RoundDocument): object {
@@ -176,7 +180,19 @@ async function operate<Own extends Aggregator>(
   const round = readNumber(digits);
   await step(served, round, now, fields);
   const status = await served.aggregator.round(round);
-  return status === undefined ? refuse('round-not-open', { taskid, round: digits }) : json(200, roundJson(status));
+  if (status === undefined) {
+    return refuse('round-not-open', { taskid, round: digits, detail: await neverOpened(served.aggregator, round) });
+  }
+  // Whether the other has signed the record says whether it has opened the round.
+  return json(200, roundJson(status, what === 'open' ? await served.aggregator.record(round) : undefined));
+}
+
+/** Says of a round that was never opened here which ones were. */
+export async function neverOpened(aggregator: Aggregator, round: bigint): Promise<string> {
+  const newest = await aggregator.round();
+  const rounds =
+    newest === undefined ? 'no round was' : `the newest is round ${newest.round}, which is ${newest.state}`;
+  return `Round ${round} was never opened at the ${aggregator.role}: ${rounds}.`;
 }
 
 /** Reads the number of a round, at most 2^64 − 1. */
@@ -205,15 +221,20 @@ export const COMMON_STEPS: Readonly<Record<'open' | 'close' | 'abandon', Operato
     const newest = await aggregator.round();
     const isOver =
       newest !== undefined && (round < newest.round || (round === newest.round && newest.state !== 'open'));
-    if (isOver) refuse('round-closed', { taskid, round: String(round) });
+    if (isOver) {
+      const detail = `Round ${round} can't be opened: the newest is round ${newest?.round}, which is ${newest?.state}, and rounds go forward.`;
+      refuse('round-closed', { taskid, round: String(round), detail });
+    }
     await aggregator.openRound(round);
   },
   close: ({ aggregator }, round) => aggregator.closeRound(round),
   async abandon({ aggregator, id: taskid }, round) {
     const status = await aggregator.round(round);
-    if (status === undefined) refuse('round-not-open', { taskid, round: String(round) });
+    const members = { taskid, round: String(round) };
+    if (status === undefined) refuse('round-not-open', { ...members, detail: await neverOpened(aggregator, round) });
     if (status?.state === 'collected' && isComplete(await aggregator.result(round))) {
-      refuse('result-signed', { taskid, round: String(round) });
+      const detail = `Round ${round} has a result that both have signed, so it can't be given up.`;
+      refuse('result-signed', { ...members, detail });
     }
     await aggregator.abandonRound(round);
   },

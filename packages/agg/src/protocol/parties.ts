@@ -41,7 +41,7 @@ function checkClients(clients: readonly TaskClient[], minBatch: number): void {
   if (minBatch > clients.length) {
     throw new FedzkError(
       'invalid-argument',
-      `"minBatch" expected ${clients.length} at most, the number of clients, got ${minBatch}.`,
+      `"minBatch" expected ${clients.length} at most, since each of the ${clients.length} clients of the task has one report in a round, got ${minBatch}.`,
     );
   }
   const twice = (values: string[]): number => {

@@ -196,7 +196,12 @@ function readBounds(
   checkInteger('maxColluding', maxColluding, 0, MOST_COUNT);
   checkInteger('minHonest', minHonest, LEAST_HONEST, MOST_COUNT);
   const least = Number(maxColluding) + Number(minHonest);
-  check('minBatch', minBatch, `${least} or more: maxColluding and minHonest`, minBatch >= least);
+  check(
+    'minBatch',
+    minBatch,
+    `${least} or more, which is maxColluding (${maxColluding}) and minHonest (${minHonest})`,
+    minBatch >= least,
+  );
   const most = 2 ** headroom;
   check(
     'clients',

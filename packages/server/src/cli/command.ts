@@ -5,6 +5,7 @@ import { FedzkError, quoted } from '@fedzk/core';
 import { readFile, reasonOf, type Words } from '@fedzk/core/node';
 import * as v from 'valibot';
 import type { Role } from '../config.js';
+import { requireFingerprint } from '../control/card.js';
 import type { Operator } from './operator.js';
 import type { Surroundings } from './surroundings.js';
 
@@ -116,12 +117,34 @@ export function readJson<T = unknown>(path: string): T {
   }
 }
 
+/** A form of JSON, and what a file of it is called, such as `a card`. */
+export type Form<Schema> = readonly [schema: Schema, what: string];
+
 /** Reads a file of JSON that has a form. @throws {Trouble} with the member that is wrong */
-export function readAs<Schema extends v.GenericSchema>(schema: Schema, path: string): v.InferOutput<Schema> {
+export function readAs<Schema extends v.GenericSchema>(
+  [schema, what]: Form<Schema>,
+  path: string,
+): v.InferOutput<Schema> {
   const found = v.safeParse(schema, readJson(path));
   if (found.success) return found.output;
   const [issue] = found.issues;
-  throw new Trouble(`${quoted(path)}: ${quoted(v.getDotPath(issue) ?? 'the whole')}: ${issue.message}`);
+  throw new Trouble(`${quoted(path)} is not ${what}: ${quoted(v.getDotPath(issue) ?? 'the whole')}: ${issue.message}`);
+}
+
+/**
+ * Reads a file of JSON that has a form, and that its sender's fingerprint names.
+ *
+ * @throws {Trouble} with the member that is wrong
+ * @throws {FedzkError} `not-authentic`, with both fingerprints
+ */
+export function readCompared<Schema extends v.GenericSchema<unknown, object>>(
+  form: Form<Schema>,
+  path: string,
+  fingerprint: string,
+): v.InferOutput<Schema> {
+  const found = readAs(form, path);
+  requireFingerprint(fingerprint, found, quoted(path));
+  return found;
 }
 
 /** Writes a new file, and never over another. @throws {Trouble} */

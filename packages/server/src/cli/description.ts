@@ -58,13 +58,14 @@ export interface Surrounding {
 
 /** Reads a description. @throws {Trouble} with the member that is wrong */
 export function readDescription(path: string): Description {
-  return readAs(descriptionSchema, path);
+  return readAs([descriptionSchema, 'a description of a task'], path);
 }
 
 /** Reads the card of an aggregator of a role. @throws {Trouble} */
 export function readCard(path: string, role: 'leader' | 'helper'): Card {
-  const card = readAs(cardSchema, path);
-  if (card.role !== role) throw new Trouble(`${quoted(path)} is the card of the ${card.role}.`);
+  const card = readAs([cardSchema, 'a card'], path);
+  if (card.role !== role)
+    throw new Trouble(`${quoted(path)} is the card of the ${card.role}. Give that of the ${role} by --${role}.`);
   return card;
 }
 
@@ -83,7 +84,7 @@ export async function makeTaskFile(description: Description, around: Surrounding
     maxNormSq: BigInt(maxNormSq),
     leader: partyOf(around.leader),
     helper: partyOf(around.helper),
-    ...(clients !== null && { clients: await clientsOf(clients, around) }),
+    ...(clients !== null && { clients: await clientsOf(clients, given.minBatch, around) }),
     ...(readers && { readers: readers === 'public' ? readers : await readersOf(readers, around) }),
     ...(quantization && {
       // A step is clip / q, with the greatest integer q.
@@ -101,10 +102,17 @@ export function curveOf(level: Description['level']): Curve {
 
 async function clientsOf(
   given: Exclude<Description['clients'], null>,
+  minBatch: number,
   { enrolled }: Surrounding,
 ): Promise<{ readonly id: string; readonly publicKey: Uint8Array }[]> {
   const needsList = given === undefined || given.some((client) => typeof client === 'string');
   const known = needsList ? current(await enrolled()) : [];
+  if (given === undefined && known.length < minBatch) {
+    const are = known.length === 1 ? 'client is' : 'clients are';
+    throw new Trouble(
+      `"minBatch" is ${minBatch}, and ${known.length} ${are} enrolled here: a sum would lack ${minBatch - known.length} reports. Enrol more (fedzk client enrol; fedzk client list says who is), or lower "minBatch".`,
+    );
+  }
   return (given ?? known.map(({ id }) => id)).map((client) =>
     typeof client === 'string'
       ? { id: client, publicKey: keyOf(known, client) }
@@ -126,6 +134,7 @@ function current(all: readonly ClientRecord[]): readonly ClientRecord[] {
 
 function keyOf(known: readonly ClientRecord[], id: string): Uint8Array {
   const record = known.find((each) => each.id === id);
-  if (record === undefined) throw new Trouble(`The client ${quoted(id)} is not enrolled here.`);
+  if (record === undefined)
+    throw new Trouble(`The client ${quoted(id)} is not enrolled here. fedzk client list says who is.`);
   return bytesOf(record.signingKey);
 }

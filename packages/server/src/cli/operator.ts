@@ -1,13 +1,27 @@
 // The command line's way to a running aggregator: its socket.
 
+import { existsSync } from 'node:fs';
 import { request as start } from 'node:http';
 import { FedzkError, quoted } from '@fedzk/core';
-import type { Role } from '../config.js';
+import { otherRole, type Role } from '../config.js';
 import { holderOf, isStopped } from '../stores/holder.js';
 import { layoutOf } from '../stores/layout.js';
 
 /** A refusal of an aggregator: a no, not wrong use. */
-export class Refusal extends FedzkError {}
+export class Refusal extends FedzkError {
+  /** The end of the problem's type. */
+  readonly problem: string;
+
+  constructor(message: string, problem: string) {
+    super('invalid-state', message);
+    this.problem = problem;
+  }
+}
+
+/** Whether an error is a refusal. `instanceof` says no more of it than that it is a `FedzkError`. */
+export function isRefusal(error: unknown): error is Refusal {
+  return error instanceof Refusal;
+}
 
 /** How long a question may wait for its answer. What changes something may take longer. */
 const PATIENCE_SECONDS = 5;
@@ -45,19 +59,16 @@ export class Operator {
       );
     }
     const { status, text } = await this.#send(method, `/v1${path}`, body, seconds);
-    let json: { readonly title?: string; readonly detail?: string; readonly path?: string; readonly code?: string } =
-      {};
+    let json: Readonly<Partial<Record<'type' | 'title' | 'detail' | 'path' | 'code', string>>> = {};
     try {
       json = JSON.parse(text);
     } catch {
       // What is no JSON has no reason in it.
     }
     if (status >= 200 && status < 300) return json as T;
-    const place = json.path ? ` (${json.path}: ${json.code})` : '';
-    throw new Refusal(
-      'invalid-state',
-      `The ${this.role} refused: ${json.detail ?? json.title ?? `status ${status}`}${place}`,
-    );
+    const { type = '', title = `status ${status}`, detail, path: member, code } = json;
+    const place = member && detail === undefined ? ` (${member}: ${code})` : '';
+    throw new Refusal(`The ${this.role} refused: ${detail ?? title}${place}`, type.split(':').at(-1) ?? '');
   }
 
   #send(
@@ -86,16 +97,31 @@ export class Operator {
       asked.once('close', stop);
       asked.once('error', (error: NodeJS.ErrnoException) => {
         if (isLate) return reject(this.#late(seconds));
-        const why = error.code === 'EACCES' ? 'You may not use' : 'Nothing answers at';
+        if (error.code === 'EACCES') {
+          const says = `You may not use ${quoted(this.#socket)}. Run this as the user whom the ${this.role} belongs to.`;
+          return reject(new FedzkError('unavailable', says));
+        }
         reject(
           new FedzkError(
             'unavailable',
-            `${why} ${quoted(this.#socket)}: is the ${this.role} running? Start it by fedzk serve, and name its folder by --data.`,
+            `Nothing answers at ${quoted(this.#socket)}: is the ${this.role} running? ${this.#whatToStart()}`,
           ),
         );
       });
       asked.end(text);
     });
+  }
+
+  /** Says what the folder has, and what helps. */
+  #whatToStart(): string {
+    const has = (role: Role): boolean => existsSync(layoutOf(this.#data, role).folder);
+    const other = otherRole(this.role);
+    const folder = quoted(this.#data);
+    if (has(this.role))
+      return `Start it by fedzk serve${has(other) ? '' : ` --role ${this.role}`}, with --data ${folder}.`;
+    if (has(other))
+      return `${folder} has the ${other} alone: use it by --role ${other}, or name the ${this.role}'s folder by --data.`;
+    return `${folder} has no system. Name its folder by --data, or make one by fedzk serve.`;
   }
 
   #late(seconds: number | undefined): FedzkError {

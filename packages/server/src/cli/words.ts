@@ -17,7 +17,7 @@ const OPTION_WORDS: Readonly<Record<Option, readonly [takes: string, says: strin
   key: ['FILE', "the circuit's key; in development left out"],
   manifest: ['FILE', "the manifest of the key's ceremony"],
   trusted: ['FILE', 'whose signatures of the manifest count'],
-  signatures: ['FILE', 'by default TASK.signatures'],
+  signatures: ['FILE', 'by default TASK-FILE.signatures'],
   task: ['ID', "the task's id"],
   round: ['N', 'the round; by default the newest'],
   values: ['FILE', 'the update; - is standard input'],

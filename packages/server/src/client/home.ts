@@ -13,7 +13,7 @@ import { readPrivateFile } from '@fedzk/core/node';
 import { createCertificateRequest, createPinnedAgent, createTlsKey } from '@fedzk/host';
 import * as v from 'valibot';
 import type { Role } from '../config.js';
-import { isFingerprint } from '../control/card.js';
+import { requireFingerprint } from '../control/card.js';
 import { sendBy } from '../http/send.js';
 import { writeDurably } from '../stores/durable.js';
 import {
@@ -119,11 +119,7 @@ export class ClientHome {
         `The answer: ${quoted(v.getDotPath(read.issues[0]) ?? 'the whole')}: ${read.issues[0].message}`,
       );
     const answer = read.output;
-    if (!isFingerprint(fingerprint, answer))
-      throw new FedzkError(
-        'not-authentic',
-        "The fingerprint is not the answer's. Ask the operator for it over another channel.",
-      );
+    requireFingerprint(fingerprint, answer, 'The answer');
     if (answer.card.mode === 'development' && !development) {
       throw new FedzkError(
         'invalid-state',
@@ -131,7 +127,10 @@ export class ClientHome {
       );
     }
     if (answer.id !== this.id || answer.card.role !== answer.role)
-      throw new FedzkError('not-authentic', `The answer is for ${quoted(answer.id)}.`);
+      throw new FedzkError(
+        'not-authentic',
+        `The answer is for ${quoted(answer.id)}, and ${quoted(this.folder)} has the client ${quoted(this.id)}. Give its own folder by --home.`,
+      );
     const apiKey = await openAnswer(answer, fromBase64url(this.#secrets.sealingKey) ?? new Uint8Array());
     await write(join(this.folder, `${answer.role}.key`), { answer, apiKey } satisfies Membership);
     return answer;

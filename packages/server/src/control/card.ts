@@ -4,7 +4,7 @@
 import { createHash } from 'node:crypto';
 import type { Task } from '@fedzk/agg';
 import type { TaskFile, TaskFileOptions } from '@fedzk/agg/task';
-import { canonicalJson, fromBase64url, toBase64url } from '@fedzk/core';
+import { canonicalJson, FedzkError, fromBase64url, quoted, toBase64url } from '@fedzk/core';
 import * as v from 'valibot';
 import type { Mode, Role } from '../config.js';
 import { modeSchema, roleSchema } from '../given.js';
@@ -51,9 +51,26 @@ export function fingerprintOf(json: object): string {
 }
 
 /** Whether a person's text is a fingerprint, however it is spaced. */
-export function isFingerprint(text: string, json: object): boolean {
+function isFingerprint(text: string, json: object): boolean {
   const plain = (value: string): string => value.toLowerCase().replace(/[\s:-]/g, '');
   return plain(text) === plain(fingerprintOf(json));
+}
+
+/** The most of what a person typed that a message repeats. */
+const MOST_SHOWN = 64;
+
+/**
+ * Refuses what has another fingerprint than a person gave.
+ *
+ * @param what names it, such as `"helper.card.json"`
+ * @throws {FedzkError} `not-authentic`, with both fingerprints
+ */
+export function requireFingerprint(text: string, json: object, what: string): void {
+  if (isFingerprint(text, json)) return;
+  throw new FedzkError(
+    'not-authentic',
+    `${what} has the fingerprint ${fingerprintOf(json)}, and the one given is ${quoted(text.slice(0, MOST_SHOWN))}. It was changed on its way, or another one was meant. Have its sender read the fingerprint out over another channel, such as a call, and do not take it from this message.`,
+  );
 }
 
 /** Returns the aggregator of a card, as a task file names it. */

@@ -1,6 +1,6 @@
 // The clients of this organisation: who is enrolled, their certificates and API keys.
 
-import { FedzkError } from '@fedzk/core';
+import { FedzkError, quoted } from '@fedzk/core';
 import { certificateFacts, issueClientCertificate } from '@fedzk/host';
 import type { ApiKeys } from '@fedzk/keys/api-keys';
 import * as v from 'valibot';
@@ -13,7 +13,7 @@ import {
 } from '../client/enrolment.js';
 import type { Config } from '../config.js';
 import { type Identity, NAMES } from '../stores/identity.js';
-import { fingerprintOf, isFingerprint } from './card.js';
+import { fingerprintOf, requireFingerprint } from './card.js';
 
 export const enrolSchema = v.strictObject({ request: requestSchema, fingerprint: v.pipe(v.string(), v.maxLength(64)) });
 
@@ -80,11 +80,7 @@ export class Clients {
   }): Promise<EnrolmentAnswer> {
     const { issuer, secrets, self } = this.#identity;
     const { id } = request;
-    if (!isFingerprint(fingerprint, request))
-      throw new FedzkError(
-        'not-authentic',
-        "The fingerprint is not the request's. Ask the client for it over another channel.",
-      );
+    requireFingerprint(fingerprint, request, `The request of ${quoted(id)}`);
     if (!(await isRequestProved(request)))
       throw new FedzkError('not-authentic', 'The request is not signed by the key in it.');
     if (issuer === undefined) throw new FedzkError('unavailable', 'There is no issuer of certificates here.');

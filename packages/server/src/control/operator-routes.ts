@@ -1,15 +1,19 @@
 // What operators do: clients, the other aggregator, tasks, bans.
 
-import { FedzkError } from '@fedzk/core';
+import { FedzkError, quoted } from '@fedzk/core';
 import { type BanKey, problem } from '@fedzk/guard';
 import * as v from 'valibot';
+import { otherRole } from '../config.js';
+import { noTask } from '../http/agg.js';
 import { json } from '../http/answer.js';
 import type { Call, Route } from '../http/route.js';
-import { cardSchema, isFingerprint } from './card.js';
+import { cardSchema, requireFingerprint } from './card.js';
 import { enrolSchema } from './clients.js';
-import { taskSchema } from './tasks.js';
+import { type ServedHere, taskSchema } from './tasks.js';
 
 const KIB = 1024;
+/** The most of what was asked for that an answer repeats. */
+const MOST_SHOWN = 64;
 const JSON_TYPE = 'application/json';
 const common = { on: 'operators', shed: 'reports' } as const;
 
@@ -19,8 +23,6 @@ const blockSchema = v.strictObject({
   minutes: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(43_200)),
 });
 const noteSchema = v.strictObject({ accuracy: v.pipe(v.number(), v.minValue(0), v.maxValue(1)) });
-
-const NO_CLIENT = 'No client of this id is enrolled here, or it was revoked before. See fedzk client list.';
 
 export const operatorRoutes: readonly Route[] = [
   {
@@ -39,14 +41,22 @@ export const operatorRoutes: readonly Route[] = [
     says: 'Sets the other aggregator by its card.',
     async handle({ system, body }) {
       const { card, fingerprint } = body as v.InferOutput<typeof peerSchema>;
-      if (!isFingerprint(fingerprint, card))
-        return problem('invalid', { members: { path: 'fingerprint', code: 'other-card' } });
-      if (card.role === system.config.role)
-        return problem('invalid', { members: { path: 'card.role', code: 'same-role' } });
-      if (card.mode !== system.config.mode)
-        return problem('invalid', { members: { path: 'card.mode', code: 'other-mode' } });
-      await system.peer.set(card);
-      return json({ role: card.role });
+      const { role, mode } = system.config;
+      const refused = (path: string, code: string, detail: string): Response =>
+        problem('invalid', { members: { path, code, detail } });
+      if (card.role === role) {
+        const detail = `It is the card of a ${role}, and this is the ${role}. Add the card of the ${otherRole(role)}.`;
+        return refused('card.role', 'same-role', detail);
+      }
+      if (card.mode !== mode) {
+        const detail = `It is the card of a system for ${card.mode}, and this one is for ${mode}. Both must be of one mode.`;
+        return refused('card.mode', 'other-mode', detail);
+      }
+      return refusing(async () => {
+        requireFingerprint(fingerprint, card, 'The card');
+        await system.peer.set(card);
+        return json({ role: card.role });
+      });
     },
   },
   {
@@ -66,7 +76,17 @@ export const operatorRoutes: readonly Route[] = [
     ...{ operation: 'client.revoked', says: 'Revokes a client.' },
     async handle({ system, params }) {
       const id = params['id'] ?? '';
-      if (!(await system.clients.revoke(id))) return problem('not-found', { members: { detail: NO_CLIENT } });
+      const known = system.clients.list().find((client) => client.id === id);
+      if (known === undefined) {
+        const detail = `No client here has the name ${quoted(id.slice(0, MOST_SHOWN))}. See fedzk client list.`;
+        return problem('not-found', { members: { detail } });
+      }
+      if (!(await system.clients.revoke(id))) {
+        const since = known.revoked === undefined ? 'meanwhile' : `already, at ${known.revoked}`;
+        return problem('conflict', {
+          members: { detail: `The client ${quoted(id)} was revoked ${since}. See fedzk client list.` },
+        });
+      }
       system.closeOwner(id);
       return json({ revoked: id });
     },
@@ -88,14 +108,16 @@ export const operatorRoutes: readonly Route[] = [
     says: 'Says how a task and its newest round stand.',
     async handle({ system, params }) {
       const found = (await system.taskList()).find(({ taskid }) => taskid === params['task']);
-      return found === undefined ? problem('not-found') : json(found);
+      return found === undefined ? noTask(system, params['task'] ?? '', true) : json(found);
     },
   },
   {
     ...{ ...common, method: 'DELETE', path: '/tasks/:task', need: 'model_aggregation:delete', mfa: 'dual', cost: 20 },
     ...{ operation: 'task.deleted', says: 'Ends a task.' },
     handle: async ({ system, params }) =>
-      (await system.tasks.remove(params['task'] ?? '')) ? json({ deleted: params['task'] }) : problem('not-found'),
+      (await system.tasks.remove(params['task'] ?? ''))
+        ? json({ deleted: params['task'] })
+        : noTask(system, params['task'] ?? '', true),
   },
   {
     ...{
@@ -108,8 +130,15 @@ export const operatorRoutes: readonly Route[] = [
     ...{ takes: { type: JSON_TYPE, most: KIB }, schema: noteSchema, operation: 'round.note' },
     says: "Notes a round's accuracy, which the server can't know.",
     async handle({ system, params, body }) {
-      if (system.tasks.get(params['task'] ?? '') === undefined || !/^\d{1,20}$/.test(params['round'] ?? ''))
-        return problem('not-found');
+      const { task = '', round = '' } = params;
+      const served = system.tasks.get(task);
+      if (served === undefined) return noTask(system, task, true);
+      if (!(await isOpened(served, round))) {
+        const newest = (await served.aggregator.round())?.round;
+        const rounds = newest === undefined ? 'It has none yet.' : `Its newest is ${newest}.`;
+        const detail = `The task ${served.task.id} has no round ${quoted(round.slice(0, MOST_SHOWN))} here. ${rounds}`;
+        return problem('not-found', { members: { detail } });
+      }
       return json({ round: params['round'], ...(body as v.InferOutput<typeof noteSchema>) });
     },
   },
@@ -133,7 +162,7 @@ export const operatorRoutes: readonly Route[] = [
       refusing(async () => {
         const { reason, minutes } = call.body as v.InferOutput<typeof blockSchema>;
         const key = banKeyOf(call);
-        if (key === undefined) return problem('not-found');
+        if (key === undefined) return noBan(call);
         return call.system.ddos.block(key, reason, 60 * minutes) ? json({ blocked: true }) : problem('conflict');
       }),
   },
@@ -150,10 +179,23 @@ export const operatorRoutes: readonly Route[] = [
     handle: (call) =>
       refusing(async () => {
         const key = banKeyOf(call);
-        return key !== undefined && call.system.ddos.unblock(key) ? json({ blocked: false }) : problem('not-found');
+        return key !== undefined && call.system.ddos.unblock(key) ? json({ blocked: false }) : noBan(call);
       }),
   },
 ];
+
+/** Whether a round was opened here. */
+async function isOpened({ aggregator }: ServedHere, digits: string): Promise<boolean> {
+  const isNumber = /^\d{1,20}$/.test(digits) && BigInt(digits) < 2n ** 64n;
+  return isNumber && (await aggregator.round(BigInt(digits))) !== undefined;
+}
+
+/** Refuses a ban's name that is none. */
+function noBan({ params }: Call): Response {
+  const { kind = '', key = '' } = params;
+  const detail = `There is no ban of ${kind} ${quoted(key.slice(0, MOST_SHOWN))}. Expected "address" with an address, or "owner" with a client's id.`;
+  return problem('not-found', { members: { detail } });
+}
 
 function banKeyOf({ params }: Call): string | BanKey | undefined {
   const { kind, key = '' } = params;
@@ -177,7 +219,7 @@ async function refusing(work: () => Promise<Response>): Promise<Response> {
       case 'already-exists':
         return problem('conflict', { members: { detail } });
       case 'unavailable':
-        return problem('issuer-unavailable');
+        return problem('issuer-unavailable', { members: { detail } });
       default:
         throw error;
     }

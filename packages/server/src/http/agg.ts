@@ -2,8 +2,14 @@
 
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Principal } from '@fedzk/agg/http';
+import { quoted } from '@fedzk/core';
 import { problem } from '@fedzk/guard';
+import type { System } from '../system.js';
 import type { Call } from './route.js';
+
+/** The most of a task's name that an answer repeats, and how many tasks it names. */
+const MOST_SHOWN = 64;
+const MOST_NAMED = 5;
 
 /** Who sends the request that is answered; agg asks for it. */
 export const caller = new AsyncLocalStorage<Principal>();
@@ -19,9 +25,22 @@ export function aggAsOperator(call: Call): Promise<Response> {
   return served(call, { operator: true });
 }
 
+/** Refuses a task that isn't served. An operator is told which are. */
+export async function noTask(system: System, given: string, isOperator: boolean): Promise<Response> {
+  const says = `The ${system.config.role} serves no task ${quoted(given.slice(0, MOST_SHOWN))}.`;
+  if (!isOperator) return problem('not-found', { members: { detail: says } });
+  const all = await system.taskList();
+  const some = all.slice(0, MOST_NAMED).map(({ id, taskid }) => `${id} (${taskid})`);
+  const others = all.length > some.length ? ` and ${all.length - some.length} others; see fedzk task list` : '';
+  const served = all.length === 0 ? 'none' : some.join(', ') + others;
+  return problem('not-found', {
+    members: { detail: `${says} It serves ${served}. A task is served once both have signed it.` },
+  });
+}
+
 async function served({ system, request, params, bytes }: Call, principal: Principal): Promise<Response> {
   const task = system.tasks.get(params['task'] ?? '');
-  if (task === undefined) return problem('not-found');
+  if (task === undefined) return noTask(system, params['task'] ?? '', principal.operator === true);
   const { method, url, headers } = request;
   const body = method === 'GET' ? {} : { body: bytes as Uint8Array<ArrayBuffer> };
   return caller.run(principal, () => task.service.fetch(new Request(url, { method, headers, ...body })));

@@ -1,12 +1,13 @@
 // Leads a request of a listener through the table of routes: who asks, what they may, the body, its schema, the handler, the log.
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { FedzkError } from '@fedzk/core';
+import { FedzkError, quoted } from '@fedzk/core';
 import { type Admitted, type Principal, problem } from '@fedzk/guard';
 import { getRequestListener, RequestError } from '@hono/node-server';
 import { type Context, Hono } from 'hono';
 import * as v from 'valibot';
 import type { System } from '../system.js';
+import { noTask } from './agg.js';
 import { readBody } from './body.js';
 import { type Call, type Listener, pathOf, type Route } from './route.js';
 
@@ -28,6 +29,9 @@ export type Admit = (
 /** A body of any length may come where none of it is read. */
 const UNREAD = Number.MAX_SAFE_INTEGER;
 
+/** The most of a path that an answer repeats. */
+const MOST_SHOWN = 128;
+
 /** Makes the listener of node:http that answers requests by the routes. */
 export function createApp(
   system: System,
@@ -43,7 +47,10 @@ export function createApp(
   app.notFound(async (context) => {
     // Counted as others are, so that nobody asks for what isn't there without end.
     const caller = await admit(context.req.raw, context.env.incoming, { cost: 1 }, UNREAD);
-    return caller instanceof Response ? caller : problem('not-found');
+    if (caller instanceof Response) return caller;
+    const { method, url } = context.req.raw;
+    const place = `${method} ${new URL(url).pathname}`.slice(0, MOST_SHOWN);
+    return problem('not-found', { members: { detail: `There is no ${quoted(place)} at this listener.` } });
   });
   app.onError((error) => failed(system, error));
   const listen = getRequestListener(app.fetch, {
@@ -67,7 +74,7 @@ async function answer(
   const caller = await admit(request, context.env.incoming, route, most ?? UNREAD);
   if (caller instanceof Response) return caller;
   // Only whoever may ask is told that the task isn't there; the body is not read.
-  if (most === undefined) return problem('not-found');
+  if (most === undefined) return noTask(system, params['task'] ?? '', false);
   const { admitted } = caller;
   // What is under way needs the rest of the disk.
   if (route.proves && system.disk.isLow()) return problem('disk-full');

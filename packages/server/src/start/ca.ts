@@ -74,7 +74,11 @@ export async function answerRequest(
 
 async function openRoot(home: string, passphrase: string): Promise<CertificateAuthority> {
   const { keys } = pathsOf(home);
-  if (!existsSync(keys)) throw new FedzkError('not-found', `${quoted(home)} has no CA. Run fedzk ca root first.`);
+  if (!existsSync(keys))
+    throw new FedzkError(
+      'not-found',
+      `${quoted(home)} has no CA. Name its folder by --home, or make one by fedzk ca root --home DIR --name NAME.`,
+    );
   const store = await KeyStore.open(directoryStorage(keys), { passphrase });
   try {
     const root = await new Secrets(store).json<CertificateAuthority>(NAMES.root);

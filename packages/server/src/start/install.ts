@@ -17,7 +17,11 @@ import { isEmpty } from './first-start.js';
  */
 export async function install(config: Config, answer: CertificatesAnswer): Promise<void> {
   const { data, role } = config;
-  if (isEmpty(data)) throw new FedzkError('not-found', `${quoted(data)} has no system.`);
+  if (isEmpty(data))
+    throw new FedzkError(
+      'not-found',
+      `${quoted(data)} has no system. Name its folder by --data, or make one by fedzk serve --role ${role} --create.`,
+    );
   const layout = layoutOf(data, role);
   const secrets = await openSecrets(layout, config);
   try {

@@ -291,10 +291,26 @@ export class Identity {
 function noCertificates({ mode, role }: Config, { request }: Layout): FedzkError {
   return mode === 'development'
     ? new FedzkError('damaged', 'The key store lacks the certificates. Restore it from a backup.')
-    : new FedzkError(
-        'invalid-state',
-        `There are no certificates yet. Have your CA answer ${quoted(request)} by fedzk ca issue, then run fedzk ca install ANSWER --role ${role}.`,
-      );
+    : new NoCertificates(request, role);
+}
+
+/** Whether an error says that the CA has issued nothing yet. */
+export function hasNoCertificates(error: unknown): error is NoCertificates {
+  return error instanceof NoCertificates;
+}
+
+/** A system for production whose CA has issued nothing yet. */
+class NoCertificates extends FedzkError {
+  /** The path of the request for them. */
+  readonly request: string;
+
+  constructor(request: string, role: string) {
+    super(
+      'invalid-state',
+      `There are no certificates yet. Have your CA answer ${quoted(request)} by fedzk ca issue, then run fedzk ca install ANSWER --role ${role}.`,
+    );
+    this.request = request;
+  }
 }
 
 /** Says how a system is started that was made for another mode. */

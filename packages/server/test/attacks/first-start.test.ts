@@ -111,7 +111,7 @@ describe('an answer that was swapped or changed in the mail', () => {
     const production = { ...answer, card: { ...answer.card, mode: 'production' } };
     for (const file of [bent, production, other]) {
       const { code, err } = await joins(file, fingerprintOf(answer));
-      expect({ code, err }).toEqual({ code: 1, err: expect.stringContaining("The fingerprint is not the answer's") });
+      expect({ code, err }).toEqual({ code: 1, err: expect.stringContaining('The answer has the fingerprint') });
     }
     expect((await joins(other, fingerprintOf(other))).code).toBe(1);
     expect((await joins(answer, fingerprintOf(answer))).code).toBe(0);

@@ -4,9 +4,8 @@ import { readFileSync } from 'node:fs';
 import { FedzkError, quoted } from '@fedzk/core';
 import { readPrivateFile } from '@fedzk/core/node';
 import { certificateFacts } from '@fedzk/host';
-import type * as v from 'valibot';
 import { readConfig } from '../../config.js';
-import { fingerprintOf, isFingerprint } from '../../control/card.js';
+import { fingerprintOf } from '../../control/card.js';
 import { answerRequest, type CaHome, makeRoot } from '../../start/ca.js';
 import { install } from '../../start/install.js';
 import { answerSchema, requestSchema } from '../../stores/certificates.js';
@@ -14,11 +13,10 @@ import {
   type Commands,
   type Given,
   type Outcome,
-  readAs,
+  readCompared,
   required,
   Trouble,
   type Values,
-  within,
   writeNew,
 } from '../command.js';
 
@@ -47,6 +45,7 @@ export const caCommands: Commands = {
 const VARIABLE = 'FEDZK_MASTER_PASSWORD';
 const MOST_BYTES = 4096;
 const LEAST_CHARACTERS = 12;
+const MOST_DAYS = 365;
 
 async function root({ values }: Given): Promise<Outcome> {
   const home = required(values, 'home');
@@ -63,8 +62,14 @@ async function root({ values }: Given): Promise<Outcome> {
 
 async function issue({ names: [path = ''], values }: Given): Promise<Outcome> {
   const out = required(values, 'out');
-  const request = compared(requestSchema, path, required(values, 'fingerprint'));
-  const answer = await within(path, () => answerRequest(homeOf(values), request, daysOf(values.days)));
+  const request = readCompared([requestSchema, 'a request for certificates'], path, required(values, 'fingerprint'));
+  const [home, days] = [homeOf(values), daysOf(values.days)];
+  const answer = await answerRequest(home, request, days).catch((error: unknown) => {
+    if (!(error instanceof FedzkError)) throw error;
+    const { code, message } = error;
+    if (code === 'not-found') throw new Trouble(message);
+    throw new Trouble(`${quoted(code === 'wrong-key' ? home.home : path)}: ${message}`);
+  });
   writeNew(out, `${JSON.stringify(answer)}\n`);
   const fingerprint = fingerprintOf(answer);
   const { clients, peer } = request;
@@ -72,33 +77,20 @@ async function issue({ names: [path = ''], values }: Given): Promise<Outcome> {
     lines: [
       `For the ${request.role}: clients ${clients.names.join(', ')}; other aggregator ${peer.names.join(', ')}`,
       `Take ${out} there; its fingerprint is ${fingerprint}`,
+      `  there:  fedzk ca install ${out} --role ${request.role} --fingerprint "…"`,
     ],
     json: { out, role: request.role, names: [...new Set([...clients.names, ...peer.names])], fingerprint },
   };
 }
 
 async function installAnswer({ names: [path = ''], values, data, role }: Given): Promise<Outcome> {
-  const answer = compared(answerSchema, path, required(values, 'fingerprint'));
+  const answer = readCompared([answerSchema, 'the answer of a CA'], path, required(values, 'fingerprint'));
   await install(readConfig({ role, mode: 'production', data }), answer);
   const ends = certificateFacts(answer.clients).notAfter.toISOString();
   return {
     lines: [`The ${role} has its certificates, until ${ends}. Run fedzk serve --role ${role}.`],
     json: { role, notAfter: ends },
   };
-}
-
-/** Reads a file that was compared by its fingerprint. */
-function compared<Schema extends v.GenericSchema<unknown, object>>(
-  schema: Schema,
-  path: string,
-  fingerprint: string,
-): v.InferOutput<Schema> {
-  const found = readAs(schema, path);
-  if (isFingerprint(fingerprint, found)) return found;
-  throw new FedzkError(
-    'not-authentic',
-    `${quoted(path)} has another fingerprint. It was changed on its way, or is not the one that was meant.`,
-  );
 }
 
 /** The passphrase comes by a file or the environment: arguments are shown to every user of the machine. */
@@ -108,7 +100,7 @@ function homeOf(values: Values): CaHome {
   const passphrase = file === undefined ? process.env[VARIABLE] : passphraseIn(file);
   if (passphrase === undefined || passphrase.length < LEAST_CHARACTERS) {
     throw new Trouble(
-      `${VARIABLE}, or the first line of --passphrase-file, expected a passphrase of ${LEAST_CHARACTERS} characters or more.`,
+      `${VARIABLE}, or the first line of --passphrase-file, expected a passphrase of ${LEAST_CHARACTERS} characters or more, which opens the CA's key.`,
     );
   }
   return { home, passphrase };
@@ -122,6 +114,6 @@ function passphraseIn(file: string): string {
 
 function daysOf(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
-  if (/^\d{1,3}$/.test(text) && Number(text) > 0) return Number(text);
-  throw new Trouble(`--days expected a number from 1 to 365, got ${quoted(text)}.`);
+  if (/^\d{1,3}$/.test(text) && Number(text) > 0 && Number(text) <= MOST_DAYS) return Number(text);
+  throw new Trouble(`--days expected a number from 1 to ${MOST_DAYS}, got ${quoted(text)}.`);
 }

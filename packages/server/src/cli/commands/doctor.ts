@@ -11,10 +11,10 @@ import { checkCertificates, checkKeys, checkPeer, checkTogether } from '../../do
 import type { Listening } from '../../doctor/system.js';
 import { isEmpty } from '../../start/first-start.js';
 import { holderOf } from '../../stores/holder.js';
-import { Identity } from '../../stores/identity.js';
+import { hasNoCertificates, Identity } from '../../stores/identity.js';
 import { layoutOf } from '../../stores/layout.js';
 import type { Commands, Given, Outcome } from '../command.js';
-import { Operator, Refusal } from '../operator.js';
+import { isRefusal, Operator } from '../operator.js';
 
 export const doctorCommands: Commands = {
   doctor: { options: ['role'], says: 'Looks for what is wrong, and says what to do.', run: doctor },
@@ -28,7 +28,10 @@ async function doctor({ data, values }: Given): Promise<Outcome> {
   for (const role of roles) found[role] = await examine(data, role);
   const all = Object.values(found).flat();
   const bad = all.filter(({ state }) => state === 'no').length;
-  const end = bad === 0 ? 'Nothing is wrong.' : `${bad} of ${all.length} are wrong.`;
+  const open = all.filter(({ state }) => state === 'unknown').length;
+  const none =
+    open === 0 ? 'Nothing is wrong.' : `Nothing that was looked at is wrong. See what is marked ${MARKS.unknown}.`;
+  const end = bad === 0 ? none : `${bad} of ${all.length} are wrong.`;
   return {
     lines: [...Object.entries(found).flatMap(([name, checks]) => [name, ...checks.flatMap(drawn)]), end],
     json: { checks: found },
@@ -52,8 +55,16 @@ async function examine(data: string, role: Role): Promise<readonly Check[]> {
   const ports = await checkPorts({ ...read, ...found?.listening }, isRunning);
   const outside = [checkModes(read), await checkDisk(data), ports];
   if (isRunning) return [...outside, found.running, ...found.checks];
-  return [...outside, unknown('running', 'it does not run'), ...(await opened(read))];
+  const people = read.mode === 'production' ? [PEOPLE] : [];
+  return [...outside, unknown('running', 'it does not run'), ...people, ...(await opened(read))];
 }
+
+/** In production nobody has an account yet: a limit of this version, and no fault of the system. */
+const PEOPLE: Check = {
+  ...unknown('people', 'nobody has an account, so nobody may enrol clients, sign tasks or open rounds'),
+  remedy:
+    'This version has no accounts yet. To try all of it, use a system for development: fedzk serve --development.',
+};
 
 /** What one that runs says of itself. */
 interface Inside {
@@ -78,9 +89,12 @@ async function inside(data: string, role: Role): Promise<Inside | undefined> {
     );
     return { ...said, running: answers };
   } catch (error) {
-    if (error instanceof Refusal) {
-      const why = 'it tells this to admins alone: stop it, and run this again to see more';
-      return { running: answers, checks: [unknown('inside', why)] };
+    if (isRefusal(error)) {
+      const inside = {
+        ...unknown('inside', 'it tells what it has inside to admins alone'),
+        remedy: 'To see more, stop it and run fedzk doctor again.',
+      };
+      return { running: answers, checks: error.problem === 'unauthenticated' ? [PEOPLE, inside] : [inside] };
     }
     const pid = holderOf(data, role);
     if (pid === undefined || !(error instanceof FedzkError)) return undefined;
@@ -107,6 +121,10 @@ async function opened(config: Config): Promise<readonly Check[]> {
   try {
     identity = await Identity.open(layoutOf(config.data, config.role), config);
   } catch (error) {
+    if (hasNoCertificates(error)) {
+      const remedy = `Have your CA answer ${error.request}: fedzk ca issue there, then fedzk ca install here.`;
+      return [no('certificates', 'the CA has not issued them yet', remedy)];
+    }
     return [wrong('keys', error, 'Without its key store nothing else can be looked at.')];
   }
   const peer = await Peer.open(identity);

@@ -1,8 +1,9 @@
 // fedzk peer: the cards of both aggregators.
 
-import type { Role } from '../../config.js';
-import { type Card, fingerprintOf } from '../../control/card.js';
-import { type Commands, type Given, type Outcome, readJson, required, writeNew } from '../command.js';
+import { otherRole, type Role } from '../../config.js';
+import { type Card, cardSchema, fingerprintOf } from '../../control/card.js';
+import { type Commands, type Given, type Outcome, readCompared, required, writeNew } from '../command.js';
+import { commandFor, nextLine } from '../next.js';
 
 export const peerCommands: Commands = {
   'peer card': { options: ['out', 'role'], says: "Gives this aggregator's card, with its fingerprint.", run: card },
@@ -16,27 +17,54 @@ export const peerCommands: Commands = {
   'peer show': { options: ['role'], says: 'Says who the other aggregator is.', run: show },
 };
 
-async function card({ operator, values }: Given): Promise<Outcome> {
+async function card(given: Given): Promise<Outcome> {
+  const { operator, values } = given;
   const { own } = await operator.ask<{ own: Card }>('GET', '/peer');
   const fingerprint = fingerprintOf(own);
   if (values.out === undefined) return { lines: [JSON.stringify(own), fingerprint], json: { card: own, fingerprint } };
   writeNew(values.out, `${JSON.stringify(own)}\n`);
+  const other = otherRole(own.role);
+  const add = commandFor(given, other, 'peer', 'add', values.out, '--fingerprint', '"…"');
   return {
-    lines: [`Send ${values.out} to the other operator, and tell it by another channel: ${fingerprint}`],
+    lines: [
+      `Send ${values.out} to the other operator, and tell it by another channel: ${fingerprint}`,
+      nextLine(other, add),
+    ],
     json: { out: values.out, fingerprint },
   };
 }
 
-async function add({ names: [path = ''], values, operator }: Given): Promise<Outcome> {
+async function add(given: Given): Promise<Outcome> {
+  const { values, operator } = given;
+  const [path = ''] = given.names;
   const fingerprint = required(values, 'fingerprint');
-  const { role } = await operator.ask<{ role: Role }>('PUT', '/peer', { card: readJson(path), fingerprint });
-  return { lines: [`The other aggregator is known: the ${role}.`], json: { role } };
+  const card = readCompared([cardSchema, 'the card of an aggregator'], path, fingerprint);
+  const { role } = await operator.ask<{ role: Role }>('PUT', '/peer', { card, fingerprint });
+  return {
+    lines: [
+      `The other aggregator is known here: the ${role} at ${card.peer}.`,
+      `The ${role} needs the card of the ${operator.role} too: ${commandFor(given, operator.role, 'peer', 'card', '--out', 'FILE')}`,
+      'fedzk doctor says whether both find each other.',
+    ],
+    json: { role },
+  };
 }
 
-async function show({ operator }: Given): Promise<Outcome> {
+async function show(given: Given): Promise<Outcome> {
+  const { operator } = given;
   const { other } = await operator.ask<{ other?: Card }>('GET', '/peer');
-  if (other === undefined)
-    return { lines: ['The other aggregator is not known yet.'], json: { known: false }, ok: false };
+  if (other === undefined) {
+    const role = otherRole(operator.role);
+    const lines = [
+      'The other aggregator is not known yet.',
+      nextLine(role, commandFor(given, role, 'peer', 'card', '--out', `${role}.card.json`)),
+      nextLine(
+        operator.role,
+        commandFor(given, operator.role, 'peer', 'add', `${role}.card.json`, '--fingerprint', '"…"'),
+      ),
+    ];
+    return { lines, json: { known: false }, ok: false };
+  }
   const fingerprint = fingerprintOf(other);
   return {
     lines: [

@@ -2,8 +2,9 @@
 
 import { existsSync, writeFileSync } from 'node:fs';
 import { readSignatures, readTaskFile, type Signatures, type Task, type TaskFile, unsignedBy } from '@fedzk/agg/task';
-import { fromHex, toBase64url } from '@fedzk/core';
+import { fromHex, quoted, toBase64url } from '@fedzk/core';
 import { circuitWith } from '../../circuit.js';
+import { otherRole } from '../../config.js';
 import type { Card } from '../../control/card.js';
 import type { ClientRecord } from '../../control/clients.js';
 import type { TaskState } from '../../control/tasks.js';
@@ -21,6 +22,8 @@ import {
   writeNew,
 } from '../command.js';
 import { curveOf, makeTaskFile, readCard, readDescription } from '../description.js';
+import { commandFor, nextLine } from '../next.js';
+import type { Operator } from '../operator.js';
 import { keyFor } from '../verification-key.js';
 
 export const taskCommands: Commands = {
@@ -32,25 +35,31 @@ export const taskCommands: Commands = {
     run: create,
   },
   'task sign': {
-    usage: 'TASK',
+    usage: 'TASK-FILE',
     options: ['signatures', 'key', 'manifest', 'trusted', 'role'],
     says: 'Signs it here. Once both have signed, it is served.',
     run: sign,
   },
   'task check': {
-    usage: 'TASK',
+    usage: 'TASK-FILE',
     options: ['signatures'],
     says: 'Says what it holds, and whether both have signed.',
     run: check,
   },
-  'task hash': { usage: 'TASK', says: 'Prints the id by which a task is named.', run: hash },
+  'task hash': { usage: 'TASK-FILE', says: 'Prints the id by which a task is named.', run: hash },
   'task list': { options: ['role'], says: 'Lists the tasks that are served here.', run: list },
-  'task end': { usage: 'ID', options: ['role'], says: 'Serves a task no more.', run: end },
+  'task end': { usage: 'TASK', options: ['role'], says: 'Serves a task no more.', run: end },
 };
+
+/** How a task is named: its id, or its hash in hexadecimal digits. */
+const TASK_ID = /^[A-Za-z0-9_-]{43}$/;
+const HASH = /^[0-9A-Fa-f]{64}$/;
 
 type Named = Task & { readonly file: TaskFile };
 
-async function create({ names: [path = ''], values, operator }: Given): Promise<Outcome> {
+async function create(given: Given): Promise<Outcome> {
+  const { values, operator } = given;
+  const [path = ''] = given.names;
   const out = required(values, 'out');
   const description = readDescription(path);
   const { leader, helper } = await cards();
@@ -61,7 +70,11 @@ async function create({ names: [path = ''], values, operator }: Given): Promise<
   writeNew(out, bytes);
   const taskid = idOf(task);
   return {
-    lines: [`The task ${taskid} is in ${out}. Both operators sign it: fedzk task sign ${out}`, ...linesOf(task)],
+    lines: [
+      ...linesOf(task),
+      `The task ${taskid} is in ${out}. It is served once both have signed it.`,
+      nextLine(operator.role, commandFor(given, operator.role, 'task', 'sign', out)),
+    ],
     json: { task: out, taskid, hash: task.file.hash },
   };
 
@@ -72,12 +85,16 @@ async function create({ names: [path = ''], values, operator }: Given): Promise<
       throw new Trouble('Give both cards by --leader and --helper, or neither: then a running aggregator has them.');
     const { own, other } = await operator.ask<{ own: Card; other?: Card }>('GET', '/peer');
     if (other === undefined)
-      throw new Trouble('The other aggregator is not known yet. Run fedzk peer add with its card.');
+      throw new Trouble(
+        `The ${otherRole(own.role)} is not known here yet. Get its card (there: fedzk peer card --out FILE), and run fedzk peer add FILE --fingerprint "…".`,
+      );
     return own.role === 'leader' ? { leader: own, helper: other } : { leader: other, helper: own };
   }
 }
 
-async function sign({ names: [path = ''], values, operator }: Given): Promise<Outcome> {
+async function sign(given: Given): Promise<Outcome> {
+  const { values, operator } = given;
+  const [path = ''] = given.names;
   const { bytes, task } = await readTask(path);
   const file = signaturesOf(path, values.signatures);
   const before = existsSync(file) ? readText(file) : '';
@@ -90,16 +107,39 @@ async function sign({ names: [path = ''], values, operator }: Given): Promise<Ou
     ...trusted,
   });
   writeFileSync(file, found.signatures, { flush: true });
-  const next = found.served
-    ? `The ${operator.role} serves it.`
-    : `The other operator signs it too: send ${path} and ${file}.`;
+  const { role } = operator;
+  const state = found.served ? 'It is served here.' : `It is served once the ${otherRole(role)} has signed it too.`;
   return {
-    lines: [`The ${operator.role} has signed the task ${found.taskid}. ${next}`],
+    lines: [`The ${role} has signed the task ${found.taskid}. ${state}`, ...nextAfterSigning()],
     json: { taskid: found.taskid, served: found.served, signatures: file },
   };
+
+  /** Whoever signs first has to come back: it serves nothing before it has the signature of the other. */
+  function nextAfterSigning(): string[] {
+    const other = otherRole(role);
+    const [own, others] = [role, other].map((each) => commandFor(given, each, 'task', 'sign', path));
+    if (!found.served) {
+      return [
+        `Send ${path} and ${file} to the operator of the ${other}.`,
+        nextLine(other, `${others}`),
+        `It sends ${file} back, with both signatures. Put it in the place of yours.`,
+        nextLine(role, `${own} again`),
+      ];
+    }
+    const open = nextLine('helper', commandFor(given, 'helper', 'round', 'open', found.taskid, '1'));
+    const wasSigned = readSignatures(before)[role] !== undefined;
+    if (wasSigned) return [open];
+    return [
+      `Send ${file} back to the operator of the ${other}, which serves the task after that.`,
+      nextLine(other, `${others} again`),
+      open,
+    ];
+  }
 }
 
-async function check({ names: [path = ''], values }: Given): Promise<Outcome> {
+async function check(given: Given): Promise<Outcome> {
+  const { values } = given;
+  const [path = ''] = given.names;
   const { bytes, task } = await readTask(path);
   const file = signaturesOf(path, values.signatures);
   if (values.signatures !== undefined) read(file);
@@ -115,6 +155,7 @@ async function check({ names: [path = ''], values }: Given): Promise<Outcome> {
       ...linesOf(task),
       `leader   ${signed.leader}: ${task.file.leader.url}`,
       `helper   ${signed.helper}: ${task.file.helper.url}`,
+      ...missing.map((role) => nextLine(role, commandFor(given, role, 'task', 'sign', path))),
     ],
     json: { taskid: idOf(task), hash: task.file.hash, signed, task: JSON.parse(task.file.text) },
     ok: missing.length === 0,
@@ -131,19 +172,52 @@ async function list({ operator }: Given): Promise<Outcome> {
   return { lines: tasks.length === 0 ? ['There are no tasks.'] : tasks.map(lineOf), json: { tasks } };
 }
 
-async function end({ names: [id = ''], operator }: Given): Promise<Outcome> {
+async function end(given: Given): Promise<Outcome> {
+  const { operator } = given;
+  const id = await taskIdOf(operator, given.names[0] ?? '');
   await operator.ask('DELETE', `/tasks/${encodeURIComponent(id)}`);
-  return { lines: [`The task ${id} is served no more.`], json: { ended: id } };
+  const other = otherRole(operator.role);
+  return {
+    lines: [
+      `The task ${id} is served no more by the ${operator.role}.`,
+      nextLine(other, commandFor(given, other, 'task', 'end', id)),
+    ],
+    json: { ended: id },
+  };
+}
+
+/**
+ * Returns the id of a task that is named by its id, its hash or, where no other has it, its own name.
+ *
+ * @throws {Trouble} several have the name
+ */
+export async function taskIdOf(operator: Operator, given: string): Promise<string> {
+  if (TASK_ID.test(given)) return given;
+  if (HASH.test(given)) return toBase64url(fromHex(given.toLowerCase()));
+  const { tasks } = await operator.ask<{ tasks: readonly TaskLine[] }>('GET', '/tasks');
+  const found = tasks.filter(({ id }) => id === given).map(({ taskid }) => taskid);
+  if (found.length > 1)
+    throw new Trouble(`${found.length} tasks have the name ${quoted(given)}. Give the id of one: ${found.join(', ')}.`);
+  // The aggregator says of a name that no task has which ones there are.
+  return found[0] ?? given;
 }
 
 /** Says how a task that is served stands, in a line. */
-export function lineOf({ id, taskid, round }: TaskLine): string {
+export function lineOf({ id, taskid, round, minBatch }: TaskLine): string {
   const state =
-    round === undefined ? 'no round yet' : `round ${round.round} ${round.state}, ${round.accepted} accepted`;
+    round === undefined
+      ? 'no round yet'
+      : `round ${round.round} ${round.state}, ${round.accepted} accepted, ${minBatch} needed`;
   return `task ${id} (${taskid}): ${state}`;
 }
 
 async function readTask(path: string): Promise<{ readonly bytes: Uint8Array; readonly task: Named }> {
+  if (!existsSync(path)) {
+    const what = TASK_ID.test(path) || HASH.test(path) ? 'the id of a task' : 'no file';
+    throw new Trouble(
+      `${quoted(path)} is ${what}. Expected the task file that fedzk task create made, such as digits.task.`,
+    );
+  }
   const bytes = read(path);
   return { bytes, task: await within(path, () => readTaskFile(bytes)) };
 }
