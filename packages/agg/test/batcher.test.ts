@@ -50,6 +50,30 @@ describe('a batch', () => {
     expect(verifier.batches).toEqual([[1, 2, 3]]);
   });
 
+  it('begins one in a turn of the event loop, so that many wrong proofs leave time for others', async () => {
+    const order: string[] = [];
+    const verifier: ProofVerifier = {
+      explain: () => 'ok',
+      verifyBatch: (items) => {
+        order.push('batch');
+        return { ok: false, failed: items.map((_, i) => i) };
+      },
+    };
+    const batcher = new ProofBatcher(verifier);
+    const send = () => batcher.expect('a', async (own) => own.verifyBatch([item(-1)]));
+    await send(); // from now on the client's proofs are verified alone
+    order.length = 0;
+    const answers = Promise.all([send(), send(), send()]);
+    const turns = (async () => {
+      for (let i = 0; i < 3; i++) {
+        await new Promise((resolve) => setImmediate(resolve));
+        order.push('other');
+      }
+    })();
+    await Promise.all([answers, turns]);
+    expect(order.filter((name, i) => name === 'batch' && order[i - 1] === 'batch')).toEqual([]);
+  });
+
   it('waits no longer for a report that is refused before its proofs, or fails', async () => {
     const verifier = counting();
     const batcher = new ProofBatcher(verifier);

@@ -66,6 +66,13 @@ describe('prepareAll', () => {
     ]);
   });
 
+  it('checks a prepare once that comes several times in a job', async () => {
+    const { helper } = await world();
+    const answers = await helper.prepareAll(Array(64).fill(badProof.prepare));
+    expect(verdicts(answers)).toEqual(Array(64).fill('refused'));
+    expect(refusals(set.events)).toEqual(['helper proof equation']);
+  });
+
   it('has no answers where the storage fails, and the same once it does not', async () => {
     const state = { fails: true };
     const disk = memoryStorage();

@@ -31,6 +31,7 @@ export { escaped, quoted, shown } from './shown.js';
 export type { SigningKey } from './signing.js';
 export { type KeyInput, type KeySource, sourceOf } from './source.js';
 export { type SchemaIssue, type SchemaResult, type StandardSchema, standardSchema } from './standard-schema.js';
+export { nextTurn } from './turn.js';
 export { FMA_PROBE, fusesMultiplyAdd } from './wasm/fma.js';
 export { loadWasm, type WasmGlue } from './wasm/load.js';
 export { receiveModule } from './wasm/receive.js';

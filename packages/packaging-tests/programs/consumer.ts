@@ -247,6 +247,7 @@ import {
   listOf,
   loadWasm,
   methodsOf,
+  nextTurn,
   onAbort,
   optionsOf,
   ownBytes,
@@ -1219,6 +1220,7 @@ export async function squares(worker: CrewWorker, { signal, ...told }: CrewCall)
   const pack = (question: number): Packed => ({ question });
   const options: CrewOptions<number> = { name: 'crew', help: 'a README', start: () => worker, first: 0, size: 1, pack };
   const crew: Crew<number, number> = new WorkerCrew<number, number>(options);
+  await nextTurn();
   const forget = onAbort(signal, () => void crew.close());
   forget();
   return crew.pending > 0 ? Promise.reject(closed('crew')) : crew.ask([2, 3], told);

@@ -3,10 +3,11 @@ import { chmodSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Peer } from '../src/control/peer.js';
 import type { Check } from '../src/doctor/check.js';
 import { checkNode, diskCheck } from '../src/doctor/machine.js';
 import { type RoundLine, roundsCheck, servedOf } from '../src/doctor/rounds.js';
-import { checkCertificates, clockCheck } from '../src/doctor/stores.js';
+import { checkCertificates, checkPeer, clockCheck } from '../src/doctor/stores.js';
 import { json, run } from './support/cli.js';
 import { startSystem, type TestSystem } from './support/system.js';
 
@@ -179,6 +180,33 @@ describe('what a test has no machine for', () => {
     expect(servedOf({ tasks: ['t'] })).toBe(undefined);
     expect(servedOf({ tasks: ['t'], rounds: [], more: 1 })).toEqual({ tasks: ['t'], rounds: [] });
     expect(roundsCheck('leader', { tasks: ['t'], rounds: [] }, undefined).state).toBe('unknown');
+  });
+
+  it('another aggregator whose answer is endless, too long a list, cut off or no JSON', async () => {
+    const { peer, config: own } = system.parts.leader;
+    const config = { ...own, data: join(system.parent, 'elsewhere') };
+    const said = async (body: BodyInit): Promise<string> => {
+      const other = { card: peer.card, send: async () => new Response(body) } as unknown as Peer;
+      const began = performance.now();
+      const [found, , rounds] = await checkPeer(other, config, { tasks: [], rounds: [] });
+      expect(performance.now() - began).toBeLessThan(2_000);
+      return found?.state === 'ok' ? `${rounds?.says}` : `${found?.says}`;
+    };
+    let sent = 0;
+    const endless = new ReadableStream({
+      pull: (controller) => {
+        sent += 65_536;
+        controller.enqueue(new Uint8Array(65_536).fill(0x20));
+      },
+    });
+    expect(await said(endless)).toBe('its answer has more than 2097152 bytes');
+    expect(sent).toBeLessThan(4 * 1024 * 1024);
+    const ends = new ReadableStream({ start: (controller) => controller.error(new Error('reset')) });
+    expect(await said(ends)).toBe('its answer ended too early');
+    expect(await said('<html>')).toBe('its answer is no JSON');
+    const facts = { now: new Date().toISOString(), role: 'helper', mode: 'development', checkpoint: '' };
+    const many = JSON.stringify({ ...facts, tasks: Array(900_000).fill(0), rounds: [] });
+    expect(await said(many)).toBe('the other aggregator does not say how its rounds stand');
   });
 
   it('certificates that end soon', () => {

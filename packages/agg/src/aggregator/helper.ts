@@ -1,14 +1,14 @@
 // The helper: checks each report that the leader passes on, in full and for itself. aggregation.md, "Checks", "Collect";
 // agg-service.md, §5, has the announcements.
 
-import { FedzkError, listOf, optionsOf, unexpected } from '@fedzk/core';
+import { FedzkError, listOf, optionsOf, toHex, unexpected } from '@fedzk/core';
 import { reduce } from '@fedzk/statement';
 import { announcementLength, readAnnouncement, writeReceipt } from '../protocol/announcement.js';
 import { checkInteger, messageOf, prepareOf, readRound } from '../protocol/argument.js';
 import { context } from '../protocol/bound-task.js';
 import { readCollect, type Verdict, writeAnswer } from '../protocol/collect.js';
 import { type Bytes, equal } from '../protocol/encoding.js';
-import { HASH_BYTES } from '../protocol/hashes.js';
+import { HASH_BYTES, plainHash } from '../protocol/hashes.js';
 import {
   type Head,
   type Prepare,
@@ -112,12 +112,15 @@ export class TaskHelper extends TaskAggregator<'helper'> implements Helper {
     });
   }
 
-  /** Checks all prepares, then makes their steps in one commit. */
+  /** Checks all prepares, then makes their steps in one commit. One that comes several times is checked once. */
   async #prepareAll(jobs: readonly (Bytes | undefined)[]): Promise<Bytes[]> {
-    const judged = await all(jobs.map((job) => this.#judge(job)));
+    const names = jobs.map((job, i) => (job === undefined ? `${i}` : toHex(plainHash(job))));
+    const distinct = new Map(names.map((name, i) => [name, jobs[i]]));
+    const judged = await all([...distinct.values()].map((job) => this.#judge(job)));
     const answers = await all(judged.map((each) => ('answer' in each ? each.answer : this.#accept(each))));
     if (judged.some((each) => 'step' in each)) await this.outbox.drain();
-    return answers;
+    const places = new Map([...distinct.keys()].map((name, place) => [name, place]));
+    return names.map((name) => answers[places.get(name) ?? 0] as Bytes);
   }
 
   /** Checks 1 to 9. */

@@ -1,5 +1,6 @@
 // Checks the bundles of a log, each hashed and compared with its tile: most of the work of verifying a log.
 
+import { nextTurn } from '@fedzk/core';
 import { sameBytes } from '../bytes.js';
 import type { LogReader } from '../storage/storage.js';
 import { widthAt } from '../tree/paths.js';
@@ -88,14 +89,8 @@ async function* checkedNow(
     const width = widthAt(0, index, plan.size);
     const bundle = readPartNow(readInto, entries, 'entries', index, width);
     yield checkBundle(plan, index, bundle, readPartNow(readInto, hashes, 0, index, width));
-    if (index % A_TURN === A_TURN - 1) await others();
+    if (index % A_TURN === A_TURN - 1) await nextTurn();
   }
-}
-
-/** Resolves when timers and messages had their turn. */
-function others(): Promise<void> {
-  const { setImmediate: soon = setTimeout } = globalThis as { setImmediate?: (run: () => void) => unknown };
-  return new Promise((resolve) => soon(resolve));
 }
 
 /** Reads a bundle and its tile. */

@@ -1,6 +1,7 @@
 /**
  * Does tasks in the calling thread, one at a time, and lets other code run between slices.
  */
+import { nextTurn } from '@fedzk/core';
 import type { LoadedHeader } from '../key/key.js';
 import type { Executor } from './executor.js';
 import { work } from './tasks.js';
@@ -22,7 +23,7 @@ export function here(key: LoadedHeader): Executor {
           signal.throwIfAborted();
           if (performance.now() - began < SLICE_MS) return undefined;
           onProgress(part);
-          return others().then(() => {
+          return nextTurn().then(() => {
             signal.throwIfAborted();
             began = performance.now();
           });
@@ -33,24 +34,4 @@ export function here(key: LoadedHeader): Executor {
     },
     close: async () => {},
   };
-}
-
-/** Lets waiting events run first: input, timers, requests. */
-function others(): Promise<void> {
-  return new Promise((resolve) => {
-    // Neither has the delay of 4 ms that browsers give nested timers.
-    const { setImmediate } = globalThis as { setImmediate?: (run: () => void) => unknown };
-    if (typeof setImmediate === 'function') {
-      setImmediate(resolve);
-    } else if (typeof MessageChannel === 'function') {
-      const { port1, port2 } = new MessageChannel();
-      port1.onmessage = () => {
-        port1.close();
-        resolve();
-      };
-      port2.postMessage(undefined);
-    } else {
-      setTimeout(resolve, 0);
-    }
-  });
 }

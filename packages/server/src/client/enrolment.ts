@@ -12,10 +12,14 @@ const key = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{43}$/, 'Expected 32 bytes
 const bytes = (most: number) =>
   v.pipe(v.string(), v.maxLength(most), v.regex(/^[A-Za-z0-9_-]+$/, 'Expected base64url.'));
 
+/** Names of those in the log who are no clients. */
+const RESERVED: readonly string[] = ['fedzk', 'operator', 'peer', 'leader', 'helper', 'system', 'unknown'];
+
 /** Ids of clients. A certificate's name has ASCII only. */
 export const clientId = v.pipe(
   v.string(),
   v.regex(/^[A-Za-z0-9_-]{3,64}$/, 'Expected 3 to 64 of A-Z, a-z, 0-9, _ and -.'),
+  v.check((id) => !RESERVED.includes(id.toLowerCase()), `Reserved for the log: ${RESERVED.join(', ')}.`),
 );
 
 /** The form of a request. */

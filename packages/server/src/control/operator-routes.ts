@@ -68,12 +68,14 @@ export const operatorRoutes: readonly Route[] = [
     ...{ ...common, method: 'POST', path: '/clients', need: 'system_monitoring:write', mfa: 'step-up', cost: 20 },
     ...{ takes: { type: JSON_TYPE, most: 16 * KIB }, schema: enrolSchema, operation: 'client.enrolled' },
     says: 'Enrols a client, and gives the answer for it.',
+    client: ({ body }) => (body as v.InferOutput<typeof enrolSchema>).request.id,
     handle: ({ system, body }) =>
       refusing(async () => json(await system.clients.enrol(body as v.InferOutput<typeof enrolSchema>))),
   },
   {
     ...{ ...common, method: 'DELETE', path: '/clients/:id', need: 'system_monitoring:write', mfa: 'step-up', cost: 20 },
     ...{ operation: 'client.revoked', says: 'Revokes a client.' },
+    client: ({ params }) => params['id'] ?? '',
     async handle({ system, params }) {
       const id = params['id'] ?? '';
       const known = system.clients.list().find((client) => client.id === id);

@@ -24,14 +24,15 @@ export interface Served {
   readonly rounds: readonly RoundLine[];
 }
 
-const servedSchema = v.object({
-  tasks: v.pipe(v.array(v.pipe(v.string(), v.maxLength(64))), v.maxLength(MOST_LINES)),
-  rounds: v.pipe(v.array(lineSchema), v.maxLength(MOST_LINES)),
-});
+/** A list that is counted before its items are looked at. */
+const list = <const Item extends v.GenericSchema>(item: Item) =>
+  v.pipe(v.array(v.unknown()), v.maxLength(MOST_LINES), v.array(item));
+
+const servedSchema = v.object({ tasks: list(v.pipe(v.string(), v.maxLength(64))), rounds: list(lineSchema) });
 
 /** Reads what the other aggregator says of its rounds; `undefined` for one of a version that doesn't. */
 export function servedOf(said: unknown): Served | undefined {
-  const read = v.safeParse(servedSchema, said);
+  const read = v.safeParse(servedSchema, said, { abortEarly: true });
   return read.success ? read.output : undefined;
 }
 

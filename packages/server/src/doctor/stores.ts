@@ -6,6 +6,7 @@ import { certificateFacts } from '@fedzk/host';
 import { type Config, otherRole } from '../config.js';
 import type { Card } from '../control/card.js';
 import type { Peer } from '../control/peer.js';
+import { readBody } from '../http/body.js';
 import { holderOf } from '../stores/holder.js';
 import type { Identity } from '../stores/identity.js';
 import { layoutOf } from '../stores/layout.js';
@@ -16,6 +17,9 @@ const DAY_MS = 86_400_000;
 /** In production certificates are renewed by hand. */
 const LEAST_DAYS = 14;
 const PEER_MS = 5_000;
+const TOO_LATE = `no answer within ${PEER_MS / 1000} s`;
+/** Room for {@link recentRounds} of more tasks than are served. */
+const MOST_PEER_BYTES = 2 * 1024 * 1024;
 const MOST_SKEW_MS = 30_000;
 
 /** Looks at the ends of the certificates. */
@@ -102,14 +106,18 @@ async function ask(peer: Peer): Promise<Said | Error> {
   try {
     const response = await peer.send(new Request('https://peer/v1/peer', { signal }));
     if (response.status !== 200) return new Error(`it answers with status ${response.status}`);
-    const said = (await response.json()) as Partial<Said & { readonly checkpoint: string }>;
+    const bytes = await readBody(response, MOST_PEER_BYTES);
+    if (bytes === 'too-large') return new Error(`its answer has more than ${MOST_PEER_BYTES} bytes`);
+    if (bytes === 'cut') return new Error(signal.aborted ? TOO_LATE : 'its answer ended too early');
+    const said: Partial<Said & { readonly checkpoint: string }> = JSON.parse(new TextDecoder().decode(bytes));
     return {
       ...{ now: String(said.now), role: String(said.role), mode: String(said.mode) },
       isLogging: said.checkpoint !== undefined,
       served: servedOf(said),
     };
   } catch (error) {
-    if (signal.aborted) return new Error(`no answer within ${PEER_MS / 1000} s`);
+    if (signal.aborted) return new Error(TOO_LATE);
+    if (error instanceof SyntaxError) return new Error('its answer is no JSON');
     if (error instanceof FedzkError && error.code === 'pin-mismatch')
       return new Error('another key than that of its card answers');
     return new Error(`no answer: ${(error as NodeJS.ErrnoException).code ?? 'the connection failed'}`);

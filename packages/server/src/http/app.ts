@@ -1,7 +1,7 @@
 // Leads a request of a listener through the table of routes: who asks, what they may, the body, its schema, the handler, the log.
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { FedzkError, quoted } from '@fedzk/core';
+import { type AuditEvent, FedzkError, quoted } from '@fedzk/core';
 import { type Admitted, type Principal, problem } from '@fedzk/guard';
 import { getRequestListener, RequestError } from '@hono/node-server';
 import { type Context, Hono } from 'hono';
@@ -110,13 +110,11 @@ async function handled(route: Route, call: Call): Promise<Response> {
   const response = await route.handle(call);
   const result = response.ok ? 'success' : 'failure';
   const source = address === undefined ? {} : { source: address };
-  const event = {
-    user_id: principal?.id ?? 'unknown',
-    operation,
-    resource: new URL(call.request.url).pathname.slice(0, 256),
-    result,
-    ...source,
-  } as const;
+  const caller = principal?.id ?? 'unknown';
+  const client = response.ok ? route.client?.(call) : undefined;
+  const who = client === undefined ? { user_id: caller } : { user_id: client, actor: caller };
+  const resource = (route.client === undefined ? new URL(call.request.url).pathname : pathOf(route)).slice(0, 256);
+  const event: AuditEvent = { ...who, operation, resource, result, ...source };
   try {
     await system.record(event);
   } catch (error) {
@@ -139,7 +137,7 @@ function readJson(bytes: Uint8Array, schema: v.GenericSchema): { readonly value:
   } catch {
     return problem('malformed');
   }
-  const read = v.safeParse(schema, json);
+  const read = v.safeParse(schema, json, { abortEarly: true });
   if (read.success) return { value: read.output };
   const [issue] = read.issues;
   return problem('invalid', { members: { path: v.getDotPath(issue) ?? '', code: issue.type } });

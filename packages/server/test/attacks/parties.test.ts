@@ -1,13 +1,17 @@
 // Rows of the table of attacks about the other aggregator, certificates and operators. Each with its defence and without.
 
 import { X509Certificate } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createServer as createHttp, request } from 'node:http';
 import { createServer } from 'node:https';
 import { createServer as createTcp, type Server } from 'node:net';
+import { join } from 'node:path';
 import { format } from 'node:util';
 import { createSealingKey, createSigningKey } from '@fedzk/agg';
+import { subjectOf } from '@fedzk/audit';
 import { FedzkError } from '@fedzk/core';
 import { type CertificateAuthority, type Credentials, issueCertificate, spkiPin } from '@fedzk/host';
+import { subjectKeys } from '@fedzk/keys';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { greedyRequest, oddServer, signedAsAsked } from '../../../host/test/support/odd.js';
 import { daysLater } from '../../../host/test/support/parties.js';
@@ -19,6 +23,7 @@ import { fingerprintOf } from '../../src/control/card.js';
 import { ROUTES } from '../../src/http/routes.js';
 import { lineOf, type Replaced, createServer as serve } from '../../src/server.js';
 import { NAMES } from '../../src/stores/identity.js';
+import { layoutOf } from '../../src/stores/layout.js';
 import { freePort } from '../support/ports.js';
 import { logged, startSystem, type TestSystem } from '../support/system.js';
 import { enrol } from '../support/task.js';
@@ -323,5 +328,26 @@ describe('texts of others in the log', () => {
       for (const text of Object.values(entry)) expect(String(text)).not.toMatch(/[\p{Cc}\u2028]/u);
     }
     expect(await logged(system, 'leader', 'client.enrolled')).toEqual(enrolments);
+  });
+});
+
+describe("an organisation's list of clients in the log that it gives to the other", () => {
+  it('has no id of a client in the clear, and each entry about a client is kept under its own key', async () => {
+    await system.operators.leader.ask('DELETE', `/clients/${home.id}`);
+    const keys = subjectKeys(system.parts.leader.identity.secrets.store);
+    const [client, operator] = await Promise.all(
+      [home.id, 'operator'].map(async (id) => subjectOf(await keys.keyOf(id))),
+    );
+    expect(client).not.toBe(operator);
+    const [revoked] = (await logged(system, 'leader', 'client.revoked')).filter(({ result }) => result === 'success');
+    const [enrolled] = await logged(system, 'leader', 'client.enrolled');
+    expect(revoked).toMatchObject({ user_id: client, resource: '/v1/clients/:id' });
+    expect(enrolled).toMatchObject({ user_id: client, resource: '/v1/clients' });
+    await system.parts.leader.log.checkpoint();
+    const { log } = layoutOf(system.data, 'leader');
+    const files = readdirSync(log, { recursive: true, withFileTypes: true }).filter((file) => file.isFile());
+    expect(files.length).toBeGreaterThan(2);
+    const telling = files.filter((file) => readFileSync(join(file.parentPath, file.name)).includes(home.id));
+    expect(telling.map(({ name }) => name)).toEqual([]);
   });
 });

@@ -1,6 +1,7 @@
 /**
  * Does an engine's tasks, in threads or in the calling one.
  */
+import { nextTurn } from '@fedzk/core';
 import { type CrewWorker, type Packed, WorkerCrew } from '@fedzk/core/crew';
 import type { Instance } from './instance.js';
 import type { Start } from './messages.js';
@@ -22,7 +23,7 @@ export function here({ glue }: Instance): Executor {
     threads: 1,
     run(task) {
       const done = before.then(async () => {
-        await others();
+        await nextTurn();
         return work(glue, task);
       });
       before = done.catch(() => {}); // the caller gets the error from `done`
@@ -30,11 +31,6 @@ export function here({ glue }: Instance): Executor {
     },
     close: async () => {},
   };
-}
-
-/** Lets waiting events run first: input, timers, requests. */
-export function others(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 0));
 }
 
 /** Makes an executor of threads that each do one task at a time. If a thread ends, another one repeats its task. */

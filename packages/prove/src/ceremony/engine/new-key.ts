@@ -1,9 +1,8 @@
 /**
  * A circuit's first proving key from its r1cs file and a powers file, and its hash: snarkjs's `zkey new`.
  */
-import { FedzkError } from '@fedzk/core';
+import { FedzkError, nextTurn } from '@fedzk/core';
 import { invalidFile } from '../format/problems.js';
-import { others } from './executor.js';
 import type { Glue } from './instance.js';
 import { read } from './tasks.js';
 import type { CeremonyEngine, Group, KeyOutput, NewKeyOptions, PowersParts } from './types.js';
@@ -252,7 +251,7 @@ class KeyMaker {
   /** Does work in parts, lets other code run between them, and stops when the signal is aborted. */
   async #each(from: number, to: number, work: (from: number, to: number) => Promise<void>): Promise<void> {
     for (let first = from; first < to; first += CHUNK) {
-      await others();
+      await nextTurn();
       this.#options.signal?.throwIfAborted();
       await work(first, Math.min(first + CHUNK, to));
     }
