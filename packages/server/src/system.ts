@@ -181,7 +181,7 @@ export class System {
         report,
       });
       const tasks = new Tasks({
-        ...{ config, layout, identity, log, report },
+        ...{ config, layout, identity, clients, log, report },
         helper: (request) => peer.send(request),
         caller: () => caller.getStore(),
         peer: () => peer.card,

@@ -13,7 +13,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { createSealingKey, createSigningKey } from '@fedzk/agg';
-import { readTaskFile, signDocument, writeSignatures } from '@fedzk/agg/task';
+import { readTaskFile, signDocument, type TaskFileOptions, writeSignatures } from '@fedzk/agg/task';
 import { CIRCUITS, developmentKey } from '@fedzk/circuits';
 import { fromHex, toBase64url } from '@fedzk/core';
 import { KeyStore } from '@fedzk/keys';
@@ -260,6 +260,7 @@ describe('the first start', () => {
     let development: Bundle;
     let ceremonial: Bundle;
     let cards: { readonly own: Card; readonly other: Card };
+    let clients: TaskFileOptions['clients'];
     const start = async (): Promise<void> => {
       const report = (error: unknown): never => expect.unreachable(String(error));
       server = await serve(readConfig({ role: 'leader', mode: 'production', data }), { report }, SIGNED_IN);
@@ -268,7 +269,7 @@ describe('the first start', () => {
     const bundleOf = async (key: Uint8Array, more: object): Promise<Bundle> => {
       const verifier = createVerifier(key, { format: 'fedzk', curve: 'bn254' });
       const parties = { leader: partyOf(cards.own), helper: partyOf(cards.other) };
-      const bytes = taskFile({ vkeyId: verifier.id, ...parties });
+      const bytes = taskFile({ vkeyId: verifier.id, ...parties, clients });
       verifier.dispose();
       const { signature } = await signDocument(readTaskFile(bytes), 'task-file', bytes, theirs.signing.privateKey);
       const signatures = writeSignatures({ helper: signature });
@@ -293,10 +294,15 @@ describe('the first start', () => {
       const other: Card = { ...own, role: 'helper', clients: url, peer: `${url}:9000`, signingKey, sealingKey };
       await operator.ask('PUT', '/peer', { card: other, fingerprint: fingerprintOf(other) });
       cards = { own, other };
+      const made = ['task_1', 'task_2', 'task_3', 'task_4'].map((id) => ClientHome.create(at('homes', id), id));
+      const requests = await Promise.all(made);
+      for (const request of requests)
+        await operator.ask('POST', '/clients', { request, fingerprint: fingerprintOf(request) });
+      clients = requests.map(({ id, signingKey }) => ({ id, publicKey: bytesOf(signingKey) }));
       const { vkey, manifest } = await developmentKey('gradient-update-64x8');
       const nobody = { contributors: [], verifiers: [] };
-      const made = { manifest: canonical(manifest), trustedKeys: nobody };
-      development = await bundleOf(encodeVerificationKey(vkey, 'fedzk'), made);
+      const shownByNone = { manifest: canonical(manifest), trustedKeys: nobody };
+      development = await bundleOf(encodeVerificationKey(vkey, 'fedzk'), shownByNone);
       const { trustedKeys } = shown;
       const key = new Uint8Array(Buffer.from(shown.verificationKey, 'base64'));
       ceremonial = await bundleOf(key, { manifest: canonical(shown.manifest), trustedKeys });

@@ -6,11 +6,13 @@ import { developmentKey } from '@fedzk/circuits';
 import { FedzkError, toBase64url } from '@fedzk/core';
 import { createVerifier, encodeVerificationKey } from '@fedzk/verify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Card, partyOf } from '../src/control/card.js';
+import type { Role } from '../src/config.js';
+import { bytesOf, type Card, partyOf } from '../src/control/card.js';
 import type { Check } from '../src/doctor/check.js';
 import { lineOf } from '../src/server.js';
 import { layoutOf } from '../src/stores/layout.js';
 import { json } from './support/cli.js';
+import { ROLES } from './support/organisations.js';
 import { logged, startSystem, type TestSystem } from './support/system.js';
 import { enrol, openTask } from './support/task.js';
 
@@ -20,19 +22,24 @@ beforeAll(async () => {
 });
 afterAll(() => system.close());
 
-describe('a task file that names another helper than its card', () => {
-  const signed = async (change: (card: Card) => Card) => {
+describe('a task file', () => {
+  let clients: { readonly id: string; readonly publicKey: Uint8Array }[];
+  beforeAll(async () => {
+    const homes = await Promise.all([1, 2, 3, 4].map((i) => enrol(system, `client_${i}`)));
+    clients = homes.map((home) => ({ id: home.id, publicKey: bytesOf(home.request().signingKey) }));
+  });
+  const signed = async (change: (card: Card) => Card, of = clients, by: Role = 'leader') => {
     const { vkey } = await developmentKey('gradient-update-64x8');
     const verifier = createVerifier(vkey);
     const { own, other } = await system.operators.leader.ask<{ own: Card; other: Card }>('GET', '/peer');
     const file = writeTaskFile({
       ...{ id: 'other', level: 'standard', n: 64, bits: 8, headroom: 10, maxNormSq: 100_000n, minBatch: 4 },
       ...{ vkeyId: verifier.id, leader: partyOf(own), helper: partyOf(change(other)) },
-      clients: [1, 2, 3, 4].map((i) => ({ id: `client_${i}`, publicKey: createSigningKey().publicKey })),
+      clients: of,
     });
     verifier.dispose();
     expect(readTaskFile(file).id).toBe('other');
-    return system.operators.leader.ask('POST', '/tasks', {
+    return system.operators[by].ask('POST', '/tasks', {
       file: new TextDecoder().decode(file),
       verificationKey: toBase64url(encodeVerificationKey(vkey, 'fedzk')),
     });
@@ -42,12 +49,26 @@ describe('a task file that names another helper than its card', () => {
     ['url', (card) => ({ ...card, clients: 'https://elsewhere.example' })],
     ['signing key', (card) => ({ ...card, signingKey: toBase64url(createSigningKey().publicKey) })],
     ['sealing key', (card) => ({ ...card, sealingKey: toBase64url(createSealingKey().publicKey) })],
-  ])('by its %s is not signed', async (_, change) => {
+  ])('that names another helper than its card, by its %s, is not signed', async (_, change) => {
     await expect(signed(change)).rejects.toThrow('names another helper than its card');
   });
 
-  it('and one that names the right one is', async () => {
+  it('that names the right one is', async () => {
     expect(await signed((card) => card)).toMatchObject({ served: false });
+  });
+
+  it('whose maker has put itself in the places of clients is signed by neither', async () => {
+    const invented = ['client_2', 'sybil_1', 'sybil_2'].map((id) => ({
+      id,
+      publicKey: createSigningKey().publicKey,
+    }));
+    const left = clients.filter(({ id }) => id === 'client_1');
+    for (const role of ROLES) {
+      await expect(signed((card) => card, [...left, ...invented], role)).rejects.toThrow(
+        'The task has 3 of 4 clients that this organisation does not know so: client_2 (another key than the one enrolled here), ' +
+          'sybil_1 (not enrolled), sybil_2 (not enrolled). Sign only tasks',
+      );
+    }
   });
 });
 

@@ -1,7 +1,7 @@
 // The common part of both aggregators: rounds, documents, and the sum of a round. aggregation.md, "Collect,
 // once a round".
 
-import { Calls, FedzkError, fieldsOf, methodsOf, optionsOf, unexpected } from '@fedzk/core';
+import { Calls, callbackOf, FedzkError, fieldsOf, methodsOf, optionsOf, unexpected } from '@fedzk/core';
 import { type Curve, PUBLIC_SIGNALS, reduce, unpack } from '@fedzk/statement';
 import type { Level, Verifier } from '@fedzk/verify';
 import type { VerifierPool } from '@fedzk/verify/pool';
@@ -47,6 +47,7 @@ export abstract class TaskAggregator<Own extends Role> implements Aggregator {
   /** One in this many announced clients may be left out. */
   protected readonly omit: number | undefined;
   protected readonly signingKey: Bytes | undefined;
+  protected readonly isRevoked: (clientId: string) => boolean;
   readonly #privateKey: Bytes;
   readonly #storage: AggregatorStorage;
   readonly #opening: StoreOpening;
@@ -58,7 +59,7 @@ export abstract class TaskAggregator<Own extends Role> implements Aggregator {
 
   constructor(task: Task, role: Own, options: AggregatorOptions) {
     const own = optionsOf(options, AGGREGATOR_OPTIONS);
-    const { privateKey, verifier, storage, audit, history, signingKey } = own;
+    const { privateKey, verifier, storage, audit, history, signingKey, isRevoked } = own;
     this.role = role;
     const given = readTask(task);
     const vkeyId = readVerifier(verifier, given.curve);
@@ -72,6 +73,7 @@ export abstract class TaskAggregator<Own extends Role> implements Aggregator {
     this.signingKey = readSigningKey(signingKey, this.task, role);
     this.omit = this.signingKey && this.task.file?.omit;
     this.proofs = new ProofBatcher(verifier);
+    this.isRevoked = callbackOf(isRevoked, 'isRevoked') ?? (() => false);
     this.#storage = storageOf(storage);
     this.#queue = new CommitQueue(() => this.store());
     this.events = new AggregatorEvents(role, this.bound);

@@ -57,6 +57,11 @@ export interface AggregatorOptions {
    * more clients than the task allows.
    */
   readonly signingKey?: Uint8Array;
+  /**
+   * Tells of a client of the task whether it may report no more. It is asked at each report and announcement, which are then
+   * refused as `unknown-client`; a report that was accepted before stands. Default: nobody is revoked.
+   */
+  readonly isRevoked?: (clientId: string) => boolean;
 }
 
 /** The names of {@link AggregatorOptions}. */
@@ -70,6 +75,7 @@ export const AGGREGATOR_OPTIONS = [
   'audit',
   'history',
   'signingKey',
+  'isRevoked',
 ] as const;
 
 /** The sum of a round. */

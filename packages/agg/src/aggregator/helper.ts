@@ -144,6 +144,7 @@ export class TaskHelper extends TaskAggregator<'helper'> implements Helper {
     const early = await this.#standing(subject, row);
     if (early === 'accepted' || early === 'later') return { answer: writeAnswer(subject.reportId, early) };
     if (early !== undefined) return { answer: await refuse(early) };
+    if (this.isRevoked(clientId)) return { answer: await refuse('unknown-client') };
 
     const announced = await store.valid(round, clientId);
     const known = announced?.head !== undefined && equal(announced.head, head.bytes);
@@ -260,6 +261,7 @@ export class TaskHelper extends TaskAggregator<'helper'> implements Helper {
     });
     if (before !== undefined) return equal(before.report, subject.reportId) ? receipt() : refuse('duplicate');
     if (row?.state !== 'open' || row.settles !== undefined || closed) return refuse('round-closed');
+    if (this.isRevoked(clientId)) return refuse('unknown-client');
     const opened = await this.#open(head);
     if ('code' in opened) return refuse(opened.code, opened);
     opened.seed.fill(0);

@@ -113,6 +113,7 @@ export class TaskLeader extends TaskAggregator<'leader'> implements Leader {
     if (early === 'same') return standing(slot, row) ?? refuse('round-closed');
     const untimely = checkRound(row, this.task.headroom);
     if (untimely !== undefined) return refuse(untimely);
+    if (this.isRevoked(clientId)) return refuse('unknown-client');
 
     const opened = await this.proofs.expect(clientId, async (verifier) => {
       const own = await openLeaderShare(head, leaderPart, await this.recipient(), this.task.curve);

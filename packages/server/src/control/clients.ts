@@ -1,6 +1,6 @@
 // The clients of this organisation: who is enrolled, their certificates and API keys.
 
-import { FedzkError, quoted } from '@fedzk/core';
+import { FedzkError, quoted, toBase64url } from '@fedzk/core';
 import { certificateFacts, issueClientCertificate } from '@fedzk/host';
 import type { ApiKeys } from '@fedzk/keys/api-keys';
 import * as v from 'valibot';
@@ -30,6 +30,8 @@ export interface ClientRecord {
   readonly revoked?: string;
 }
 
+/** Clients that a message names. */
+const MOST_NAMED = 5;
 /** Days for which a client's certificate is valid. */
 const DAYS = 90;
 
@@ -64,6 +66,33 @@ export class Clients {
   isCurrent(id: string, pin: string): boolean {
     const record = this.#records.get(id);
     return record !== undefined && record.revoked === undefined && record.pin === pin;
+  }
+
+  /** Whether a client was enrolled here, and revoked. */
+  isRevoked(id: string): boolean {
+    return this.#records.get(id)?.revoked !== undefined;
+  }
+
+  /**
+   * Refuses a task with clients that are not enrolled here, or whose keys are others than they brought: whoever makes a task
+   * could give the places of clients to itself, and see the update of the one that is left.
+   *
+   * @throws {FedzkError} `invalid-argument`
+   */
+  requireEnrolled(clients: readonly { readonly id: string; readonly publicKey: Uint8Array }[]): void {
+    const wrong = clients.flatMap(({ id, publicKey }) => {
+      const record = this.#records.get(id);
+      if (record === undefined) return [`${id} (not enrolled)`];
+      if (record.revoked !== undefined) return [`${id} (revoked)`];
+      return record.signingKey === toBase64url(publicKey) ? [] : [`${id} (another key than the one enrolled here)`];
+    });
+    if (wrong.length === 0) return;
+    const more = wrong.length > MOST_NAMED ? `, and ${wrong.length - MOST_NAMED} more` : '';
+    throw new FedzkError(
+      'invalid-argument',
+      `The task has ${wrong.length} of ${clients.length} clients that this organisation does not know so: ` +
+        `${wrong.slice(0, MOST_NAMED).join(', ')}${more}. Sign only tasks of clients that are enrolled here with the same keys.`,
+    );
   }
 
   /**

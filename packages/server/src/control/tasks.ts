@@ -35,6 +35,7 @@ import { type Identity, NAMES } from '../stores/identity.js';
 import type { Layout } from '../stores/layout.js';
 import type { Secrets } from '../stores/secrets.js';
 import { type Card, isParty, urlOf } from './card.js';
+import type { Clients } from './clients.js';
 
 const keys = v.array(v.pipe(v.string(), v.maxLength(512)));
 
@@ -69,6 +70,7 @@ export interface TaskParts {
   readonly config: Config;
   readonly layout: Layout;
   readonly identity: Identity;
+  readonly clients: Pick<Clients, 'isRevoked' | 'requireEnrolled'>;
   readonly log: AuditSink & AuditHistory;
   /** Sends to the helper. */
   readonly helper: Send;
@@ -144,6 +146,7 @@ export class Tasks {
     const id = toBase64url(fromHex(task.file.hash));
     this.#requireOwn(task);
     verifierOf(bundle, task, this.#parts.config).dispose();
+    this.#parts.clients.requireEnrolled(task.clients ?? []);
     const own = await signDocument(task, 'task-file', bytes, identity.signing.privateKey);
     const signatures: Signatures = { ...readSignatures(bundle.signatures), [own.role]: own.signature };
     const missing = await unsignedBy(task, 'task-file', bytes, signatures);
@@ -221,7 +224,7 @@ export class Tasks {
   }
 
   async #start(bundle: TaskBundle): Promise<ServedHere> {
-    const { identity, config, log, helper, caller, report } = this.#parts;
+    const { identity, config, clients, log, helper, caller, report } = this.#parts;
     const { role } = identity.self;
     const task = readTaskFile(new TextEncoder().encode(bundle.file));
     const signatures = readSignatures(bundle.signatures);
@@ -237,6 +240,7 @@ export class Tasks {
       storage: this.#storage,
       audit: log,
       history: log,
+      isRevoked: (client: string) => clients.isRevoked(client),
       ...manifestOptions(bundle, config),
     };
     const authenticate = (): Principal | undefined => caller();

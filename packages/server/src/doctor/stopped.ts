@@ -58,6 +58,7 @@ async function openedTasks(
 ): Promise<void> {
   const tasks = new Tasks({
     ...{ config, layout, identity, log, report: () => {} },
+    clients: { isRevoked: () => false, requireEnrolled: () => {} },
     helper: (request) => peer.send(request),
     caller: () => undefined,
     peer: () => peer.card,

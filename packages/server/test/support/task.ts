@@ -1,7 +1,7 @@
 // Clients of a test system, and a task of theirs whose round is open.
 
 import { join } from 'node:path';
-import { createSigningKey, type Task } from '@fedzk/agg';
+import type { Task } from '@fedzk/agg';
 import { readTaskFile, type TaskFile, writeTaskFile } from '@fedzk/agg/task';
 import { CIRCUITS, developmentKey } from '@fedzk/circuits';
 import { toBase64url } from '@fedzk/core';
@@ -33,23 +33,24 @@ export interface OpenTask {
 }
 
 /** Makes a task of the clients, and opens its first round. */
-export async function openTask({ operators }: TestSystem, homes: readonly ClientHome[]): Promise<OpenTask> {
+export async function openTask(system: TestSystem, homes: readonly ClientHome[]): Promise<OpenTask> {
+  const { operators } = system;
   const key = await developmentKey(CIRCUIT);
   const verifier = createVerifier(key.vkey);
   const { id: vkeyId } = verifier;
   verifier.dispose();
   const cards = await operators.leader.ask<{ own: Card; other: Card }>('GET', '/peer');
-  const own = homes.map((home) => ({ id: home.id, publicKey: bytesOf(home.request().signingKey) }));
   // So many as a task must have.
-  const strangers = ['stranger_1', 'stranger_2', 'stranger_3'].map((id) => ({
-    id,
-    publicKey: createSigningKey().publicKey,
+  const others = await Promise.all([1, 2, 3].map((i) => enrol(system, `other_${i}_of_${homes[0]?.id}`)));
+  const clients = [...homes, ...others].map((home) => ({
+    id: home.id,
+    publicKey: bytesOf(home.request().signingKey),
   }));
-  const minBatch = Math.ceil((own.length + strangers.length) / 2) + 2;
+  const minBatch = Math.ceil(clients.length / 2) + 2;
   const bytes = writeTaskFile({
     ...{ id: 'attacked', level: 'standard', n: 64, bits: 8, headroom: 10, maxNormSq: 100_000n, minBatch },
     ...{ vkeyId, leader: partyOf(cards.own), helper: partyOf(cards.other) },
-    clients: [...own, ...strangers].map(({ id, publicKey }) => ({ id, publicKey })),
+    clients,
   });
   const taskid = await agree(operators, bytes, toBase64url(encodeVerificationKey(key.vkey, 'fedzk')));
   await openRound(operators, taskid, '1');
