@@ -260,7 +260,7 @@ describe('the first start', () => {
     let development: Bundle;
     let ceremonial: Bundle;
     let cards: { readonly own: Card; readonly other: Card };
-    let clients: TaskFileOptions['clients'];
+    let clients: NonNullable<TaskFileOptions['clients']>;
     const start = async (): Promise<void> => {
       const report = (error: unknown): never => expect.unreachable(String(error));
       server = await serve(readConfig({ role: 'leader', mode: 'production', data }), { report }, SIGNED_IN);

@@ -21,7 +21,7 @@ import { contributor, type Person, ROUND, verifier } from '@fedzk/testkit/ceremo
 import { vi } from 'vitest';
 
 /** The least that the level wants. */
-export const PEOPLE = 5;
+const PEOPLE = 5;
 
 /** What a ceremony has made. */
 export interface CeremonyKey {
