@@ -66,7 +66,7 @@ export async function made(addresses: readonly string[]): Promise<Made> {
     await start(true, 1_000);
     const homes: { readonly home: ClientHome; readonly papers: Papers }[] = [];
     for (const [i, address] of addresses.entries()) {
-      const home = await enrolled(join(parent, 'homes', `client_${i}`), [operators.leader]);
+      const home = await enrolled(join(parent, 'homes', `client_${i}`), [operators.leader, operators.helper]);
       homes.push({ home, papers: papersOf(home, address) });
     }
     const { bytes, task } = await taskOf(
