@@ -18,9 +18,9 @@ interface Waiting {
 
 /**
  * Collects the proofs of several reports into batches. A batch is verified once it is full, or once no
- * expected report still lacks its proofs; no timer is used. One batch begins in a turn of the event loop, since a verifier without
- * threads blocks it. A client whose proof was wrong is verified alone
- * from then on, since one wrong proof makes its whole batch twice as expensive.
+ * expected report still lacks its proofs; no timer is used. One batch begins in a turn of the event loop,
+ * since a verifier without threads blocks it. A client whose proof was wrong is verified alone from then on,
+ * since one wrong proof makes its whole batch twice as expensive.
  */
 export class ProofBatcher {
   readonly #verifier: ProofVerifier;

@@ -115,12 +115,11 @@ export class TaskHelper extends TaskAggregator<'helper'> implements Helper {
   /** Checks all prepares, then makes their steps in one commit. One that comes several times is checked once. */
   async #prepareAll(jobs: readonly (Bytes | undefined)[]): Promise<Bytes[]> {
     const names = jobs.map((job, i) => (job === undefined ? `${i}` : toHex(plainHash(job))));
-    const distinct = new Map(names.map((name, i) => [name, jobs[i]]));
-    const judged = await all([...distinct.values()].map((job) => this.#judge(job)));
+    const distinct = [...new Set(names)];
+    const judged = await all(distinct.map((name) => this.#judge(jobs[names.indexOf(name)])));
     const answers = await all(judged.map((each) => ('answer' in each ? each.answer : this.#accept(each))));
     if (judged.some((each) => 'step' in each)) await this.outbox.drain();
-    const places = new Map([...distinct.keys()].map((name, place) => [name, place]));
-    return names.map((name) => answers[places.get(name) ?? 0] as Bytes);
+    return names.map((name) => answers[distinct.indexOf(name)] as Bytes);
   }
 
   /** Checks 1 to 9. */
