@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import { announce, contribute, newKey, newPowers, prepare } from '../../src/ceremony/index.js';
 import { POWER, r1csOf, smallR1cs } from './support/circuit.js';
-import { filed } from './support/steps.js';
+import { filed } from './support/filed.js';
 import { useEngine } from './support/use-engine.js';
 
 useEngine();

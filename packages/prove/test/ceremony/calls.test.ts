@@ -20,8 +20,8 @@ import { provideEngine } from '../../src/ceremony/open.js';
 import { newSeed } from '../../src/ceremony/secret.js';
 import { inOrder } from '../../src/ceremony/work.js';
 import { smallR1cs } from './support/circuit.js';
+import { filed } from './support/filed.js';
 import { SCALARS, slowEngine } from './support/slow-engine.js';
-import { filed } from './support/steps.js';
 
 /** The engines that were opened, whether they were closed, and the secrets that they have drawn. */
 const opened: { closed: boolean; secrets: Secrets[] }[] = [];

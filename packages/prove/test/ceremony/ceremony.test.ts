@@ -1,6 +1,6 @@
 /** A whole ceremony of twenty contributors: powers of τ, a circuit's key, notes, a beacon, a manifest, two verifiers. */
 import { createHash } from 'node:crypto';
-import { canonical, contributor, person, ROUND, verifier } from '@fedzk/testkit/ceremony/manifest';
+import { canonical, contributor, person, ROUND, signerOf, verifier } from '@fedzk/testkit/ceremony/manifest';
 import { contributionText, openManifest, readContributions, verifyManifest } from '@fedzk/verify/ceremony';
 import { SECURITY_LEVELS } from '@fedzk/verify/levels';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -22,7 +22,7 @@ import {
 } from '../../src/ceremony/index.js';
 import { smallR1cs } from './support/circuit.js';
 import { OPEN, OVER, setClock } from './support/clock.js';
-import { filed } from './support/steps.js';
+import { filed } from './support/filed.js';
 import { useEngine } from './support/use-engine.js';
 
 useEngine();
@@ -37,14 +37,6 @@ const PEOPLE = 20;
 const plus = Array.from({ length: 1_000 }, (_, i) => person(`plus-${i}`)).filter(({ key }) => key.endsWith('+'));
 const people = [...plus.slice(0, 2), ...Array.from({ length: PEOPLE - 2 }, (_, i) => contributor(i + 2))];
 const POWER = 2;
-
-/** A signer of testkit's person. */
-function signerOf({ key, sign }: ReturnType<typeof contributor>): Signer {
-  const name = key.split('+')[0] ?? '';
-  const bytes = async (message: Uint8Array) =>
-    new Uint8Array(Buffer.from(sign(new TextDecoder().decode(message)), 'base64'));
-  return { name, verifierKey: key, sign: bytes };
-}
 
 describe.each([
   ['bn254', 'enhanced'],

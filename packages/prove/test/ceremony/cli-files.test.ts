@@ -8,8 +8,9 @@ import { program, runNode, type Surroundings } from '@fedzk/testkit/processes';
 import { beforeAll, beforeEach, expect, it } from 'vitest';
 import { newKey, newPowers, prepare } from '../../src/ceremony/index.js';
 import { smallR1cs } from './support/circuit.js';
+import { filed } from './support/filed.js';
 import { type Answer, file, rest, served, start, status } from './support/server.js';
-import { filed, OURS } from './support/steps.js';
+import { OURS } from './support/steps.js';
 import { useEngine } from './support/use-engine.js';
 import { withoutProgress } from './support/without-progress.js';
 

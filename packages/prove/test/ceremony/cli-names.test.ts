@@ -8,7 +8,7 @@ import { beforeAll, expect, it } from 'vitest';
 import { contribute, newKey, newPowers, prepare } from '../../src/ceremony/index.js';
 import { changed } from '../support/sections.js';
 import { smallR1cs } from './support/circuit.js';
-import { filed } from './support/steps.js';
+import { filed } from './support/filed.js';
 import { useEngine } from './support/use-engine.js';
 
 useEngine();

@@ -8,7 +8,8 @@ import { readNoteKey } from '@fedzk/verify/ceremony';
 import { beforeAll, expect, it } from 'vitest';
 import { applyBeacon, newKey, newPowers, prepare } from '../../src/ceremony/index.js';
 import { smallR1cs } from './support/circuit.js';
-import { filed, OURS } from './support/steps.js';
+import { filed } from './support/filed.js';
+import { OURS } from './support/steps.js';
 import { useEngine } from './support/use-engine.js';
 import { withoutProgress } from './support/without-progress.js';
 

@@ -17,7 +17,7 @@ import { provideEngine } from '../../src/ceremony/open.js';
 import { changed, put, split } from '../support/sections.js';
 import { smallR1cs } from './support/circuit.js';
 import { openEngine } from './support/engine.js';
-import { filed } from './support/steps.js';
+import { filed } from './support/filed.js';
 
 /** Runs at each pairing. */
 let onPairing = (): void => {};

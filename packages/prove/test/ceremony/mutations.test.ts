@@ -14,7 +14,7 @@ import {
   verifyPowers,
 } from '../../src/ceremony/index.js';
 import { smallR1cs } from './support/circuit.js';
-import { filed } from './support/steps.js';
+import { filed } from './support/filed.js';
 import { useEngine } from './support/use-engine.js';
 
 useEngine();

@@ -15,7 +15,7 @@ import {
 } from '../../src/ceremony/index.js';
 import { changed, join, put, split } from '../support/sections.js';
 import { smallR1cs } from './support/circuit.js';
-import { filed } from './support/steps.js';
+import { filed } from './support/filed.js';
 import { useEngine } from './support/use-engine.js';
 
 useEngine();

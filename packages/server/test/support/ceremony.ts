@@ -7,18 +7,17 @@ import {
   announce,
   applyBeacon,
   buildManifest,
-  type CeremonySink,
   contribute,
   memorySink,
   newKey,
   newPowers,
   prepare,
-  type Signer,
   signContribution,
   signManifest,
 } from '@fedzk/prove/ceremony';
-import { contributor, type Person, ROUND, verifier } from '@fedzk/testkit/ceremony/manifest';
+import { contributor, ROUND, signerOf, verifier } from '@fedzk/testkit/ceremony/manifest';
 import { vi } from 'vitest';
+import { filed } from '../../../prove/test/ceremony/support/filed.js';
 
 /** The least that the level wants. */
 const PEOPLE = 5;
@@ -75,20 +74,4 @@ async function hold(name: CircuitName, power: number): Promise<CeremonyKey> {
     manifest = await signManifest({ manifest, r1cs, ptau, zkey, powers, signer: signerOf(each) });
   }
   return { zkey, manifest, trustedKeys: { contributors, verifiers: verifiers.map(({ key }) => key) } };
-}
-
-async function filed(step: (sink: CeremonySink) => Promise<unknown>): Promise<Uint8Array> {
-  const sink = memorySink();
-  await step(sink);
-  if (sink.bytes === undefined) throw new Error('nothing was committed');
-  return sink.bytes;
-}
-
-function signerOf({ key, sign }: Person): Signer {
-  const text = (message: Uint8Array): string => new TextDecoder().decode(message);
-  return {
-    name: key.split('+')[0] ?? '',
-    verifierKey: key,
-    sign: async (message) => new Uint8Array(Buffer.from(sign(text(message)), 'base64')),
-  };
 }

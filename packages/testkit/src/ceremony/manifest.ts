@@ -21,6 +21,15 @@ export function person(name: string, secretOf: string = name): Person {
   };
 }
 
+/** A person as a signer of `@fedzk/prove/ceremony`. */
+export function signerOf({ key, sign }: Person) {
+  return {
+    name: key.split('+')[0] ?? '',
+    verifierKey: key,
+    sign: async (message: Uint8Array) => new Uint8Array(Buffer.from(sign(new TextDecoder().decode(message)), 'base64')),
+  };
+}
+
 /** `name+id+base64` of C2SP signed-note, type 1. */
 export function keyLine(name: string, publicKey: Uint8Array): string {
   const typed = Buffer.concat([Buffer.from([1]), publicKey]);

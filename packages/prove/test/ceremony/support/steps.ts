@@ -1,17 +1,10 @@
 /** The steps of a ceremony in memory, ours and snarkjs's. */
 import type { Curve } from '@fedzk/verify';
 import * as snarkjs from 'snarkjs';
-import { applyBeacon, contribute, memorySink, newKey, newPowers, prepare } from '../../../src/ceremony/index.js';
+import { applyBeacon, contribute, newKey, newPowers, prepare } from '../../../src/ceremony/index.js';
 import { mem, snarkjsEngine, written } from '../../support/snarkjs.js';
 import { POWER, PRIMES, r1csOf } from './circuit.js';
-
-/** Runs a step, and returns the file. */
-export async function filed(step: (sink: ReturnType<typeof memorySink>) => Promise<unknown>): Promise<Uint8Array> {
-  const sink = memorySink();
-  await step(sink);
-  if (sink.bytes === undefined) throw new Error('nothing was committed');
-  return sink.bytes;
-}
+import { filed } from './filed.js';
 
 const BEACON = { value: '0102030405060708090a0b0c0d0e0f10', iterations: 10, name: 'the beacon' };
 
