@@ -252,7 +252,8 @@ describe('the audit sink', () => {
         reason: 'other-owner',
         user_id: 'client_002',
         severity: 'high',
-        details: { key: 'k1', owner: 'client_001' },
+        actor: 'client_001',
+        details: { key: 'k1' },
       },
     ],
   ])('gets the reason for which a key is refused, and the sender does not: %s', async (_, headers, route, own) => {

@@ -83,7 +83,8 @@ describe("a key under another's certificate", () => {
       reason: 'other-owner',
       severity: 'high',
       source: '192.0.2.1',
-      details: { key: 'k1', owner: 'owner_k1' },
+      actor: 'owner_k1',
+      details: { key: 'k1' },
     };
     expect(sink.events[before]).toMatchObject(stolen);
     await admit.logged();

@@ -25,10 +25,10 @@ export function keyRefused(reason: string, asked: Asked): AuditEvent {
   return { ...common(asked), operation: 'key_refused', reason: wordOf(reason) };
 }
 
-/** A valid key under the certificate of another: one of the two was stolen. */
+/** A valid key under the certificate of another: one of the two was stolen. A log with privacy seals the actor, and no details. */
 export function otherOwner(key: { readonly id: string; readonly owner: string }, asked: Asked): AuditEvent {
-  const details = { key: lineOf(key.id), owner: lineOf(key.owner) };
-  return { ...keyRefused('other-owner', asked), severity: 'high', details };
+  const details = { key: lineOf(key.id) };
+  return { ...keyRefused('other-owner', asked), severity: 'high', actor: lineOf(key.owner), details };
 }
 
 export function accessDenied(reason: AccessReason, asked: Asked): AuditEvent {

@@ -75,6 +75,7 @@ describe('a certificate of one client with the API key of another, a revoked one
     const entries = await logged(system, 'leader', 'key_refused');
     const [newest] = entries.slice(-1);
     expect(newest).toMatchObject({ reason: 'other-owner', result: 'denied', severity: 'high' });
+    expect(JSON.stringify(newest)).not.toContain(homes[1]?.id);
     expect(entries.map(({ reason }) => reason)).toEqual(expect.arrayContaining(['revoked', 'unknown']));
   });
 
