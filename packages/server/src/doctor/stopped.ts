@@ -1,6 +1,7 @@
 // What the doctor sees of the stores of an aggregator that doesn't run. It opens them as a start does, and finds what a start refuses.
 
 import type { AuditLog } from '@fedzk/audit';
+import { FedzkError } from '@fedzk/core';
 import type { Config } from '../config.js';
 import type { Peer } from '../control/peer.js';
 import { storedTasks, Tasks } from '../control/tasks.js';
@@ -58,6 +59,7 @@ async function openedTasks(
 ): Promise<void> {
   const tasks = new Tasks({
     ...{ config, layout, identity, log, report: () => {} },
+    // Nobody reports and nothing is signed while it looks.
     clients: { isRevoked: () => false, requireEnrolled: () => {} },
     helper: (request) => peer.send(request),
     caller: () => undefined,
@@ -74,6 +76,14 @@ async function checked(name: string, look: () => Promise<string>): Promise<Check
   try {
     return ok(name, await look());
   } catch (error) {
-    return wrong(name, error, RESTORE);
+    return wrong(name, error, remedyFor(error));
   }
+}
+
+/** Whoever puts a whole store back to an older state undoes what was done since: that is said only where a store isn't whole. */
+function remedyFor(error: unknown): string {
+  const code = error instanceof FedzkError ? error.code : undefined;
+  if (code === 'storage') return 'Mend that: a mode, a mount, or a full disk. Restore nothing for it.';
+  if (code === 'invalid-state') return 'Do that. Restore nothing for it.';
+  return RESTORE;
 }

@@ -104,6 +104,11 @@ it('a machine that lost its power leaves the lock of a process that nobody sees:
   const left = () => writeFileSync(join(lock, before), '');
   await expect(startedAfter(left)).rejects.toThrow('If it has ended, pass --take-over once.');
   expect(readdirSync(lock)).toEqual([before]);
+  const found = await run(['doctor', '--data', data]);
+  expect(found.code).toBe(1);
+  expect(found.out).toContain('If it has ended, pass --take-over once.');
+  expect(found.out).toContain('Do that. Restore nothing for it.');
+  expect(found.out).not.toContain('from a backup');
   await served({ takeOver: true });
   await served();
 });
