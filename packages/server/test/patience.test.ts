@@ -3,7 +3,7 @@ import type { Reporter } from '@fedzk/agg/http';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { ClientHome } from '../src/client/home.js';
 import { Unfinished } from '../src/client/patience.js';
-import { type Heard, sent } from '../src/client/reporting.js';
+import { type Heard, report, sent } from '../src/client/reporting.js';
 import type { Role } from '../src/config.js';
 
 beforeEach(() => void vi.useFakeTimers());
@@ -73,4 +73,19 @@ it('ends at once when it is asked to', async () => {
   await vi.advanceTimersByTimeAsync(60_000);
   expect(lines).toEqual([]);
   await expect(waiting([], ending.signal).verdict).rejects.toBe('ended');
+});
+
+it('gives up an aggregator whose answer has no end', async () => {
+  let given = 0;
+  const endless = new ReadableStream({
+    pull: (controller) => {
+      given += 2 ** 20;
+      controller.enqueue(new Uint8Array(2 ** 20));
+    },
+  });
+  const asking = { ...home, ask: async () => new Response(endless) } as unknown as ClientHome;
+  const patience = { ms: 0, tell: () => {} };
+  const reported = report(asking, { task: 't', values: new Uint8Array(), format: 'integers', pad: false, patience });
+  await expect(reported).rejects.toThrow('The leader at https://leader.example answers with more than 16777216 bytes.');
+  expect(given).toBeLessThan(20 * 2 ** 20);
 });

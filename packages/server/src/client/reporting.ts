@@ -15,6 +15,7 @@ import * as v from 'valibot';
 import { circuitWith } from '../circuit.js';
 import type { Role } from '../config.js';
 import { isParty } from '../control/card.js';
+import { readBody } from '../http/body.js';
 import { writeDurably, writeOnce } from '../stores/durable.js';
 import type { ClientHome } from './home.js';
 import { type Patience, patiently, paused, Unfinished } from './patience.js';
@@ -103,7 +104,14 @@ function answerOf(home: ClientHome, role: Role, path: string, patience: Patience
   };
   return patiently({ ...patience, ms: ANSWER_MS }, words, async (signal) => {
     const response = await home.ask(role, path, signal);
-    return { status: response.status, text: await response.text() };
+    const bytes = await readBody(response, MOST_ANSWER_BYTES);
+    if (bytes === 'too-large')
+      throw new FedzkError('not-authentic', `${who} answers with more than ${MOST_ANSWER_BYTES} bytes.`);
+    if (bytes === 'cut') {
+      signal.throwIfAborted();
+      throw new FedzkError('unavailable', `${who} ended its answer too early. Try again later, or ask its operator.`);
+    }
+    return { status: response.status, text: new TextDecoder().decode(bytes) };
   });
 }
 
@@ -170,6 +178,8 @@ export interface ReportOptions {
 
 /** How long an aggregator may take for an answer. */
 const ANSWER_MS = 30_000;
+/** A task file, the longest of what is asked for, comes to an aggregator in 16 MiB at most. */
+const MOST_ANSWER_BYTES = 16 * 1024 * 1024;
 
 /**
  * Reports values, and waits for the verdict. Called again with the same values, it sends the same bytes, and gets the same
