@@ -66,8 +66,8 @@ export class ClientHome {
    * @throws {FedzkError} `invalid-argument`: no id; `already-exists`
    */
   static async create(folder: string, id: string): Promise<EnrolmentRequest> {
-    if (!v.is(clientId, id))
-      throw new FedzkError('invalid-argument', `"id" expected 3 to 64 of A-Z, a-z, 0-9, _ and -, got ${quoted(id)}.`);
+    const read = v.safeParse(clientId, id);
+    if (!read.success) throw new FedzkError('invalid-argument', `"id": ${read.issues[0].message} It is ${quoted(id)}.`);
     if (existsSync(join(folder, 'client.key')))
       throw new FedzkError('already-exists', `${quoted(folder)} has a client's keys already. Give another folder.`);
     mkdirSync(folder, { recursive: true, mode: 0o700 });
