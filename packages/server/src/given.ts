@@ -1,6 +1,6 @@
 // What callers give, read once and checked.
 
-import { FedzkError } from '@fedzk/core';
+import { FedzkError, quoted } from '@fedzk/core';
 import * as v from 'valibot';
 
 /**
@@ -21,6 +21,11 @@ export function plainData<T>(value: unknown, schema: v.GenericSchema<unknown, T>
   const [issue] = read.issues;
   const path = [name, v.getDotPath(issue)].filter(Boolean).join('.');
   throw new FedzkError('invalid-argument', `"${path}": ${issue.message}`);
+}
+
+/** Quotes the beginning of a text that somebody gave, for a message that repeats it. */
+export function quotedStart(text: string, most = 64): string {
+  return quoted(text.slice(0, most));
 }
 
 /** A role. */

@@ -15,7 +15,7 @@ import { roundCommands } from './commands/round.js';
 import { serveCommands } from './commands/serve.js';
 import { statusCommands } from './commands/status.js';
 import { taskCommands } from './commands/task.js';
-import { Operator, Refusal } from './operator.js';
+import { isRefusal, Operator } from './operator.js';
 import type { Surroundings } from './surroundings.js';
 import { helpFor, helpForAll, usageOf } from './words.js';
 
@@ -99,7 +99,7 @@ function isNo(error: FedzkError, command: string | undefined): boolean {
   if (command === 'serve') return code === 'storage';
   // Elsewhere it is a passphrase that opens nothing.
   if (command === 'client' && code === 'wrong-key') return true;
-  return [Refusal, Unfinished].some((kind) => error instanceof kind) || NOES.includes(code);
+  return isRefusal(error) || error instanceof Unfinished || NOES.includes(code);
 }
 
 /** An id of a task: 32 bytes in base64url, of which one in 64 begins as an option does. */

@@ -4,10 +4,10 @@
 import { createHash } from 'node:crypto';
 import type { Task } from '@fedzk/agg';
 import type { TaskFile, TaskFileOptions } from '@fedzk/agg/task';
-import { canonicalJson, FedzkError, fromBase64url, quoted, toBase64url } from '@fedzk/core';
+import { canonicalJson, FedzkError, fromBase64url, toBase64url } from '@fedzk/core';
 import * as v from 'valibot';
 import type { Mode, Role } from '../config.js';
-import { modeSchema, roleSchema } from '../given.js';
+import { modeSchema, quotedStart, roleSchema } from '../given.js';
 
 const key = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{43}$/, 'Expected 32 bytes in base64url.'));
 const pin = v.pipe(v.string(), v.regex(/^sha256\/[A-Za-z0-9+/]{43}=$/, 'Expected sha256/ and 32 bytes in base64.'));
@@ -56,9 +56,6 @@ function isFingerprint(text: string, json: object): boolean {
   return plain(text) === plain(fingerprintOf(json));
 }
 
-/** The most of what a person typed that a message repeats. */
-const MOST_SHOWN = 64;
-
 /**
  * Refuses what has another fingerprint than a person gave.
  *
@@ -69,7 +66,7 @@ export function requireFingerprint(text: string, json: object, what: string): vo
   if (isFingerprint(text, json)) return;
   throw new FedzkError(
     'not-authentic',
-    `${what} has the fingerprint ${fingerprintOf(json)}, and the one given is ${quoted(text.slice(0, MOST_SHOWN))}. It was changed on its way, or another one was meant. Have its sender read the fingerprint out over another channel, such as a call, and do not take it from this message.`,
+    `${what} has the fingerprint ${fingerprintOf(json)}, and the one given is ${quotedStart(text)}. It was changed on its way, or another one was meant. Have its sender read the fingerprint out over another channel, such as a call, and do not take it from this message.`,
   );
 }
 

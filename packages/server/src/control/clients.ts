@@ -68,6 +68,11 @@ export class Clients {
     return record !== undefined && record.revoked === undefined && record.pin === pin;
   }
 
+  /** What is known of a client; `undefined` for one that was never enrolled here. */
+  get(id: string): ClientRecord | undefined {
+    return this.#records.get(id);
+  }
+
   /** Whether a client was enrolled here, and revoked. */
   isRevoked(id: string): boolean {
     return this.#records.get(id)?.revoked !== undefined;

@@ -4,6 +4,7 @@ import { FedzkError, quoted } from '@fedzk/core';
 import { type BanKey, problem } from '@fedzk/guard';
 import * as v from 'valibot';
 import { otherRole } from '../config.js';
+import { quotedStart } from '../given.js';
 import { noTask } from '../http/agg.js';
 import { json } from '../http/answer.js';
 import type { Call, Route } from '../http/route.js';
@@ -12,8 +13,6 @@ import { enrolSchema } from './clients.js';
 import { type ServedHere, taskSchema } from './tasks.js';
 
 const KIB = 1024;
-/** The most of what was asked for that an answer repeats. */
-const MOST_SHOWN = 64;
 const JSON_TYPE = 'application/json';
 const common = { on: 'operators', shed: 'reports' } as const;
 
@@ -78,9 +77,9 @@ export const operatorRoutes: readonly Route[] = [
     client: ({ params }) => params['id'] ?? '',
     async handle({ system, params }) {
       const id = params['id'] ?? '';
-      const known = system.clients.list().find((client) => client.id === id);
+      const known = system.clients.get(id);
       if (known === undefined) {
-        const detail = `No client here has the name ${quoted(id.slice(0, MOST_SHOWN))}. See fedzk client list.`;
+        const detail = `No client here has the name ${quotedStart(id)}. See fedzk client list.`;
         return problem('not-found', { members: { detail } });
       }
       if (!(await system.clients.revoke(id))) {
@@ -138,7 +137,7 @@ export const operatorRoutes: readonly Route[] = [
       if (!(await isOpened(served, round))) {
         const newest = (await served.aggregator.round())?.round;
         const rounds = newest === undefined ? 'It has none yet.' : `Its newest is ${newest}.`;
-        const detail = `The task ${served.task.id} has no round ${quoted(round.slice(0, MOST_SHOWN))} here. ${rounds}`;
+        const detail = `The task ${served.task.id} has no round ${quotedStart(round)} here. ${rounds}`;
         return problem('not-found', { members: { detail } });
       }
       return json({ round: params['round'], ...(body as v.InferOutput<typeof noteSchema>) });
@@ -195,7 +194,7 @@ async function isOpened({ aggregator }: ServedHere, digits: string): Promise<boo
 /** Refuses a ban's name that is none. */
 function noBan({ params }: Call): Response {
   const { kind = '', key = '' } = params;
-  const detail = `There is no ban of ${kind} ${quoted(key.slice(0, MOST_SHOWN))}. Expected "address" with an address, or "owner" with a client's id.`;
+  const detail = `There is no ban of ${kind} ${quotedStart(key)}. Expected "address" with an address, or "owner" with a client's id.`;
   return problem('not-found', { members: { detail } });
 }
 

@@ -2,13 +2,12 @@
 
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Principal } from '@fedzk/agg/http';
-import { quoted } from '@fedzk/core';
 import { problem } from '@fedzk/guard';
+import { quotedStart } from '../given.js';
 import type { System } from '../system.js';
 import type { Call } from './route.js';
 
-/** The most of a task's name that an answer repeats, and how many tasks it names. */
-const MOST_SHOWN = 64;
+/** How many tasks a refusal names. */
 const MOST_NAMED = 5;
 
 /** Who sends the request that is answered; agg asks for it. */
@@ -27,7 +26,7 @@ export function aggAsOperator(call: Call): Promise<Response> {
 
 /** Refuses a task that isn't served. An operator is told which are. */
 export async function noTask(system: System, given: string, isOperator: boolean): Promise<Response> {
-  const says = `The ${system.config.role} serves no task ${quoted(given.slice(0, MOST_SHOWN))}.`;
+  const says = `The ${system.config.role} serves no task ${quotedStart(given)}.`;
   if (!isOperator) return problem('not-found', { members: { detail: says } });
   const all = await system.taskList();
   const some = all.slice(0, MOST_NAMED).map(({ id, taskid }) => `${id} (${taskid})`);

@@ -1,11 +1,12 @@
 // Leads a request of a listener through the table of routes: who asks, what they may, the body, its schema, the handler, the log.
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type AuditEvent, FedzkError, quoted } from '@fedzk/core';
+import { type AuditEvent, FedzkError } from '@fedzk/core';
 import { type Admitted, type Principal, problem } from '@fedzk/guard';
 import { getRequestListener, RequestError } from '@hono/node-server';
 import { type Context, Hono } from 'hono';
 import * as v from 'valibot';
+import { quotedStart } from '../given.js';
 import type { System } from '../system.js';
 import { noTask } from './agg.js';
 import { readBody } from './body.js';
@@ -49,8 +50,8 @@ export function createApp(
     const caller = await admit(context.req.raw, context.env.incoming, { cost: 1 }, UNREAD);
     if (caller instanceof Response) return caller;
     const { method, url } = context.req.raw;
-    const place = `${method} ${new URL(url).pathname}`.slice(0, MOST_SHOWN);
-    return problem('not-found', { members: { detail: `There is no ${quoted(place)} at this listener.` } });
+    const place = quotedStart(`${method} ${new URL(url).pathname}`, MOST_SHOWN);
+    return problem('not-found', { members: { detail: `There is no ${place} at this listener.` } });
   });
   app.onError((error) => failed(system, error));
   const listen = getRequestListener(app.fetch, {
