@@ -25,6 +25,8 @@ export const ALLOWED = /** @type {readonly Allowed[]} */ ([
   ...[
     '@fedzk/audit test/tiles.test.ts > memory',
     '@fedzk/keys test/crash.test.ts > a conflict without end is told',
+    '@fedzk/server test/first-start.test.ts > with keys of RSA-4096, a first start for production',
+    '@fedzk/server test/production.test.ts > a key of a whole ceremony',
     '@fedzk/vectors test/vectors.test.ts > makers > make/noble-bls.mjs',
     '@fedzk/vectors test/vectors.test.ts > makers > make/simulated.mjs bls12381',
     '@fedzk/vectors test/vectors.test.ts > makers > make/zcash.mjs',
