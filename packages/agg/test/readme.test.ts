@@ -10,9 +10,9 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { freePort } from '@fedzk/testkit/ports';
 import { program, programOf, run } from '@fedzk/testkit/processes';
 import { blocks } from '@fedzk/testkit/readme';
 import { expect, it, onTestFinished } from 'vitest';
@@ -20,26 +20,10 @@ import { expect, it, onTestFinished } from 'vitest';
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
 const [, section = ''] = /^## Two organisations\n(.*?)^### /ms.exec(readme) ?? [];
 
-/** Ports that nobody has now, in the place of those that the README names. */
-async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(
-    Array.from({ length: count }, async () => {
-      const server = createServer();
-      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-      return server;
-    }),
-  );
-  return servers.map((server) => {
-    const address = server.address();
-    server.close();
-    return typeof address === 'object' ? (address?.port ?? 0) : 0;
-  });
-}
-
 it('runs as written', { timeout: 240_000 }, async () => {
   const cwd = mkdtempSync(join(tmpdir(), 'fedzk-organisations-'));
   onTestFinished(() => rmSync(cwd, { recursive: true }));
-  const ports = await freePorts(2);
+  const ports = [await freePort(), await freePort()];
   for (const code of blocks(section, 'mjs')) {
     const [, name = ''] = /^\/\/ (\w+\.mjs)$/m.exec(code) ?? [];
     const text = code.replaceAll(/800([12])/g, (_, i) => String(ports[Number(i) - 1]));

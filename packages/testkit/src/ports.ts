@@ -1,5 +1,6 @@
-// Ports that nothing listens at.
+// Ports that nothing listens at, and that no other test is given.
 
+import { createSocket, type Socket } from 'node:dgram';
 import { createServer } from 'node:net';
 
 /**
@@ -8,14 +9,45 @@ import { createServer } from 'node:net';
  */
 const [LEAST, MANY] = [10_000, 12_000];
 
-/** Finds a port such that nothing listens at it, nor at those at some distances from it. */
+/**
+ * Finds a port such that nothing listens at it, nor at those at some distances from it.
+ *
+ * The ports are this process's until it ends, also while nothing listens at them: a server can be started at them again.
+ */
 export async function freePort(distances: readonly number[] = []): Promise<number> {
   for (;;) {
     const port = LEAST + Math.floor(Math.random() * MANY);
-    const ports = new Set([0, ...distances].map((distance) => port + distance));
-    const free = await Promise.all([...ports].map(isFree));
-    if (!free.includes(false)) return port;
+    if (await take([...new Set([0, ...distances].map((distance) => port + distance))])) return port;
   }
+}
+
+/** Takes all of some ports, or none. */
+async function take(ports: readonly number[]): Promise<boolean> {
+  const marks: Socket[] = [];
+  for (const port of ports) {
+    const mark = await markOf(port);
+    if (mark) marks.push(mark);
+    if (!mark || !(await isFree(port))) {
+      for (const taken of marks) taken.close();
+      return false;
+    }
+  }
+  return true;
+}
+
+/** Takes the UDP port of the same number, which marks a TCP port as ours: the system gives it to one, and frees it when the process ends. */
+function markOf(port: number): Promise<Socket | undefined> {
+  return new Promise((resolve) => {
+    const socket = createSocket('udp4');
+    socket.once('error', () => {
+      socket.close();
+      resolve(undefined);
+    });
+    socket.bind({ port, address: '127.0.0.1', exclusive: true }, () => {
+      socket.unref();
+      resolve(socket);
+    });
+  });
 }
 
 function isFree(port: number): Promise<boolean> {
