@@ -7,7 +7,7 @@ import {
   optionsOf,
   signalOf,
 } from '@fedzk/core';
-import { requireIndex, requireStorage, unexpected } from './argument.js';
+import { requireIndex, requireStorage, requireWhole, unexpected } from './argument.js';
 import type { Predecessor } from './epoch.js';
 import {
   type ProofGeneration,
@@ -32,6 +32,7 @@ import { type Eviction, evictionOf } from './rotation/options.js';
 import { type RotatedLog, Rotation } from './rotation/rotation.js';
 import { requireSeen } from './seen.js';
 import type { LogStorage, StoredFile } from './storage/storage.js';
+import { Tiles } from './tree/tiles.js';
 import type { Cosigner } from './witness/cosigner.js';
 import { cosignerOf, type WitnessingOptions } from './witness/witnessing.js';
 import { closed } from './writer/fail-stop.js';
@@ -321,6 +322,21 @@ export class AuditLog {
     if (newest !== undefined && index < newest.signed.size) return newest;
     await this.#writer.checkpoint();
     return this.#writer.published ?? this.#covering(index);
+  }
+
+  /**
+   * Computes the root of the first entries (RFC 9162 §2.1.1), and checks that the log has grown from them. Whoever kept
+   * something that was made of them sees by it whether they are still the same.
+   *
+   * @param size how many, at most the number of durable entries
+   * @returns 32 bytes
+   * @throws {FedzkError} `invalid-argument`: there are fewer; `damaged`
+   */
+  async rootAt(size: number): Promise<Uint8Array> {
+    const count = requireWhole(size, 'size', 0, this.size);
+    if (count > 0) await this.#covering(count - 1);
+    const { signed } = this.#writer;
+    return new Tiles(this.#storage, signed.size).rootOfFirst(count, signed.root);
   }
 
   /**

@@ -12,6 +12,7 @@ import {
   type Signer,
   verifyEntry,
 } from '@fedzk/audit';
+import { rejection } from '@fedzk/testkit/errors';
 import { cases } from '@fedzk/testkit/random';
 import { beforeAll, describe, expect, it } from 'vitest';
 
@@ -169,4 +170,32 @@ describe('a proof', () => {
       await expect(proveEntry(reader, checkpoint, index), path).rejects.toMatchObject({ code: 'damaged' });
     }
   });
+});
+
+describe('the root of the first entries', () => {
+  it('is that of a log which had just those, at each size', async () => {
+    const log = await AuditLog.open(memoryStorage(), { origin: signer.name, signer });
+    const roots = [await log.rootAt(0)];
+    for (let i = 0; i < 300; i++) {
+      await log.append(event(i));
+      if (i % 37 === 0 || i > 250) roots[i + 1] = (await currentRoot(log)) ?? new Uint8Array(0);
+    }
+    for (const [size, root] of roots.entries()) if (root !== undefined) expect(await log.rootAt(size)).toEqual(root);
+    await log.close();
+  });
+
+  it('is refused for more entries than there are', async () => {
+    const log = await AuditLog.open(memoryStorage(), { origin: signer.name, signer });
+    await log.append(event(0));
+    for (const size of [2, -1, 0.5, Number.NaN, '1']) {
+      expect((await rejection(log.rootAt(size as number))).code).toBe('invalid-argument');
+    }
+    await log.close();
+  });
+
+  /** The root that the log signs now. */
+  async function currentRoot(log: AuditLog): Promise<Uint8Array | undefined> {
+    const [, , root = ''] = (await log.checkpoint()).split('\n');
+    return new Uint8Array(Buffer.from(root, 'base64'));
+  }
 });

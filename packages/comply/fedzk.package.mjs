@@ -1,0 +1,8 @@
+// @ts-check
+import { definePackage } from '@fedzk/kit';
+
+export default definePackage({
+  entries: { '.': { source: 'src/index.ts' } },
+  exercise: 'test/exercise.js',
+  budgets: { '.': 5_000 },
+});

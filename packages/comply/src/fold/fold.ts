@@ -1,0 +1,94 @@
+// What is known of people, controls and incidents: a fold over the control log. It opens nothing: persons stand under their
+// pseudonyms in the log, so that to erase one rewrites nothing here.
+
+import { type ControlState, control } from '../control/state.js';
+import { type GdprState, gdpr, noteSeen } from '../gdpr/state.js';
+import { type IncidentState, incidents } from '../incidents/state.js';
+import { type SoxState, sox } from '../sox/state.js';
+import type { Area, ControlEntry } from './area.js';
+
+/** The version of the fold: another one makes another state of the same entries. */
+export const FOLD_VERSION = 1;
+
+/** The parts of the state. */
+interface Parts {
+  readonly gdpr: GdprState;
+  readonly sox: SoxState;
+  readonly incidents: IncidentState;
+  readonly control: ControlState;
+}
+
+const AREAS: { readonly [N in keyof Parts]: Area<Parts[N]> } = {
+  gdpr: gdpr,
+  sox: sox,
+  incidents: incidents,
+  control: control,
+};
+
+type Name = keyof Parts;
+
+/** What the entries of a control log say. */
+export interface ComplyState extends Parts {
+  /** How many entries were folded: the index of the next one. */
+  readonly size: number;
+  /** Entries of reserved operations that this version can't read, by their index. They changed nothing. */
+  readonly unread: readonly number[];
+}
+
+/** A state that its owner may change. */
+type Own = { -readonly [K in keyof ComplyState]: ComplyState[K] } & { unread: number[] };
+
+/** The areas that an operation's entries change, by the operation. */
+const NAMES = Object.keys(AREAS) as Name[];
+const STEPS = new Map<string, Name[]>();
+for (const name of NAMES) {
+  for (const operation of Object.keys(AREAS[name].steps)) {
+    STEPS.set(operation, [...(STEPS.get(operation) ?? []), name]);
+  }
+}
+
+/** The operations that only the control log has. Packages that write to the same log may not use them: see {@link withoutReserved}. */
+export const RESERVED: readonly string[] = [...STEPS.keys()].sort();
+
+const RESERVED_FAMILIES = ['approval.', 'gdpr.', 'gdpr_', 'incident.', 'person.', 'session.', 'sox.', 'sox_'];
+
+/** Whether an operation is reserved to the control log, also one that this version doesn't fold. */
+export function isReserved(operation: string): boolean {
+  return STEPS.has(operation) || RESERVED_FAMILIES.some((family) => operation.startsWith(family));
+}
+
+/** Returns the state of an empty log. */
+export function emptyState(): ComplyState {
+  const areas = Object.fromEntries(NAMES.map((name) => [name, AREAS[name].empty()]));
+  return { ...areas, size: 0, unread: [] } as unknown as ComplyState;
+}
+
+/**
+ * Folds the entries that follow into a state. Pure: the state that is given stays as it is, and the same entries make the same
+ * state, in one call or in several. Total: no entry makes it throw.
+ *
+ * @example
+ * ```ts
+ * const rows = await Array.fromAsync(log.entries());
+ * const { gdpr } = fold(emptyState(), rows);
+ * ```
+ */
+export function fold(state: ComplyState, rows: Iterable<ControlEntry>): ComplyState {
+  const own = structuredClone(state) as Own;
+  for (const row of rows) foldInto(own, row);
+  return own;
+}
+
+/** Folds an entry into a state of the caller's own. */
+export function foldInto(state: ComplyState, row: ControlEntry): void {
+  const own = state as Own;
+  const { operation } = row.entry;
+  let isRead = true;
+  for (const name of STEPS.get(operation) ?? []) {
+    const { steps } = AREAS[name] as Area<unknown>;
+    isRead = (steps[operation]?.(own[name], row) ?? true) && isRead;
+  }
+  if (!isRead) own.unread.push(row.index);
+  noteSeen(own.gdpr, row);
+  own.size = row.index + 1;
+}

@@ -1,0 +1,10 @@
+export { FedzkError, type FedzkErrorCode } from '@fedzk/core';
+export { type Comply, type ComplyOptions, openComply } from './comply.js';
+export type { ControlState } from './control/state.js';
+export type { ControlEntry } from './fold/area.js';
+export { type ComplyState, emptyState, fold, isReserved, RESERVED } from './fold/fold.js';
+export type { ConsentReceipt, Consents, ConsentTerms } from './gdpr/consents.js';
+export type { Consent, GdprState, RetentionPolicy } from './gdpr/state.js';
+export type { ControlLog } from './ledger/ledger.js';
+export { withoutReserved } from './ledger/reserved.js';
+export type { SnapshotOptions, SnapshotStore } from './ledger/snapshot.js';

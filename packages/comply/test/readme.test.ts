@@ -1,0 +1,3 @@
+import { runReadme } from '@fedzk/testkit/readme';
+
+runReadme('comply');
