@@ -1,6 +1,6 @@
 import type { SubjectKeys } from '@fedzk/audit';
 import { optionsOf } from '@fedzk/core';
-import { type ComplyState, fold } from './fold/fold.js';
+import { type ComplyState, copyOf } from './fold/fold.js';
 import { Consents } from './gdpr/consents.js';
 import { type ControlLog, Ledger } from './ledger/ledger.js';
 import { type SnapshotOptions, Snapshots } from './ledger/snapshot.js';
@@ -43,7 +43,7 @@ export async function openComply(log: ControlLog, options: ComplyOptions = {}): 
   await ledger.current();
   return {
     consents: new Consents(ledger, new Subjects(keys)),
-    state: async () => fold(await ledger.current(), []),
+    state: async () => copyOf(await ledger.current()),
     snapshot: async () => snapshots?.write(log, await ledger.current()),
   };
 }

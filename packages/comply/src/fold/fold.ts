@@ -1,6 +1,7 @@
 // What is known of people, controls and incidents: a fold over the control log. It opens nothing: persons stand under their
 // pseudonyms in the log, so that to erase one rewrites nothing here.
 
+import { listOf, unexpected } from '@fedzk/core';
 import { type ControlState, control } from '../control/state.js';
 import { type GdprState, gdpr, noteSeen } from '../gdpr/state.js';
 import { type IncidentState, incidents } from '../incidents/state.js';
@@ -52,31 +53,64 @@ export const RESERVED: readonly string[] = [...STEPS.keys()].sort();
 
 const RESERVED_FAMILIES = ['approval.', 'gdpr.', 'gdpr_', 'incident.', 'person.', 'session.', 'sox.', 'sox_'];
 
-/** Whether an operation is reserved to the control log, also one that this version doesn't fold. */
+/**
+ * Whether an operation is reserved to the control log, also one that this version doesn't fold.
+ *
+ * @throws {FedzkError} `invalid-argument`: no string
+ */
 export function isReserved(operation: string): boolean {
+  if (typeof operation !== 'string') throw unexpected('operation', 'the name of an operation', operation);
   return STEPS.has(operation) || RESERVED_FAMILIES.some((family) => operation.startsWith(family));
 }
+
+const EXPECTED = 'entries of a log, { index, entry }';
+
+/** The states that were made here: no other object is one. */
+const MADE = new WeakSet<object>();
 
 /** Returns the state of an empty log. */
 export function emptyState(): ComplyState {
   const areas = Object.fromEntries(NAMES.map((name) => [name, AREAS[name].empty()]));
-  return { ...areas, size: 0, unread: [] } as unknown as ComplyState;
+  return copyOf({ ...areas, size: 0, unread: [] } as unknown as ComplyState);
 }
 
 /**
  * Folds the entries that follow into a state. Pure: the state that is given stays as it is, and the same entries make the same
  * state, in one call or in several. Total: no entry makes it throw.
  *
+ * @throws {FedzkError} `invalid-argument`: what is given is no state, or no entries
  * @example
  * ```ts
  * const rows = await Array.fromAsync(log.entries());
  * const { gdpr } = fold(emptyState(), rows);
  * ```
  */
-export function fold(state: ComplyState, rows: Iterable<ControlEntry>): ComplyState {
-  const own = structuredClone(state) as Own;
-  for (const row of rows) foldInto(own, row);
+export function fold(state: ComplyState, rows: readonly ControlEntry[]): ComplyState {
+  if (!MADE.has(state)) throw unexpected('state', 'one of emptyState(), fold() or comply.state()', state);
+  const own = structuredClone(state);
+  for (const row of listOf(rows, 'rows', EXPECTED, rowOf)) foldInto(own, row);
+  MADE.add(own);
   return own;
+}
+
+/** Copies a state, so that it stays as it is while the log grows. */
+export function copyOf(state: ComplyState): ComplyState {
+  const copy = structuredClone(state);
+  MADE.add(copy);
+  return copy;
+}
+
+/** Reads an entry of a caller, as plain data. */
+function rowOf(row: unknown): ControlEntry {
+  try {
+    const { index, entry } = structuredClone(row) as ControlEntry;
+    const { operation, user_id: user, time } = entry;
+    const isWhole = Number.isSafeInteger(index) && index >= 0;
+    if (isWhole && [operation, user, time].every((text) => typeof text === 'string')) return { index, entry };
+  } catch (cause) {
+    throw unexpected('rows', EXPECTED, row, { cause });
+  }
+  throw unexpected('rows', EXPECTED, row);
 }
 
 /** Folds an entry into a state of the caller's own. */

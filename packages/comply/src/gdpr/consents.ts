@@ -1,6 +1,6 @@
 // Consents of persons, with receipts.
 
-import { FedzkError } from '@fedzk/core';
+import { FedzkError, listOf, optionsOf } from '@fedzk/core';
 import type { ComplyState } from '../fold/fold.js';
 import type { Ledger } from '../ledger/ledger.js';
 import type { Subjects } from '../ledger/subjects.js';
@@ -39,8 +39,9 @@ export class Consents {
    * @param id the person's id, as other entries have it in `user_id`
    * @throws {FedzkError} `invalid-argument`; what the log throws
    */
-  async record(id: string, { type = TYPE, purposes = PURPOSES }: ConsentTerms = {}): Promise<ConsentReceipt> {
-    const details = { consent_type: type, purposes: [...purposes] };
+  async record(id: string, terms: ConsentTerms = {}): Promise<ConsentReceipt> {
+    const { type = TYPE, purposes = PURPOSES } = optionsOf(terms, ['type', 'purposes'], 'terms');
+    const details = { consent_type: type, purposes: listOf(purposes, 'terms.purposes', 'names', String) };
     const { index, state } = await this.#ledger.act(() => entryOf('gdpr_consent_recorded', id, type, details));
     const consent = await this.#of(id, type, state);
     if (consent === undefined) throw new FedzkError('damaged', `Entry ${index} was not folded.`);

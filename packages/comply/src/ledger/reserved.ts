@@ -1,4 +1,4 @@
-import { type AuditSink, FedzkError, sinkOf } from '@fedzk/core';
+import { type AuditSink, asOptions, FedzkError, sinkOf } from '@fedzk/core';
 import { isReserved } from '../fold/fold.js';
 
 /**
@@ -17,8 +17,8 @@ export function withoutReserved(sink: AuditSink): AuditSink {
   if (own === undefined) throw new FedzkError('invalid-argument', '"sink" expected an audit log, got undefined.');
   return {
     append: async (event) => {
-      const { operation } = event;
-      if (isReserved(operation)) {
+      const { operation } = asOptions(event, 'event');
+      if (typeof operation === 'string' && isReserved(operation)) {
         throw new FedzkError(
           'invalid-argument',
           `"operation" expected one that is not reserved to the control log, got ${operation}.`,
