@@ -145,6 +145,9 @@ describe('the hash', () => {
 describe('R1', () => {
   it('minBatch has room for colluding and honest clients', () => {
     expect(refused({ minBatch: 3 })).toContain(
+      '"minBatch" expected 4 or more, which is maxColluding (2, by default half of the clients) and minHonest (2, by default)',
+    );
+    expect(refused({ minBatch: 3, maxColluding: 2, minHonest: 2 })).toContain(
       '"minBatch" expected 4 or more, which is maxColluding (2) and minHonest (2)',
     );
     expect(fileTask({ minBatch: 5, maxColluding: 3 }).minBatch).toBe(5);

@@ -111,6 +111,13 @@ const MOST_COUNT = 2 ** 16;
  * ```
  */
 export function readTaskFile(bytes: Uint8Array): Task & { readonly file: TaskFile } {
+  return readFile(bytes, {});
+}
+
+/** Where bounds come from that nobody gave, in words. */
+type Defaults = Readonly<Partial<Record<'maxColluding' | 'minHonest', string>>>;
+
+function readFile(bytes: Uint8Array, defaults: Defaults): Task & { readonly file: TaskFile } {
   const { text, fields } = readDocument('file', bytes, KIND);
   const { id, level, n, bits, headroom, parts, minBatch } = fields;
   const [leader, helper] = [readAggregator('leader', fields.leader), readAggregator('helper', fields.helper)];
@@ -135,7 +142,7 @@ export function readTaskFile(bytes: Uint8Array): Task & { readonly file: TaskFil
     hash: toHex(taskHash(task, options.vkeyId, text)),
     quantization: orNull(fields.quantization, readQuantization),
     model: orNull(fields.model, (model) => readModel('model', model)),
-    ...readBounds(task, fields),
+    ...readBounds(task, fields, defaults),
     leader: leader.own,
     helper: helper.own,
     readers: readReaders(fields.readers),
@@ -179,7 +186,10 @@ export function writeTaskFile(options: TaskFileOptions): Uint8Array {
     supersedes: given.supersedes ?? null,
   };
   const bytes = writeDocument(KIND, fields);
-  readTaskFile(bytes);
+  readFile(bytes, {
+    ...(given.maxColluding === undefined && { maxColluding: 'by default half of the clients' }),
+    ...(given.minHonest === undefined && { minHonest: 'by default' }),
+  });
   return bytes;
 }
 
@@ -192,14 +202,17 @@ function written(role: Role, aggregator: TaskFileOptions['leader']): object {
 function readBounds(
   { clients, minBatch, headroom }: Task,
   { maxColluding, minHonest, omit }: Readonly<Record<'maxColluding' | 'minHonest' | 'omit', unknown>>,
+  defaults: Defaults,
 ): Pick<TaskFacts, 'maxColluding' | 'minHonest' | 'omit'> {
   checkInteger('maxColluding', maxColluding, 0, MOST_COUNT);
   checkInteger('minHonest', minHonest, LEAST_HONEST, MOST_COUNT);
   const least = Number(maxColluding) + Number(minHonest);
+  const shown = (name: keyof Defaults, value: unknown): string => [value, defaults[name] ?? []].flat().join(', ');
+  const [colluding, honest] = [shown('maxColluding', maxColluding), shown('minHonest', minHonest)];
   check(
     'minBatch',
     minBatch,
-    `${least} or more, which is maxColluding (${maxColluding}) and minHonest (${minHonest})`,
+    `${least} or more, which is maxColluding (${colluding}) and minHonest (${honest})`,
     minBatch >= least,
   );
   const most = 2 ** headroom;
