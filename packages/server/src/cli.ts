@@ -3,8 +3,6 @@ import { watchOutput } from '@fedzk/core/node';
 import { main } from './cli/main.js';
 import { processSurroundings } from './cli/surroundings.js';
 
-// What an aggregator keeps is its owner's alone, whatever the shell says of new files.
-if (process.argv[2] === 'serve') process.umask(0o077);
 watchOutput('fedzk');
 main(
   process.argv.slice(2),

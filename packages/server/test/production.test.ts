@@ -63,6 +63,9 @@ interface Fingerprint {
   readonly fingerprint: string;
 }
 
+// What a shell says of new files.
+const before = process.umask(0o022);
+afterAll(() => void process.umask(before));
 beforeAll(() => {
   writeFileSync(rootKey, `${'5a'.repeat(32)}\n`, { mode: 0o600 });
   writeFileSync(at('passphrase'), 'correct horse battery staple\n', { mode: 0o600 });
@@ -201,6 +204,14 @@ describe('the first start', () => {
     expect((await install(at('answer.json'), answer)).code).toBe(0);
     // After a kill in the middle, or with renewed certificates, it is installed again.
     expect((await install(at('answer.json'), answer)).code).toBe(0);
+  });
+
+  it('keeps what its owner alone may read, whatever the shell says of new files', () => {
+    const role = at('data', 'leader');
+    const files = readdirSync(role, { withFileTypes: true, recursive: true }).filter((each) => each.isFile());
+    expect(files.length).toBeGreaterThan(10);
+    const open = files.filter((each) => (statSync(join(each.parentPath, each.name)).mode & 0o077) !== 0);
+    expect(open.map(({ name }) => name)).toEqual([]);
   });
 
   it('serves, and its socket acts as nobody', async () => {

@@ -57,6 +57,8 @@ export interface Command {
   readonly words?: Readonly<Partial<Record<Option, string>>>;
   /** Lines below the options. */
   readonly notes?: readonly string[];
+  /** Whether it writes into a folder of data. */
+  readonly keeps?: boolean;
   /** Does it. A number is an exit code: all was said already. */
   run(given: Given): Promise<Outcome | number>;
 }

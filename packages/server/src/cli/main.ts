@@ -142,12 +142,23 @@ async function obey(args: readonly string[], io: Surroundings): Promise<number> 
   if (missing !== undefined) throw new Trouble(`--${missing} is missing. ${seeHelp(name)}`);
   const data = dataFolder(values.data);
   const role = roleOf(values.role) ?? roleIn(data);
-  const outcome = await command.run({ names, values, data, role, operator: new Operator(data, role), io });
+  const given = { names, values, data, role, operator: new Operator(data, role), io };
+  const outcome = await (command.keeps ? kept(() => command.run(given)) : command.run(given));
   if (typeof outcome === 'number') return outcome;
   const { lines, json, ok = true } = outcome;
   if (values.json) io.say(escaped(JSON.stringify({ ok, ...json })));
   else for (const line of lines) io.say(escaped(line));
   return ok ? 0 : 1;
+}
+
+/** Runs what makes files that are its owner's alone, whatever the shell says of new files. */
+async function kept<T>(run: () => Promise<T>): Promise<T> {
+  const before = process.umask(0o077);
+  try {
+    return await run();
+  } finally {
+    process.umask(before);
+  }
 }
 
 function commandOf(first: string | undefined, second: string): [string, Command] {

@@ -37,6 +37,7 @@ export const caCommands: Commands = {
   'ca install': {
     usage: 'ANSWER',
     needs: ['role', 'fingerprint'],
+    keeps: true,
     says: 'Takes the answer. The aggregator must not run meanwhile.',
     run: installAnswer,
   },

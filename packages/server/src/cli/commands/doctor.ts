@@ -17,7 +17,7 @@ import type { Commands, Given, Outcome } from '../command.js';
 import { isRefusal, Operator } from '../operator.js';
 
 export const doctorCommands: Commands = {
-  doctor: { options: ['role'], says: 'Looks for what is wrong, and says what to do.', run: doctor },
+  doctor: { options: ['role'], keeps: true, says: 'Looks for what is wrong, and says what to do.', run: doctor },
 };
 
 async function doctor({ data, values }: Given): Promise<Outcome> {

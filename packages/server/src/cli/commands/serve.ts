@@ -7,6 +7,7 @@ import { serve } from '../serve.js';
 export const serveCommands: Commands = {
   serve: {
     options: ['role', 'port', 'development', 'create', 'take-over'],
+    keeps: true,
     says: 'Runs both aggregators for trying; with --role one, for real.',
     words: {
       role: 'leader or helper alone; by default both, for development',
