@@ -1,11 +1,11 @@
 // An aggregator as a service: five listeners over one table of routes.
 
-import { chmodSync, rmSync } from 'node:fs';
+import { chmodSync, lstatSync, rmSync } from 'node:fs';
 import { createServer as createHttpServer, type IncomingMessage, type Server } from 'node:http';
 import { isIP } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import type { TLSSocket } from 'node:tls';
-import { escaped, FedzkError, optionsOf, unexpected } from '@fedzk/core';
+import { escaped, FedzkError, optionsOf, quoted, unexpected } from '@fedzk/core';
 import { createDdosGuard, problem } from '@fedzk/guard';
 import { clientIdOf, createTlsServer, peerPin, reloadCertificate } from '@fedzk/host';
 import { type Config, wholeConfig } from './config.js';
@@ -277,7 +277,7 @@ function socketCaller(system: System): Admit {
 async function listenToSocket(all: Listening): Promise<void> {
   const { system, servers } = all;
   const { socket } = layoutOf(system.config.data, system.config.role);
-  rmSync(socket, { force: true }); // of a process that was killed: the key store and the log have one writer
+  removeSocket(socket);
   const server = plain(all, 'socket', socketCaller(system));
   const before = process.umask(0o177);
   try {
@@ -287,6 +287,18 @@ async function listenToSocket(all: Listening): Promise<void> {
   }
   chmodSync(socket, 0o600);
   servers.push(server);
+}
+
+/** Removes the socket of a process that was killed: the key store and the log have one writer. @throws {FedzkError} `invalid-state` */
+function removeSocket(path: string): void {
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  if (found === undefined) return;
+  if (found.isSocket()) return void rmSync(path, { force: true });
+  const what = found.isDirectory() ? 'a folder' : found.isFile() ? 'a file' : 'neither a file nor a socket';
+  throw new FedzkError(
+    'invalid-state',
+    `${quoted(path)} is ${what}. Expected nothing there, or a socket: the command line's. Move it away.`,
+  );
 }
 
 function plain(

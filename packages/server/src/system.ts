@@ -1,5 +1,6 @@
 // All parts of one aggregator, opened in their order and closed in the reverse one.
 
+import { existsSync } from 'node:fs';
 import { type AuditEvent, FedzkError } from '@fedzk/core';
 import {
   type AccessControl,
@@ -23,7 +24,7 @@ import { openApiKeys } from './stores/api-keys.js';
 import { Disk } from './stores/disk.js';
 import { hold } from './stores/holder.js';
 import { Identity } from './stores/identity.js';
-import { layoutOf } from './stores/layout.js';
+import { layoutOf, requireOwned } from './stores/layout.js';
 import { openLog } from './stores/log.js';
 import { pauseMs, renewCertificates } from './stores/renewal.js';
 import { remember, requireSeen } from './stores/seen.js';
@@ -144,6 +145,7 @@ export class System {
       const identity = await Identity.open(layout, config);
       closing.push(() => identity.close());
       const { self, secrets } = identity;
+      for (const folder of [config.data, layout.folder]) if (existsSync(folder)) requireOwned(folder);
       await requireSeen(layout, identity);
       const disk = new Disk(config.data);
       await disk.look();

@@ -1,14 +1,27 @@
 /** `fedzk serve` as real processes: where it can't go on it says why, and all of it ends. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, cpSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { folderOf } from '@fedzk/testkit/folders';
 import { program, run } from '@fedzk/testkit/processes';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { Operator } from '../src/cli/operator.js';
 import { ended } from '../src/cli/serve.js';
+import { readConfig } from '../src/config.js';
+import { checkModes } from '../src/doctor/machine.js';
+import { createServer as createAggregator } from '../src/server.js';
 import { makeSystem } from '../src/start/first-start.js';
 import { hold, holderOf, isStopped } from '../src/stores/holder.js';
 import { layoutOf } from '../src/stores/layout.js';
@@ -61,6 +74,71 @@ it('ends with 2 where others may change its configuration', { timeout: 60_000 },
   const { child, said } = start();
   expect(await once(child, 'close')).toEqual([2, null]);
   expect(said.text).toContain('Run chmod go-w on it.');
+});
+
+it('ends with 2 where others may change its folder, and so put another configuration there', {
+  timeout: 60_000,
+}, async () => {
+  const { data, start } = await served(await freePort());
+  for (const [folder, role] of [
+    [data, []],
+    [data, ['--role', 'leader']],
+    [join(data, 'leader'), ['--role', 'leader']],
+  ] as const) {
+    chmodSync(folder, 0o777);
+    const { child, said } = role.length === 0 ? start() : started(data, role);
+    expect(await once(child, 'close')).toEqual([2, null]);
+    expect(said.text).toContain(`Others may change "${folder}". Run chmod 700 on it.`);
+    const doctor = await cli(['doctor', '--data', data, '--role', 'leader']);
+    expect(doctor.code).toBe(1);
+    expect(doctor.out).toContain(`-> chmod 700 ${folder}`);
+    chmodSync(folder, 0o700);
+  }
+});
+
+it('a folder of another user is not served, and doctor says whose it must be', async () => {
+  const { data } = await served(await freePort());
+  // Only root can give a folder away; to others another user's process looks the same.
+  const own = process.getuid?.() ?? 0;
+  if (own === 0) chownSync(data, 4242, 4242);
+  else vi.spyOn(process, 'getuid').mockReturnValue(own + 1);
+  try {
+    const { code, err } = await cli(['serve', '--development', '--data', data]);
+    expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining(`"${data}" belongs to another user.`) });
+    const config = readConfig({ role: 'leader', mode: 'development', data, file: {} });
+    await expect(createAggregator(config)).rejects.toMatchObject({ code: 'invalid-state' });
+    expect(checkModes(config)).toMatchObject({ state: 'no', says: `${data} belongs to another user` });
+  } finally {
+    vi.restoreAllMocks();
+    if (own === 0) chownSync(data, 0, 0);
+  }
+});
+
+it.each([
+  ['a folder', (path: string) => mkdirSync(path)],
+  ['a file', (path: string) => writeFileSync(path, 'of somebody')],
+])('ends with 2 where %s is in the place of its socket, and leaves it', { timeout: 60_000 }, async (what, make) => {
+  const { data } = await served(await freePort());
+  const { socket } = layoutOf(data, 'leader');
+  make(socket);
+  const { child, said } = started(data, ['--role', 'leader']);
+  expect(await once(child, 'close')).toEqual([2, null]);
+  expect(said.text).toContain(
+    `The leader can't start. "${socket}" is ${what}. Expected nothing there, or a socket: the command line's. Move it away.`,
+  );
+  expect(existsSync(socket)).toBe(true);
+  rmSync(socket, { recursive: true });
+});
+
+it('a folder that the system does not take is given up: Node would try without end', { timeout: 60_000 }, async () => {
+  for (const words of [
+    ['client', 'init', '--id', 'client_1', '--home', '/proc/fedzk/home'],
+    ['serve', '--development', '--data', '/proc/fedzk/data'],
+  ]) {
+    const onStart = (child: ChildProcess): void => void setTimeout(() => child.kill('SIGKILL'), 10_000).unref();
+    const { code, stderr } = await run(process.execPath, [script, ...words], { onStart });
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(/"\/proc\/.*" can't be (made|used): /) });
+  }
 });
 
 describe('a system that runs', { timeout: 60_000 }, () => {

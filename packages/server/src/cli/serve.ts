@@ -10,7 +10,7 @@ import { createServer } from '../server.js';
 import { isEmpty, makeSystem, removeUnfinished } from '../start/first-start.js';
 import { hold, holderOf, requireFree } from '../stores/holder.js';
 import { otherMode } from '../stores/identity.js';
-import { layoutOf } from '../stores/layout.js';
+import { layoutOf, requireOwned } from '../stores/layout.js';
 import { modeIn } from '../stores/log.js';
 import type { Surroundings } from './surroundings.js';
 
@@ -42,8 +42,10 @@ const BACKOFF_MS = 500;
 export async function serve(start: Start, io: Surroundings): Promise<number> {
   const { data, role, mode, port, mayMake } = start;
   removeUnfinished(data);
-  if (!isEmpty(data)) requireSame(start);
-  else {
+  if (!isEmpty(data)) {
+    requireOwned(data);
+    requireSame(start);
+  } else {
     if (!mayMake) {
       const trying = 'To make one for trying, pass --development';
       const how = mode === 'production' ? `To make a new one, pass --create. ${trying}` : trying;

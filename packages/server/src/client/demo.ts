@@ -1,6 +1,5 @@
 // Ten clients that enrol at both aggregators of a development system, agree on a task, and report once.
 
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { readTaskFile, writeTaskFile } from '@fedzk/agg/task';
 import { CIRCUITS, developmentKey } from '@fedzk/circuits';
@@ -9,6 +8,7 @@ import { createProver } from '@fedzk/prove';
 import { createVerifier, encodeVerificationKey } from '@fedzk/verify';
 import type { Operator } from '../cli/operator.js';
 import { bytesOf, type Card, partyOf } from '../control/card.js';
+import { makeFolders } from '../stores/layout.js';
 import type { ClientHome } from './home.js';
 import { type Heard, sent } from './reporting.js';
 import { agree, type Both, enrolledAgain, openRound } from './together.js';
@@ -42,7 +42,7 @@ export async function runDemo(
   }: { readonly folder: string; readonly clients?: number; readonly tell: (line: string) => void },
 ): Promise<DemoResult> {
   const both = [operators.leader, operators.helper] as const;
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolders(folder);
   const homes: ClientHome[] = [];
   let known = 0;
   tell(`Enrols ${count} clients at both aggregators …`);

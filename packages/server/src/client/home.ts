@@ -1,7 +1,7 @@
 // A client's folder: its keys, what the two aggregators answered, and its reports.
 
 import { createHmac } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import type { Agent } from 'node:https';
 import { join } from 'node:path';
 import { type Client, createClient, createSealingKey, createSigningKey, type Task } from '@fedzk/agg';
@@ -16,6 +16,7 @@ import type { Role } from '../config.js';
 import { requireFingerprint } from '../control/card.js';
 import { sendBy } from '../http/send.js';
 import { writeDurably } from '../stores/durable.js';
+import { makeFolders } from '../stores/layout.js';
 import {
   answerSchema,
   clientId,
@@ -70,7 +71,7 @@ export class ClientHome {
     if (!read.success) throw new FedzkError('invalid-argument', `"id": ${read.issues[0].message} It is ${quoted(id)}.`);
     if (existsSync(join(folder, 'client.key')))
       throw new FedzkError('already-exists', `${quoted(folder)} has a client's keys already. Give another folder.`);
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolders(folder);
     const tlsKey = await createTlsKey();
     const [signing, sealing] = [createSigningKey(), createSealingKey()];
     const csr = await createCertificateRequest({ key: tlsKey, id });

@@ -1,7 +1,7 @@
 // A client's reports: the task that both aggregators serve, the values, the proof, and the bytes that are sent again as they were.
 
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Task } from '@fedzk/agg';
 import type { Reporter, Verdict } from '@fedzk/agg/http';
@@ -17,6 +17,7 @@ import type { Role } from '../config.js';
 import { isParty } from '../control/card.js';
 import { readBody } from '../http/body.js';
 import { writeDurably, writeOnce } from '../stores/durable.js';
+import { makeFolders } from '../stores/layout.js';
 import type { ClientHome } from './home.js';
 import { type Patience, patiently, paused, Unfinished } from './patience.js';
 import { readValues, type ValuesFormat } from './values.js';
@@ -384,7 +385,7 @@ async function proverFor(home: ClientHome, task: ServedTask, key: string | undef
 
 function pathOf(home: ClientHome, task: string, round: bigint): string {
   const folder = join(home.folder, 'reports');
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolders(folder);
   return join(folder, `${task}.${round}.json`);
 }
 
@@ -409,7 +410,7 @@ function textOf(kept: object): string {
  */
 async function requireFirst(home: ClientHome, task: string, round: bigint, result: object): Promise<void> {
   const folder = join(home.folder, 'results');
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolders(folder);
   const path = join(folder, `${task}.${round}.json`);
   const text = textOf({ v: 1, sha256: createHash('sha256').update(JSON.stringify(result)).digest('hex') });
   if ((await writeOnce(path, text)) || readFileSync(path, 'utf8') === text) return;

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { quoted } from '@fedzk/core';
 import type { Config } from '../config.js';
 import { freeAt, LEAST_FREE } from '../stores/disk.js';
-import { layoutOf } from '../stores/layout.js';
+import { isOfAnother, layoutOf } from '../stores/layout.js';
 import { type Check, no, ok } from './check.js';
 
 /** What package.json asks for. */
@@ -31,7 +31,11 @@ export function checkModes({ data, role, mode, unlock }: Config): Check {
     if ((stats.mode & 0o077) !== 0) return no('modes', `others have access to ${path}`, `chmod ${right} ${path}`);
   }
   for (const path of [data, join(data, 'fedzk.json')].filter((each) => existsSync(each))) {
-    if ((statSync(path).mode & 0o022) !== 0) return no('modes', `others may change ${path}`, `chmod go-w ${path}`);
+    const stats = statSync(path);
+    const how = stats.isDirectory() ? '700' : 'go-w';
+    if ((stats.mode & 0o022) !== 0) return no('modes', `others may change ${path}`, `chmod ${how} ${path}`);
+    if (isOfAnother(path))
+      return no('modes', `${path} belongs to another user`, 'Run this, and fedzk serve, as its owner.');
   }
   return ok('modes', `only their owner has access to the files of ${data}`);
 }

@@ -11,7 +11,7 @@ import { modeSchema, pathSchema, plainData, portSchema, roleSchema } from '../gi
 import { createTlsKeys, requestCertificates } from '../stores/certificates.js';
 import { syncFolder } from '../stores/durable.js';
 import { createIdentity, Identity, logOwner, NAMES, readRootKey } from '../stores/identity.js';
-import { type Layout, layoutOf, makeFolder } from '../stores/layout.js';
+import { type Layout, layoutOf, makeFolder, requireOwned } from '../stores/layout.js';
 import { openLog } from '../stores/log.js';
 import type { Secrets } from '../stores/secrets.js';
 
@@ -69,6 +69,7 @@ export async function makeSystem(given: FirstStart): Promise<void> {
       `${quoted(data)} has a ${CONFIG}: start each aggregator by itself, by --role, with the ports that it names.`,
     );
   }
+  requireOwned(data);
   await makeAs(join(data, role), (part) => makeRoles(start, undefined, () => part));
 }
 

@@ -2,7 +2,7 @@
 
 import { chmodSync, existsSync, lstatSync, mkdirSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { FedzkError, quoted } from '@fedzk/core';
 import type { Role } from '../config.js';
 
@@ -65,24 +65,53 @@ export function roleIn(data: string): Role {
 
 /** Makes a folder that only its owner may enter. */
 export function makeFolder(path: string): void {
-  mkdirSync(path, { recursive: true, mode: 0o700 });
+  makeFolders(path);
   chmodSync(path, 0o700);
 }
 
 /**
- * Refuses a file that others than its owner may change.
+ * Makes folders, down to the given one, that only their owner may enter. Where the system takes none, as below /proc, Node's own
+ * `recursive` would try without end.
+ *
+ * @throws {FedzkError} `invalid-argument`
+ */
+export function makeFolders(path: string): void {
+  const above = dirname(path);
+  if (above !== path && !existsSync(above)) makeFolders(above);
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST' && statSync(path, { throwIfNoEntry: false })?.isDirectory()) return;
+    if (code !== 'ENOENT') throw error;
+    const says = `${quoted(path)} can't be made: the system takes no folders in ${quoted(above)}. Name another folder.`;
+    throw new FedzkError('invalid-argument', says, { cause: error });
+  }
+}
+
+/**
+ * Refuses a file or a folder that others than its owner may change.
  *
  * @throws {FedzkError} `invalid-state`
  */
 export function requireOwned(path: string): void {
   if (process.getuid === undefined) return;
-  const { mode, uid } = statSync(path);
-  // Of a link, who may change what it leads to, and who made it: its own mode says nothing.
-  const owners = [uid, lstatSync(path).uid];
+  const stats = statSync(path);
+  const { mode, uid } = stats;
   if ((mode & 0o022) !== 0) {
-    throw new FedzkError('invalid-state', `Others may change ${quoted(path)}. Run chmod go-w on it.`);
+    throw new FedzkError(
+      'invalid-state',
+      `Others may change ${quoted(path)}. Run chmod ${stats.isDirectory() ? '700' : 'go-w'} on it.`,
+    );
   }
-  if (owners.some((each) => each !== process.getuid?.() && each !== 0)) {
+  if (isOfAnother(path, uid)) {
     throw new FedzkError('invalid-state', `${quoted(path)} belongs to another user. Run this as its owner.`);
   }
+}
+
+/** Whether a file or a folder belongs to another user than this process's, and not to root. */
+export function isOfAnother(path: string, uid: number = statSync(path).uid): boolean {
+  const own = process.getuid?.();
+  // Of a link, who may change what it leads to, and who made it: its own mode says nothing.
+  return own !== undefined && [uid, lstatSync(path).uid].some((each) => each !== own && each !== 0);
 }
