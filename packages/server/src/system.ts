@@ -43,12 +43,17 @@ export interface TaskLine {
     | undefined;
 }
 
+/** What keeps a system from taking requests: it starts or ends, its log takes no entries, or its disk has too little room. */
+export type Hindrance = 'not-started' | 'log' | 'disk';
+
 /** How a system stands. */
 export interface Status {
   readonly version: string;
   readonly role: string;
   readonly mode: string;
   readonly ready: boolean;
+  /** What keeps it from taking requests; left out if it takes them. */
+  readonly hindrance?: Hindrance;
   readonly urls: { readonly clients: string; readonly peer: string };
   readonly peer: { readonly known: boolean };
   readonly clients: number;
@@ -140,12 +145,12 @@ export class System {
     const layout = layoutOf(config.data, config.role);
     const closing: (() => Promise<unknown> | undefined)[] = [];
     try {
+      for (const folder of [config.data, layout.folder]) if (existsSync(folder)) requireOwned(folder);
       const release = await hold(config.data, config.role);
       closing.push(async () => release());
       const identity = await Identity.open(layout, config);
       closing.push(() => identity.close());
       const { self, secrets } = identity;
-      for (const folder of [config.data, layout.folder]) if (existsSync(folder)) requireOwned(folder);
       await requireSeen(layout, identity);
       const disk = new Disk(config.data);
       await disk.look();
@@ -221,7 +226,7 @@ export class System {
   }
 
   /** What keeps it from taking requests; `undefined` if it takes them. */
-  hindrance(): 'not-started' | 'log' | 'disk' | undefined {
+  hindrance(): Hindrance | undefined {
     if (!this.#isReady) return 'not-started';
     if (!this.log.isUp) return 'log';
     return this.disk.isLow() ? 'disk' : undefined;
@@ -305,9 +310,11 @@ export class System {
   async status(): Promise<Status> {
     const { role, clients, peer } = this.config;
     const { tls, self } = this.identity;
+    const hindrance = this.hindrance();
     const endOf = (certificate: string): string => certificateFacts(certificate).notAfter.toISOString();
     return {
-      ...{ version: this.version, role, mode: self.mode, ready: this.hindrance() === undefined },
+      ...{ version: this.version, role, mode: self.mode, ready: hindrance === undefined },
+      ...(hindrance && { hindrance }),
       urls: { clients: clients.url, peer: peer.url },
       peer: { known: this.peer.card !== undefined },
       clients: this.clients.list().filter(({ revoked }) => revoked === undefined).length,

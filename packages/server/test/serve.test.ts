@@ -188,6 +188,9 @@ describe('a system that runs', { timeout: 60_000 }, () => {
     process.kill(pid, 'SIGCONT');
     expect([status.code, doctor.code]).toEqual([2, 1]);
     for (const text of [status.err, doctor.out]) expect(text).toContain(`process ${pid} is stopped.`);
+    // One remedy.
+    expect(doctor.out).toMatch(new RegExp(`-> Let it go on: kill -CONT ${pid}\\.$`, 'm'));
+    expect(doctor.out.match(/\bkill\b.*/g)).toHaveLength(1);
   });
 
   it('ends with 1 where an aggregator dies again and again, and says so', async () => {
@@ -209,6 +212,9 @@ describe('a system that runs', { timeout: 60_000 }, () => {
     await expect.poll(() => said.text, { timeout: 20_000 }).toContain('The helper listens');
     child.kill('SIGHUP');
     expect(await once(child, 'close')).toEqual([0, null]);
+    expect(said.text).toMatch(
+      /The helper stops: it takes no new requests, and waits for those under way, 25 s at most\.\nThe helper has stopped\.\n$/,
+    );
     expect(readdirSync(data).sort()).toEqual(['fedzk.json', 'helper', 'leader']);
     expect(readdirSync(dirname(data))).toEqual(['data']);
   });

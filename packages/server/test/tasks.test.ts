@@ -11,7 +11,7 @@ import { bytesOf, type Card, partyOf } from '../src/control/card.js';
 import type { Check } from '../src/doctor/check.js';
 import { lineOf } from '../src/server.js';
 import { layoutOf } from '../src/stores/layout.js';
-import { json } from './support/cli.js';
+import { json, run } from './support/cli.js';
 import { ROLES } from './support/organisations.js';
 import { logged, startSystem, type TestSystem } from './support/system.js';
 import { enrol, openTask } from './support/task.js';
@@ -86,7 +86,13 @@ describe('a disk that is full', () => {
     const home = await enrol(system, 'before');
     room(64 * 2 ** 20 - 1);
     await expect.poll(ready).toEqual([503, { ready: false, hindrance: 'disk' }]);
-    expect(await system.leader.status()).toMatchObject({ ready: false });
+    expect(await system.leader.status()).toMatchObject({ ready: false, hindrance: 'disk' });
+    const { code, out } = await run(['status', '--data', system.data]);
+    expect({ code, out }).toEqual({
+      code: 1,
+      out: expect.stringMatching(/^leader, development: takes no reports at https/),
+    });
+    expect(out).toContain('fewer than 64 MiB are free on its disk. Make room: it goes on by itself.');
     const { id } = await openTask(system, [home]);
     const url = `${system.configs.leader.clients.url}/v1/tasks/${id}/reports`;
     const authorization = `Bearer ${home.membership('leader').apiKey}`;
@@ -109,6 +115,8 @@ describe('a disk that is full', () => {
     await expect(enrol(system, 'unlogged', ['leader'])).rejects.toThrow(done);
     expect((await system.leader.status()).log.up).toBe(false);
     expect(await ready()).toEqual([503, { ready: false, hindrance: 'log' }]);
+    const status = await run(['status', '--data', system.data]);
+    expect(status.out).toContain('the log takes no entries. See fedzk doctor.');
     await expect(enrol(system, 'too_late', ['leader'])).rejects.toThrow('The audit log is not available');
     const { clients } = await system.operators.leader.ask<{ clients: readonly { id: string }[] }>('GET', '/clients');
     expect(clients.map(({ id }) => id)).not.toContain('too_late');

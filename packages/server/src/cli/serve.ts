@@ -139,8 +139,10 @@ async function serveOne(
   io.say(`The ${role} listens at ${urls.clients} for clients, and at ${urls.peer} for the other aggregator.`);
   if (process.connected) process.send?.({ ready: role });
   await asked;
+  io.say(`The ${role} stops: it takes no new requests, and waits for those under way, ${DRAIN_MS / 1000} s at most.`);
   await server.drain(DRAIN_MS);
   await server.close();
+  io.say(`The ${role} has stopped.`);
   return 0;
 }
 

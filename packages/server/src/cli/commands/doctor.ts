@@ -10,7 +10,7 @@ import { checkStores } from '../../doctor/stopped.js';
 import { checkCertificates, checkKeys, checkPeer, checkTogether } from '../../doctor/stores.js';
 import type { Listening } from '../../doctor/system.js';
 import { isEmpty } from '../../start/first-start.js';
-import { holderOf } from '../../stores/holder.js';
+import { holderOf, isStopped } from '../../stores/holder.js';
 import { hasNoCertificates, Identity } from '../../stores/identity.js';
 import { layoutOf } from '../../stores/layout.js';
 import type { Commands, Given, Outcome } from '../command.js';
@@ -98,6 +98,10 @@ async function inside(data: string, role: Role): Promise<Inside | undefined> {
     }
     const pid = holderOf(data, role);
     if (pid === undefined || !(error instanceof FedzkError)) return undefined;
+    if (isStopped(pid)) {
+      const says = `The ${role} doesn't answer: process ${pid} is stopped.`;
+      return { running: no('running', says, `Let it go on: kill -CONT ${pid}.`), checks: [] };
+    }
     // Its stores are open, and nobody else may open them.
     const remedy = `Look at process ${pid}: one that starts or ends is done in a moment. End it (kill ${pid}) if it stays so.`;
     return { running: no('running', error.message, remedy), checks: [] };
