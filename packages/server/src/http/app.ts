@@ -10,6 +10,7 @@ import { quotedStart } from '../given.js';
 import type { System } from '../system.js';
 import { noTask } from './agg.js';
 import { readBody } from './body.js';
+import { refuseTwoHosts } from './malformed.js';
 import { type Call, type Listener, pathOf, type Route } from './route.js';
 
 /** What a listener finds out about a caller, by the connection and the header fields. */
@@ -58,7 +59,9 @@ export function createApp(
     overrideGlobalObjects: false,
     errorHandler: (error) => failed(system, error),
   });
-  return (incoming, outgoing) => void listen(incoming, outgoing);
+  return (incoming, outgoing) => {
+    if (!refuseTwoHosts(incoming, outgoing)) void listen(incoming, outgoing);
+  };
 }
 
 async function answer(

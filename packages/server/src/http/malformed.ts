@@ -1,4 +1,4 @@
-// Answers to what is no request of HTTP, which no route sees. node:http would send them without a body.
+// Answers to what is no request of HTTP, or names two hosts, which no route sees. node:http would send them without a body, or none.
 
 import { type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
@@ -27,6 +27,22 @@ export function answerMalformed<S extends Server>(server: S): S {
   });
   // The routes refuse a request without a host: node:http would answer it by itself.
   return Object.assign(server, { requireHostHeader: false });
+}
+
+/**
+ * Refuses a request that names two hosts: by two fields Host, or by a whole URL as its target. What checks the one, and what is before
+ * this server, could go by different ones.
+ *
+ * @returns whether it was refused, and answered
+ */
+export function refuseTwoHosts(request: IncomingMessage, response: ServerResponse): boolean {
+  const { rawHeaders, headers, url = '' } = request;
+  const fields = rawHeaders.filter((name, i) => i % 2 === 0 && name.toLowerCase() === 'host').length;
+  const [, target] = /^https?:\/\/([^/?#\\]*)/i.exec(url) ?? [];
+  if (fields < 2 && (target === undefined || target.toLowerCase() === headers.host?.toLowerCase())) return false;
+  const { status, fields: own, body } = answerOf(400);
+  response.writeHead(status, own).end(body);
+  return true;
 }
 
 function answerOf(status: number) {

@@ -155,6 +155,7 @@ const brokenHttp: Make = (dice, { host, routes, authorization }) => {
     ...[`${first}content-length: 4\r\ncontent-length: 5\r\n\r\nabcd`, `${first}x: ${'y'.repeat(20_000)}\r\n\r\n`],
     ...[`${first}${known}transfer-encoding: chunked\r\ncontent-length: 4\r\n\r\n0\r\n\r\n`],
     ...[`${first}transfer-encoding: chunked, gzip\r\n\r\n`, `${first}transfer-encoding: gzip\r\n\r\n`],
+    ...[`${first}host: ${host}\r\n\r\n`, `GET http://evil.example/ HTTP/1.1\r\nhost: ${host}\r\n\r\n`],
     ...[`${first}expect: 200-nonsense\r\n${known}\r\n`],
   ]);
   return { kind: 'HTTP', text };
