@@ -1,13 +1,19 @@
 /** What a client says while it waits, and when it gives up. */
 import type { Reporter } from '@fedzk/agg/http';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import type { ClientHome } from '../src/client/home.js';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { ClientHome } from '../src/client/home.js';
 import { Unfinished } from '../src/client/patience.js';
 import { type Heard, report, sent } from '../src/client/reporting.js';
 import type { Role } from '../src/config.js';
+import { run } from './support/cli.js';
+import { startSystem, type TestSystem } from './support/system.js';
+import { enrol } from './support/task.js';
 
 beforeEach(() => void vi.useFakeTimers());
-afterEach(() => void vi.useRealTimers());
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
 
 const home = {
   membership: (role: Role) => ({ answer: { card: { clients: `https://${role}.example` } } }),
@@ -88,4 +94,51 @@ it('gives up an aggregator whose answer has no end', async () => {
   const reported = report(asking, { task: 't', values: new Uint8Array(), format: 'integers', pad: false, patience });
   await expect(reported).rejects.toThrow('The leader at https://leader.example answers with more than 16777216 bytes.');
   expect(given).toBeLessThan(20 * 2 ** 20);
+});
+
+describe('a result that is waited for', () => {
+  let system: TestSystem;
+  let folder: string;
+  beforeAll(async () => {
+    system = await startSystem();
+    ({ folder } = await enrol(system, 'client_1', ['leader']));
+  });
+  afterAll(() => system.close());
+
+  /** Has a client ask for a result, and each question answered. @returns when it asked, in seconds, and what it said in the end */
+  async function asked(seconds: number, answer: (second: number) => Response) {
+    const began = Date.now();
+    const at: number[] = [];
+    vi.spyOn(ClientHome.prototype, 'send').mockImplementation(async () => {
+      const second = (Date.now() - began) / 1_000;
+      at.push(second);
+      return answer(second);
+    });
+    const words = ['client', 'result', '--home', folder, '--task', 'x', '--round', '1', '--wait', String(seconds)];
+    let said: Awaited<ReturnType<typeof run>> | undefined;
+    void run(words).then((found) => {
+      said = found;
+    });
+    while (said === undefined) await vi.advanceTimersByTimeAsync(250);
+    return { at, ...said };
+  }
+  const there = (at: readonly number[], from: number): number =>
+    at.filter((each) => each >= from && each < from + 60).length;
+
+  it('is asked for less often than a client may ask, and at the end of the time once more', async () => {
+    const { at, code, err } = await asked(600, () => new Response('{}', { status: 404 }));
+    for (let minute = 0; minute < 10; minute++) expect(there(at, 60 * minute)).toBeLessThan(20);
+    expect(at.slice(0, 3)).toEqual([0, 1, 3]);
+    expect(at.at(-1)).toBeCloseTo(600, 0);
+    expect({ code, err }).toEqual({ code: 1, err: expect.stringContaining('The leader serves no task "x"') });
+  });
+
+  it('is not asked for before the moment that an aggregator names', async () => {
+    const { at } = await asked(120, (second) =>
+      second < 50
+        ? new Response('{}', { status: 429, headers: { 'retry-after': '45' } })
+        : new Response('{}', { status: 404 }),
+    );
+    expect(at.slice(0, 3)).toEqual([0, 45, 90]);
+  });
 });

@@ -164,6 +164,22 @@ export class ClientHome {
     return sendBy(agent)(request);
   }
 
+  #restUntil = 0;
+
+  /** Milliseconds for which an aggregator has asked to be left alone, from now. */
+  get restMs(): number {
+    return Math.max(0, this.#restUntil - performance.now());
+  }
+
+  /** Sends a request, and remembers until when the aggregator wants no other. */
+  async #heeding(role: Role, request: Request): Promise<Response> {
+    const response = await this.send(role, request);
+    const field = response.headers.get('retry-after') ?? '';
+    const isRest = (response.status === 429 || response.status === 503) && /^\d{1,4}$/.test(field);
+    if (isRest) this.#restUntil = performance.now() + 1_000 * Number(field);
+    return response;
+  }
+
   /**
    * Asks an aggregator, with the API key.
    *
@@ -175,7 +191,7 @@ export class ClientHome {
     const { clients } = answer.card;
     const headers = { authorization: `Bearer ${apiKey}` };
     const request = new Request(`${clients}/v1${path}`, { headers, ...(signal && { signal }) });
-    return this.send(role, request).catch((cause: NodeJS.ErrnoException) => {
+    return this.#heeding(role, request).catch((cause: NodeJS.ErrnoException) => {
       signal?.throwIfAborted();
       const who = `The ${role} at ${clients}`;
       const isAway = !(cause instanceof FedzkError) || cause.code === 'unavailable';
@@ -234,7 +250,7 @@ export class ClientHome {
     try {
       return await fetchResult(task, round, {
         authorization: `Bearer ${this.membership('leader').apiKey}`,
-        fetch: (request) => this.send('leader', request),
+        fetch: (request) => this.#heeding('leader', request),
         ...(readers !== 'public' && { signingKey }),
       });
     } finally {

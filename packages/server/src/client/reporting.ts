@@ -287,7 +287,7 @@ function openRound(home: ClientHome, reporter: Reporter, { task, round, patience
       lack = found;
       const left = until - performance.now();
       if (left <= 0) throw new Unfinished(words.late());
-      await paused(Math.min(pause, left), signal);
+      await paused(Math.min(Math.max(pause, home.restMs), left), signal);
     }
   });
 }
@@ -420,19 +420,40 @@ async function requireFirst(home: ClientHome, task: string, round: bigint, resul
   );
 }
 
+/** Which result is asked for, and for how long. */
+export interface ResultOptions {
+  /** The task's id. */
+  readonly task: string;
+  readonly round: bigint;
+  /** How long it asks while there is none. */
+  readonly patience: Patience;
+}
+
 /**
- * Fetches the result of a round, which both aggregators have signed, and remembers it.
+ * Fetches the result of a round, which both aggregators have signed, and remembers it. While there is none it asks again, less and less
+ * often, and not before a moment that an aggregator names.
  *
  * @throws {FedzkError} `not-found`: there is none, yet or at all; `wrong-key`: it is for others; `unavailable`; `not-authentic`;
  *   `rolled-back`: another one came before
  */
-export async function result(
-  home: ClientHome,
-  id: string,
-  round: bigint,
-  tell: (line: string) => void = () => {},
-): Promise<ClientResult> {
-  const task = await fetchTask(home, id, { ms: ANSWER_MS, tell });
+export async function result(home: ClientHome, { task: id, round, patience }: ResultOptions): Promise<ClientResult> {
+  const { ms, tell } = patience;
+  const until = performance.now() + ms;
+  let task: ServedTask | undefined;
+  for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(2 * pause, MOST_PAUSE_MS)) {
+    try {
+      task ??= await fetchTask(home, id, { ms: ANSWER_MS, tell });
+      return await resultOf(home, task, id, round);
+    } catch (error) {
+      const isLater = error instanceof FedzkError && (error.code === 'not-found' || error.code === 'unavailable');
+      const left = until - performance.now();
+      if (!isLater || left <= 0 || home.restMs > left) throw error;
+      await new Promise((resolve) => setTimeout(resolve, Math.min(left, Math.max(pause, home.restMs))));
+    }
+  }
+}
+
+async function resultOf(home: ClientHome, task: ServedTask, id: string, round: bigint): Promise<ClientResult> {
   const found = await home.result(task, round);
   const { count } = found.result;
   await requireFirst(home, id, round, { count, sums: [...found.sums] });

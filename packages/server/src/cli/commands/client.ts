@@ -7,7 +7,7 @@ import * as v from 'valibot';
 import { runDemo } from '../../client/demo.js';
 import { answerSchema, type EnrolmentAnswer, requestSchema } from '../../client/enrolment.js';
 import { ClientHome } from '../../client/home.js';
-import { type ClientResult, report, result } from '../../client/reporting.js';
+import { report, result } from '../../client/reporting.js';
 import type { ValuesFormat } from '../../client/values.js';
 import { fingerprintOf } from '../../control/card.js';
 import type { ClientRecord } from '../../control/clients.js';
@@ -231,10 +231,10 @@ function meaningOf(problem: string): string {
 
 async function showResult({ values, io }: Given): Promise<Outcome> {
   const [task, round] = [required(values, 'task'), roundOf(required(values, 'round'))];
-  const until = Date.now() + 1000 * secondsOf(values.wait, 0);
+  const patience = { ms: 1000 * secondsOf(values.wait, 0), tell: (line: string) => io.tell(`fedzk: ${line}`) };
   const home = openHome(values);
   try {
-    const found = await waited(() => result(home, task, round, (line) => io.tell(`fedzk: ${line}`)), until);
+    const found = await result(home, { task, round, patience });
     const rest = found.mean ?? found.sums;
     return {
       lines: [
@@ -252,21 +252,6 @@ function openHome(values: Values): ClientHome {
   const home = required(values, 'home');
   if (existsSync(join(home, 'client.key'))) return ClientHome.open(home);
   throw new Trouble(`${quoted(home)} has no client. Run fedzk client init --id ID --home ${quoted(home)}.`);
-}
-
-const PAUSE_MS = 500;
-
-/** Asks again while there is no result yet. */
-async function waited(ask: () => Promise<ClientResult>, until: number): Promise<ClientResult> {
-  for (;;) {
-    try {
-      return await ask();
-    } catch (error) {
-      const isLater = error instanceof FedzkError && (error.code === 'not-found' || error.code === 'unavailable');
-      if (!isLater || Date.now() + PAUSE_MS > until) throw error;
-    }
-    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
-  }
 }
 
 function formatOf(text: string | undefined, file: string): ValuesFormat {
