@@ -133,7 +133,35 @@ describe('a round', () => {
     expect(before.out).toContain('leader   not signed yet');
     expect(before.out).toContain('clients  3; a sum has 3 or more');
     expect(before.out).toContain('readers  1 keys');
-    expect(await json(['task', 'sign', out, ...on('leader')])).toMatchObject({ taskid: task, served: false });
+    // What is signed is what both organisations know: the keys of the clients, and of the aggregators.
+    const all = await json<{ clients: { id: string; key: string }[] }>(['client', 'list', ...on('helper')]);
+    const clients = all.clients.filter(({ id }) => IDS.some((own) => own === id));
+    const listed = (await run(['client', 'list', ...on('helper')])).out;
+    const { keys } = await json<{ keys: object }>(['peer', 'show', ...on('helper')]);
+    const summary = {
+      ...{
+        taskid: task,
+        level: 'standard',
+        circuit: 'gradient-update-64x8',
+        vkeyId: expect.stringMatching(/^[0-9a-f]{64}$/),
+      },
+      ...{ minBatch: 3, maxColluding: 1, minHonest: 2, rounds: 'opened by hand', manifest: null },
+      ...{ clients: clients.map(({ id, key }) => ({ id, key })), keys: { leader: keys, helper: expect.any(Object) } },
+    };
+    const signed = await json<{ summary: object }>(['task', 'sign', out, ...on('leader')]);
+    expect(signed).toMatchObject({ taskid: task, served: false, summary });
+    const { out: shown } = await run(['task', 'sign', out, ...on('helper')]);
+    expect(shown).toContain(`circuit  gradient-update-64x8; its key is `);
+    expect(shown).toContain('manifest none: nothing shows who made that key');
+    for (const { id, key } of clients) {
+      expect(key).toMatch(/^[0-9a-f]{4}( [0-9a-f]{4}){7}$/);
+      expect(shown).toMatch(new RegExp(`^ {9}${id} +${key}$`, 'm'));
+      expect(listed).toContain(`${id}: key ${key}, until `);
+      expect(before.out).toContain(key);
+    }
+    for (const key of Object.values(keys)) expect(shown).toContain(String(key));
+    expect(shown).toMatch(/^leader {3}signs by [0-9a-f ]{39}\n {9}opens by [0-9a-f ]{39}$/m);
+    expect(await json(['task', 'check', out], {}, 0)).toMatchObject({ summary });
     expect(await json(['task', 'sign', out, ...on('helper')])).toMatchObject({ taskid: task, served: true });
     expect(await json(['task', 'sign', out, ...on('leader')])).toMatchObject({ taskid: task, served: true });
     const after = await json<{ signed: object }>(['task', 'check', out]);

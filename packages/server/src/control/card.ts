@@ -47,6 +47,26 @@ export function fingerprintOf(json: object): string {
   const hash = createHash('sha256')
     .update(canonicalJson(json as never))
     .digest('hex');
+  return grouped(hash);
+}
+
+/** Returns the text by which people compare a public key: SHA-256 of its bytes, 32 digits in groups of four. */
+export function keyFingerprintOf(key: Uint8Array): string {
+  return grouped(createHash('sha256').update(key).digest('hex'));
+}
+
+/** The keys of an aggregator, as people compare them: the one that signs, and the one that shares are sealed to. */
+export interface KeyFingerprints {
+  readonly signs: string;
+  readonly opens: string;
+}
+
+/** Returns the fingerprints of a card's keys. */
+export function keysOf({ signingKey, sealingKey }: Card): KeyFingerprints {
+  return { signs: keyFingerprintOf(bytesOf(signingKey)), opens: keyFingerprintOf(bytesOf(sealingKey)) };
+}
+
+function grouped(hash: string): string {
   return (hash.slice(0, 32).match(/.{4}/g) ?? []).join(' ');
 }
 

@@ -9,7 +9,7 @@ import { answerSchema, type EnrolmentAnswer, requestSchema } from '../../client/
 import { ClientHome } from '../../client/home.js';
 import { report, result } from '../../client/reporting.js';
 import type { ValuesFormat } from '../../client/values.js';
-import { fingerprintOf } from '../../control/card.js';
+import { bytesOf, fingerprintOf, keyFingerprintOf } from '../../control/card.js';
 import type { ClientRecord } from '../../control/clients.js';
 import { holderOf } from '../../stores/holder.js';
 import { layoutOf } from '../../stores/layout.js';
@@ -183,10 +183,12 @@ async function revoke({ names: [id = ''], operator }: Given): Promise<Outcome> {
 
 async function list({ operator }: Given): Promise<Outcome> {
   const { clients } = await operator.ask<{ clients: readonly ClientRecord[] }>('GET', '/clients');
-  const lines = clients.map(
-    ({ id, expires, revoked }) => `${id}: ${revoked === undefined ? `until ${expires}` : `revoked ${revoked}`}`,
+  const keyed = clients.map((each) => ({ ...each, key: keyFingerprintOf(bytesOf(each.signingKey)) }));
+  const lines = keyed.map(
+    ({ id, key, expires, revoked }) =>
+      `${id}: key ${key}, ${revoked === undefined ? `until ${expires}` : `revoked ${revoked}`}`,
   );
-  return { lines: lines.length === 0 ? ['There are no clients.'] : lines, json: { clients } };
+  return { lines: lines.length === 0 ? ['There are no clients.'] : lines, json: { clients: keyed } };
 }
 
 async function reportValues({ values, io }: Given): Promise<Outcome> {

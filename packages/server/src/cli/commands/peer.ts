@@ -1,7 +1,7 @@
 // fedzk peer: the cards of both aggregators.
 
 import { otherRole, type Role } from '../../config.js';
-import { type Card, cardSchema, fingerprintOf } from '../../control/card.js';
+import { type Card, cardSchema, fingerprintOf, keysOf } from '../../control/card.js';
 import { type Commands, type Given, type Outcome, readCompared, required, writeNew } from '../command.js';
 import { commandFor, nextLine } from '../next.js';
 
@@ -65,13 +65,14 @@ async function show(given: Given): Promise<Outcome> {
     ];
     return { lines, json: { known: false }, ok: false };
   }
-  const fingerprint = fingerprintOf(other);
+  const [fingerprint, keys] = [fingerprintOf(other), keysOf(other)];
   return {
     lines: [
       `${other.role}, ${other.mode}: ${fingerprint}`,
       `for clients ${other.clients}, for this aggregator ${other.peer}`,
+      `signs by ${keys.signs}, opens by ${keys.opens}`,
       `log ${other.log}`,
     ],
-    json: { known: true, card: other, fingerprint },
+    json: { known: true, card: other, fingerprint, keys },
   };
 }

@@ -5,7 +5,7 @@ import { readSignatures, readTaskFile, type Signatures, type Task, type TaskFile
 import { fromHex, quoted, toBase64url } from '@fedzk/core';
 import { circuitWith } from '../../circuit.js';
 import { otherRole } from '../../config.js';
-import type { Card } from '../../control/card.js';
+import { type Card, type KeyFingerprints, keyFingerprintOf } from '../../control/card.js';
 import type { ClientRecord } from '../../control/clients.js';
 import type { TaskState } from '../../control/tasks.js';
 import type { TaskLine } from '../../system.js';
@@ -109,9 +109,15 @@ async function sign(given: Given): Promise<Outcome> {
   writeFileSync(file, found.signatures, { flush: true });
   const { role } = operator;
   const state = found.served ? 'It is served here.' : `It is served once the ${otherRole(role)} has signed it too.`;
+  const summary = summaryOf(task, values.manifest ?? null);
   return {
-    lines: [`The ${role} has signed the task ${found.taskid}. ${state}`, ...nextAfterSigning()],
-    json: { taskid: found.taskid, served: found.served, signatures: file },
+    lines: [
+      ...linesOf(task),
+      ...linesOfSummary(summary, 'none: nothing shows who made that key'),
+      `The ${role} has signed the task ${found.taskid}. ${state}`,
+      ...nextAfterSigning(),
+    ],
+    json: { taskid: found.taskid, served: found.served, signatures: file, summary },
   };
 
   /** Whoever signs first has to come back: it serves nothing before it has the signature of the other. */
@@ -150,14 +156,16 @@ async function check(given: Given): Promise<Outcome> {
     return signatures[role] === undefined ? 'not signed yet' : 'WRONG signature';
   };
   const signed = { leader: says('leader'), helper: says('helper') };
+  const summary = summaryOf(task, null);
   return {
     lines: [
       ...linesOf(task),
+      ...linesOfSummary(summary, 'is no part of the file: task sign shows it'),
       `leader   ${signed.leader}: ${task.file.leader.url}`,
       `helper   ${signed.helper}: ${task.file.helper.url}`,
       ...missing.map((role) => nextLine(role, commandFor(given, role, 'task', 'sign', path))),
     ],
-    json: { taskid: idOf(task), hash: task.file.hash, signed, task: JSON.parse(task.file.text) },
+    json: { taskid: idOf(task), hash: task.file.hash, signed, summary, task: JSON.parse(task.file.text) },
     ok: missing.length === 0,
   };
 }
@@ -232,7 +240,7 @@ function signaturesOf(path: string, given: string | undefined): string {
 
 function linesOf(task: Named): string[] {
   const { file, clients } = task;
-  const { omit, quantization, schedule, model, readers } = file;
+  const { omit, quantization, model, readers } = file;
   return [
     `task     ${task.id} (${idOf(task)}), level ${task.level}`,
     `values   ${task.n * task.parts} of ${task.bits} bits, sum of squares ${task.maxNormSq} at most${task.parts > 1 ? ' in each part' : ''}`,
@@ -240,7 +248,70 @@ function linesOf(task: Named): string[] {
     `clients  ${clients === undefined ? 'anybody' : clients.length}; a sum has ${task.minBatch} or more`,
     `trust    ${file.maxColluding} may collude; ${omit === undefined ? 'nothing is announced' : `one in ${omit} announced may be left out`}`,
     `readers  ${readers === 'public' ? 'everybody' : `${readers.length} keys`}`,
-    `rounds   ${schedule === undefined ? 'opened by hand' : `every ${schedule.every} s from ${new Date(schedule.first).toISOString()}`}`,
+    `rounds   ${roundsOf(file)}`,
     ...(model === undefined ? [] : [`model    ${model.id} ${model.sha256}`]),
+  ];
+}
+
+function roundsOf({ schedule }: TaskFile): string {
+  if (schedule === undefined) return 'opened by hand';
+  return `every ${schedule.every} s from ${new Date(schedule.first).toISOString()}`;
+}
+
+/** What a person compares before a task is signed. */
+interface Summary {
+  readonly taskid: string;
+  readonly level: string;
+  /** One of @fedzk/circuits, or else its parameters. */
+  readonly circuit: string;
+  readonly vkeyId: string;
+  readonly rounds: string;
+  readonly minBatch: number;
+  readonly maxColluding: number;
+  readonly minHonest: number;
+  /** `null` in a task for anybody who is enrolled. */
+  readonly clients: readonly { readonly id: string; readonly key: string }[] | null;
+  readonly keys: Readonly<Record<'leader' | 'helper', KeyFingerprints>>;
+  /** The file that was given with the task. */
+  readonly manifest: string | null;
+}
+
+/** How many clients are listed for people. */
+const MOST_LISTED = 20;
+
+function summaryOf(task: Named, manifest: string | null): Summary {
+  const { file, n, bits, headroom, level, minBatch } = task;
+  const { vkeyId } = JSON.parse(file.text) as { readonly vkeyId: string };
+  const keys = (role: 'leader' | 'helper'): KeyFingerprints => ({
+    signs: keyFingerprintOf(file[role].signingKey),
+    opens: keyFingerprintOf(task.aggregatorKeys[role]),
+  });
+  return {
+    ...{
+      taskid: idOf(task),
+      level,
+      circuit: circuitWith(task) ?? `n ${n}, bits ${bits}, headroom ${headroom}`,
+      vkeyId,
+    },
+    ...{ rounds: roundsOf(file), minBatch, maxColluding: file.maxColluding, minHonest: file.minHonest },
+    clients: task.clients?.map(({ id, publicKey }) => ({ id, key: keyFingerprintOf(publicKey) })) ?? null,
+    keys: { leader: keys('leader'), helper: keys('helper') },
+    manifest,
+  };
+}
+
+function linesOfSummary({ circuit, vkeyId, clients, keys, manifest }: Summary, none: string): string[] {
+  const all = clients ?? [];
+  const width = Math.max(...all.map(({ id }) => id.length));
+  const listed = all.slice(0, MOST_LISTED).map(({ id, key }) => `         ${id.padEnd(width)}  ${key}`);
+  const more = all.length > MOST_LISTED ? [`         and ${all.length - MOST_LISTED} more: --json has all`] : [];
+  return [
+    `circuit  ${circuit}; its key is ${vkeyId}`,
+    `manifest ${manifest ?? none}`,
+    ...(['leader', 'helper'] as const).flatMap((role) => [
+      `${role}   signs by ${keys[role].signs}`,
+      `         opens by ${keys[role].opens}`,
+    ]),
+    ...(all.length === 0 ? [] : ['clients  and their keys, as fedzk client list shows them', ...listed, ...more]),
   ];
 }
