@@ -1,6 +1,7 @@
 // All parts of one aggregator, opened in their order and closed in the reverse one.
 
 import { existsSync } from 'node:fs';
+import { type Comply, withoutReserved } from '@fedzk/comply';
 import { type AuditEvent, FedzkError } from '@fedzk/core';
 import {
   type AccessControl,
@@ -22,6 +23,7 @@ import { caller } from './http/agg.js';
 import { Turns } from './http/turns.js';
 import { openApiKeys } from './stores/api-keys.js';
 import { Disk } from './stores/disk.js';
+import { Duties } from './stores/duties.js';
 import { hold } from './stores/holder.js';
 import { Identity } from './stores/identity.js';
 import { layoutOf, requireOwned } from './stores/layout.js';
@@ -70,6 +72,7 @@ type Parts = Pick<
   | 'identity'
   | 'log'
   | 'disk'
+  | 'comply'
   | 'apiKeys'
   | 'access'
   | 'ddos'
@@ -99,6 +102,8 @@ export class System {
   readonly identity: Identity;
   readonly log: ServiceLog;
   readonly disk: Disk;
+  /** What the log says of people and of the operator's duties. */
+  readonly comply: Comply;
   readonly apiKeys: ApiKeys;
   readonly access: AccessControl;
   readonly ddos: DdosGuard;
@@ -114,6 +119,7 @@ export class System {
     this.identity = parts.identity;
     this.log = parts.log;
     this.disk = parts.disk;
+    this.comply = parts.comply;
     this.apiKeys = parts.apiKeys;
     this.access = parts.access;
     this.ddos = parts.ddos;
@@ -161,15 +167,18 @@ export class System {
       );
       // The log's last checkpoint is made while it is closed. The key store is closed after it.
       closing.push(() => log.close().then(() => remember(layout, identity)));
+      const duties = await Duties.open(log, layout, secrets);
+      closing.push(() => duties.keep().catch(report));
+      const audit = withoutReserved(log);
       const apiKeys = await openApiKeys(layout, secrets, self.mode);
       closing.push(() => apiKeys.close());
       const access = createAccessControl();
-      const ddos = createDdosGuard({ audit: log, limits: counted.ddos, neverBan: [...config.clients.proxies] });
+      const ddos = createDdosGuard({ audit, limits: counted.ddos, neverBan: [...config.clients.proxies] });
       const limits = {
         requests: createRateLimiter({ limit: config.limits.requests, windowSeconds: 60 }),
         cost: createRateLimiter({ name: 'cost', limit: config.limits.cost, windowSeconds: 60, algorithm: 'gcra' }),
       };
-      const admit = guard({ keys: apiKeys, accessControl: access, limits, ddos, fine: counted.fine, audit: log });
+      const admit = guard({ keys: apiKeys, accessControl: access, limits, ddos, fine: counted.fine, audit });
       const clients = await Clients.open(identity, config, apiKeys);
       const peer = await Peer.open(identity);
       closing.push(async () => peer.close());
@@ -179,6 +188,7 @@ export class System {
         identity,
         log,
         disk,
+        comply: duties.comply,
         apiKeys,
         access,
         ddos,
@@ -188,7 +198,8 @@ export class System {
         report,
       });
       const tasks = new Tasks({
-        ...{ config, layout, identity, clients, log, report },
+        ...{ config, layout, identity, clients, report },
+        log: { append: audit.append, entries: () => log.entries() },
         helper: (request) => peer.send(request),
         caller: () => caller.getStore(),
         peer: () => peer.card,
@@ -196,6 +207,7 @@ export class System {
       closing.push(() => tasks.close());
       system.#tasks = tasks;
       await tasks.open();
+      system.#duties = duties;
       system.#closing = closing;
       await log.append({
         user_id: 'fedzk',
@@ -214,6 +226,7 @@ export class System {
   }
 
   #closing: (() => Promise<unknown> | undefined)[] = [];
+  #duties: Duties | undefined;
 
   /** Whether the log has taken the newest entry. Without it operators' acts are refused. */
   isLogging(): boolean {
@@ -235,7 +248,9 @@ export class System {
   /** Looks at the disk, and brings the log up again once there is room. */
   async tend(): Promise<void> {
     await this.disk.look();
-    if (!this.disk.isLow()) await this.log.restart();
+    if (this.disk.isLow()) return;
+    await this.log.restart();
+    await this.#duties?.tend();
   }
 
   /** Says whether requests are taken. */

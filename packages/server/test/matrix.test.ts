@@ -38,6 +38,9 @@ function isPermitted(role: string, { need }: Route): boolean {
   return answer.response.decision === 'allow';
 }
 
+/** Each case makes a connection of its own. */
+const UNLIMITED = { connectionsPerSecond: 100_000, connectionBurst: 100_000, strikes: 10_000 };
+
 let system: TestSystem;
 let papers: Papers;
 const keys = new Map<string, string>();
@@ -57,7 +60,7 @@ beforeAll(async () => {
   const rich = { requests: 10_000, cost: 1_000_000 };
   system = await startSystem((config) => ({ ...config, limits: rich }));
   const home = await enrol(system, 'client_1');
-  await system.again('leader', { replaced: { routes: REACHED } });
+  await system.again('leader', { replaced: { routes: REACHED, limits: { ddos: UNLIMITED } } });
   papers = papersOf(home, 'leader');
   for (const role of ROLES) {
     const { key } = await system.parts.leader.apiKeys.issue({ owner: 'client_1', role });

@@ -81,7 +81,8 @@ export function emptyState(): ComplyState {
  * @throws {FedzkError} `invalid-argument`: what is given is no state, or no entries
  * @example
  * ```ts
- * const rows = await Array.fromAsync(log.entries());
+ * const rows = [];
+ * for await (const row of log.entries()) rows.push(row);
  * const { gdpr } = fold(emptyState(), rows);
  * ```
  */

@@ -111,6 +111,7 @@ async function handled(route: Route, call: Call): Promise<Response> {
   const { system, principal, address } = call;
   if (operation === undefined) return route.handle(call);
   if (!system.isLogging()) return problem('log-unavailable');
+  if (route.writesEntry) return acted(route, call);
   const response = await route.handle(call);
   const result = response.ok ? 'success' : 'failure';
   const source = address === undefined ? {} : { source: address };
@@ -129,6 +130,17 @@ async function handled(route: Route, call: Call): Promise<Response> {
   return response;
 }
 
+/** Handles a call whose entry is the act itself: what is not in the log was not done. */
+async function acted(route: Route, call: Call): Promise<Response> {
+  try {
+    return await route.handle(call);
+  } catch (error) {
+    if (call.system.isLogging()) throw error;
+    call.system.report(error);
+    return problem('log-unavailable');
+  }
+}
+
 function isType(request: Request, type: string): boolean {
   const field = request.headers.get('content-type') ?? '';
   return type === '*' || (field.split(';')[0] ?? '').trim().toLowerCase() === type;
@@ -141,6 +153,8 @@ function readJson(bytes: Uint8Array, schema: v.GenericSchema): { readonly value:
   } catch {
     return problem('malformed');
   }
+  // To valibot a list is an object without names.
+  if (Array.isArray(json)) return problem('invalid', { members: { path: '', code: 'object' } });
   const read = v.safeParse(schema, json, { abortEarly: true });
   if (read.success) return { value: read.output };
   const [issue] = read.issues;

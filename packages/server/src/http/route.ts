@@ -47,6 +47,8 @@ export interface Route {
   readonly shed: Shed;
   /** The name of its entry in the log. Reads have none. */
   readonly operation?: string;
+  /** Whether the handler writes that entry itself, decided on what the log says, as `@fedzk/comply` does. */
+  readonly writesEntry?: true;
   /** The client that its entry is about. It is kept under that client's key, and names the caller as the actor. */
   readonly client?: (call: Call) => string;
   /** The body: its media type, and the most bytes of it, which may be a task's: `undefined` if that isn't served. None if left out. */

@@ -7,7 +7,7 @@ import { isRunning } from '@fedzk/core/node';
 let count = 0;
 
 /** Writes a file that only its owner may read, in place of the one that may be there. It is on the disk when this resolves. */
-export function writeDurably(path: string, text: string): Promise<void> {
+export function writeDurably(path: string, text: string | Uint8Array): Promise<void> {
   return withPart(path, text, (part) => rename(part, path));
 }
 
@@ -32,7 +32,7 @@ export async function syncFolder(folder: string): Promise<void> {
 }
 
 /** Writes a text beside a path, and has it named. */
-async function withPart(path: string, text: string, name: (part: string) => Promise<void>): Promise<void> {
+async function withPart(path: string, text: string | Uint8Array, name: (part: string) => Promise<void>): Promise<void> {
   await removeLeft(path);
   const part = `${path}.${process.pid}-${++count}.new`;
   try {

@@ -30,6 +30,7 @@ export const NAMES = {
   signing: 'aggregator/signing',
   pepper: 'api-keys/pepper',
   log: 'log/signer',
+  snapshot: 'log/snapshot',
   root: 'ca/root',
   issuer: 'ca/issuer',
   clientsTls: 'tls/clients',

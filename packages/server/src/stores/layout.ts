@@ -19,6 +19,8 @@ export interface Layout {
   readonly tasks: string;
   /** The audit log. */
   readonly log: string;
+  /** What the log says of people and duties, as it was at some entry: sealed under a key of the key store. */
+  readonly snapshot: string;
   /** In development, the key that opens the key store. */
   readonly rootKey: string;
   /** In production, what the CA is asked for. */
@@ -42,6 +44,7 @@ export function layoutOf(data: string, role: Role, folder: string = join(data, r
     database: at('rounds', 'aggregator.db'),
     tasks: at('rounds', 'tasks'),
     log: at('log'),
+    snapshot: at('comply.snapshot'),
     rootKey: at('root.key'),
     request: at('certificates.request.json'),
     socket: runtime === undefined || runtime === '' ? join(data, `${role}.sock`) : join(runtime, `${role}.sock`),

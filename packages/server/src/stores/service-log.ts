@@ -35,7 +35,7 @@ export class ServiceLog implements AuditSink {
   }
 
   /** Appends an entry. @throws what the log throws: it is down then */
-  async append(event: AuditEvent): Promise<unknown> {
+  async append(event: AuditEvent): Promise<{ readonly index: number }> {
     const log = this.#log;
     try {
       return await log.append(event);
@@ -52,8 +52,19 @@ export class ServiceLog implements AuditSink {
     return this.#log.checkpoint();
   }
 
-  entries(): ReturnType<AuditLog['entries']> {
-    return this.#log.entries();
+  /** The number of durable entries. */
+  get size(): number {
+    return this.#log.size;
+  }
+
+  /** Reads entries, all of them by default. */
+  entries(range?: { readonly from: number }): ReturnType<AuditLog['entries']> {
+    return this.#log.entries(range);
+  }
+
+  /** Computes the root of the first entries. */
+  rootAt(size: number): Promise<Uint8Array> {
+    return this.#log.rootAt(size);
   }
 
   /** Brings it up again after a fault, at most every 5 s. The first entry says how many were not taken. @throws what opening throws */
