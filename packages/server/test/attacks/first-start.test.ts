@@ -199,7 +199,7 @@ describe('the id of a client that is enrolled', () => {
     await system.again('leader');
     const revoke = (id: string) => run(['client', 'revoke', id, '--data', system.data, '--role', 'leader']);
     const { clients } = await json<{ clients: readonly object[] }>(['client', 'list', '--data', system.data]);
-    expect(clients).toContainEqual(record);
+    expect(clients).toContainEqual(expect.objectContaining(record));
     expect((await revoke('..')).code).toBe(1);
   });
 });
