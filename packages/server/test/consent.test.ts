@@ -21,8 +21,14 @@ afterAll(() => system.close());
 async function ask(method: string, path: string, body?: string): Promise<Answer & { readonly json: unknown }> {
   const papers = papersOf(home, 'leader');
   const wire = await Wire.open({ port: system.configs.leader.clients.port, papers });
-  const fields = body === undefined ? {} : { 'content-type': 'application/json', 'content-length': body.length };
-  const answer = await wire.ask(method, path, { apiKey: papers.apiKey, fields, ...(body !== undefined && { body }) });
+  const { apiKey } = papers;
+  const answer = await wire.ask(method, path, {
+    apiKey,
+    ...(body !== undefined && {
+      fields: { 'content-type': 'application/json', 'content-length': body.length },
+      body: new TextEncoder().encode(body),
+    }),
+  });
   wire.close();
   return { ...answer, json: JSON.parse(answer.text) };
 }
@@ -31,7 +37,7 @@ const consents = async (): Promise<unknown> => ((await ask('GET', '/v1/me')).jso
 
 it('are recorded, shown, kept over a restart, and withdrawn once', async () => {
   expect(await consents()).toEqual([]);
-  const recorded = await ask('PUT', '/v1/me/consent', '{"purposes":["model_training"]}');
+  const recorded = await ask('PUT', '/v1/me/consent', '{"type":"federated_learning","purposes":["model_training"]}');
   expect(recorded.status).toBe(200);
   expect(recorded.json).toMatchObject({ index: expect.any(Number), consent: { type: 'federated_learning' } });
   const { index } = recorded.json as { index: number };
@@ -56,14 +62,18 @@ it('are recorded, shown, kept over a restart, and withdrawn once', async () => {
   expect(await system.parts.helper.comply.consents.list('client_1')).toEqual([]);
 });
 
-it.each(['{"purposes":[]}', '{"type":"No"}', '{"purposes":["a"],"consent_given":true}', '[]'])(
-  'are refused in another shape: %s',
-  async (body) => {
-    const { size } = system.parts.leader.log;
-    expect((await ask('PUT', '/v1/me/consent', body)).status).toBe(422);
-    expect(system.parts.leader.log.size).toBe(size);
-  },
-);
+it.each([
+  '{}',
+  '[]',
+  '{"type":"a"}',
+  '{"type":"a","purposes":[]}',
+  '{"type":"No","purposes":["a"]}',
+  '{"type":"a","purposes":["a"],"consent_given":true}',
+])('are refused in another shape: %s', async (body) => {
+  const { size } = system.parts.leader.log;
+  expect((await ask('PUT', '/v1/me/consent', body)).status).toBe(422);
+  expect(system.parts.leader.log.size).toBe(size);
+});
 
 it('are not taken while the log takes nothing', async () => {
   const { log } = system.parts.leader;
@@ -74,7 +84,7 @@ it('are not taken while the log takes nothing', async () => {
       return Promise.reject(new Error('full'));
     },
   });
-  const answer = await ask('PUT', '/v1/me/consent', '{}');
+  const answer = await ask('PUT', '/v1/me/consent', '{"type":"a","purposes":["a"]}');
   Object.assign(log, { append });
   Reflect.deleteProperty(log, 'isUp');
   expect(answer.status).toBe(503);

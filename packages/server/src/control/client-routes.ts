@@ -11,9 +11,10 @@ const KIB = 1_024;
 const MOST_PURPOSES = 32;
 
 const name = v.pipe(v.string(), v.maxLength(256), v.regex(/^[a-z][a-z0-9_.]*$/));
+/** Both are said: nobody consents to what isn't named. */
 const consentSchema = v.strictObject({
-  type: v.optional(name),
-  purposes: v.optional(v.pipe(v.array(name), v.minLength(1), v.maxLength(MOST_PURPOSES))),
+  type: name,
+  purposes: v.pipe(v.array(name), v.minLength(1), v.maxLength(MOST_PURPOSES)),
 });
 
 const common = {
@@ -40,8 +41,7 @@ export const clientRoutes: readonly Route[] = [
     ...{ schema: consentSchema, operation: 'gdpr_consent_recorded' },
     says: "Records the caller's consent, and gives the number of its entry in the log: the receipt.",
     handle: async (call) => {
-      const { type, purposes } = call.body as v.InferOutput<typeof consentSchema>;
-      const terms = { ...(type !== undefined && { type }), ...(purposes && { purposes }) };
+      const terms = call.body as v.InferOutput<typeof consentSchema>;
       return json(await call.system.comply.consents.record(ownId(call), terms));
     },
   },
