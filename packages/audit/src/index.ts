@@ -18,6 +18,7 @@ export { type OpenedEntry, openSealed, type SubjectKeys, subjectOf } from './eve
 export { type ExportFormat, exportAs } from './export/export.js';
 export type { ExportOptions, ExportRow } from './export/row.js';
 export type { AuditLogOptions } from './log-options.js';
+export { signNote, type VerifiedNote, verifyNote } from './note/note.js';
 export { createSigner, type Signer } from './note/signer.js';
 export type { Erased, PrivacyOptions } from './privacy.js';
 export { proveEntry, readProof } from './prove/entry.js';

@@ -4,7 +4,7 @@ export { bytesOf, callbackOf, listOf, methodsOf, unexpected } from './argument.j
 export type { AuditEvent, EventProof, EventResult, EventSeverity } from './audit/event.js';
 export type { Signer } from './audit/signer.js';
 export { type AuditSink, listener, sinkOf } from './audit/sink.js';
-export type { SubjectKeys } from './audit/subject-keys.js';
+export type { PersonKeys, SubjectKeys } from './audit/subject-keys.js';
 export { AuditTrail } from './audit/trail.js';
 export { fromBase64, toBase64 } from './base64.js';
 export { fromBase64url, toBase64url } from './base64url.js';

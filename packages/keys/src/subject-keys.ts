@@ -5,7 +5,7 @@
 //
 // `names` is the key `subject/names`, so that no name, here or in an event of the store, tells who it is.
 
-import { FedzkError, methodsOf, type SubjectKeys, toBase64url, unexpected } from '@fedzk/core';
+import { FedzkError, methodsOf, type PersonKeys, toBase64url, unexpected } from '@fedzk/core';
 import { fromUtf8, utf8 } from './format/bytes.js';
 import { hkdf } from './primitives/derive.js';
 import type { KeyHandle } from './store/handle.js';
@@ -32,12 +32,12 @@ const METHODS = ['get', 'export', 'generate', 'putMany', 'delete', 'erase'] as c
  * const log = await AuditLog.open(storage, { signer, privacy: { keys: subjectKeys(store) } });
  * ```
  */
-export function subjectKeys(store: KeyStore): SubjectKeys {
+export function subjectKeys(store: KeyStore): PersonKeys {
   methodsOf(store, METHODS, 'store', 'an open KeyStore');
   return new Subjects(store);
 }
 
-class Subjects implements SubjectKeys {
+class Subjects implements PersonKeys {
   readonly #store: KeyStore;
   #names: Promise<KeyHandle> | undefined;
 
@@ -51,6 +51,10 @@ class Subjects implements SubjectKeys {
       const key = (await this.#keyOf(id)) ?? (await this.#made(id));
       if (key !== undefined) return key;
     }
+  }
+
+  async lookUp(userId: string): Promise<Uint8Array | undefined> {
+    return this.#keyOf(await this.#idOf(userId));
   }
 
   async find(subject: string): Promise<Uint8Array | undefined> {

@@ -19,7 +19,7 @@ const any = <T>(value: unknown): T => value as T;
 let objects: Objects;
 let store: KeyStore;
 let events: AuditEvent[];
-let keys: SubjectKeys;
+let keys: PersonKeys;
 beforeEach(async () => {
   [objects, events] = [new Map(), []];
   const audit = { append: async (event: AuditEvent) => events.push(event) };
@@ -85,6 +85,20 @@ describe('keyOf', () => {
     store.lock();
     expect(await codeOf(keys.keyOf('alice'))).toBe('disposed');
     expect(await codeOf(keys.find('s:0123456789abcdefghijkl'))).toBe('disposed');
+  });
+});
+
+describe('lookUp', () => {
+  it('gives the key that a person has, and makes none', async () => {
+    await keys.keyOf('bob');
+    const before = Object.keys(await contents(objects)).length;
+    expect(await keys.lookUp('alice')).toBe(undefined);
+    expect(Object.keys(await contents(objects))).toHaveLength(before);
+    const key = await keys.keyOf('alice');
+    expect(await keys.lookUp('alice')).toEqual(key);
+    await keys.destroy('alice');
+    expect(await keys.lookUp('alice')).toBe(undefined);
+    expect(await codeOf(keys.lookUp(any('')))).toBe('invalid-argument');
   });
 });
 

@@ -185,13 +185,16 @@ import {
   type Since,
   type StoredFile,
   type SubjectKeys,
+  signNote,
   subjectOf,
   type Trust,
   type Verification,
+  type VerifiedNote,
   type VerifyLogOptions,
   verifyConsistency,
   verifyEntry,
   verifyLog,
+  verifyNote,
   type WitnessFetch,
   type WitnessingOptions,
   type WitnessOptions,
@@ -251,6 +254,7 @@ import {
   onAbort,
   optionsOf,
   ownBytes,
+  type PersonKeys,
   plainView,
   quoted,
   readableLength,
@@ -752,8 +756,9 @@ export async function kept(provider: KeyProvider, saved: AnchorValue): Promise<S
   const found: readonly StoredObject[] = await objects.list();
   const signing: SigningKey = await store.get(await store.generate('ed25519'));
   const signer: SignerOfCore = signerOf(signing, 'example.com/log');
-  const persons: SubjectKeysOfCore = subjectKeys(store);
-  await persons.destroy(signer.name);
+  const persons: PersonKeys = subjectKeys(store);
+  const destroyed: SubjectKeysOfCore = persons;
+  if (await persons.lookUp(signer.name)) await destroyed.destroy(signer.name);
   const kind: KeyKind = 'hmac-sha256';
   const own: NewKeyOptions = { id: 'own', expiresAt: new Date() };
   const put: PutOptions = { kind, exportable: true };
@@ -901,6 +906,8 @@ export async function logged(events: readonly EventOfAudit[], key: Uint8Array, f
   const after = await createSigner(`${state.origin}-2`);
   const epoch = await AuditLog.newEpoch(storage, memoryStorage(), { origin: after.name, signer: after, previous });
   await epoch.close();
+  const receipt: VerifiedNote = verifyNote(await signNote('example.com/receipt/v1\n', signer), signer.verifierKey);
+  unwilling.push({ witness: receipt.status, why: signer.name });
   const subjects = new Map([[await subjectOf(key), key]]);
   const keys: SubjectKeys = {
     keyOf: async () => key,

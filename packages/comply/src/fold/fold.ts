@@ -1,7 +1,7 @@
 // What is known of people, controls and incidents: a fold over the control log. It opens nothing: persons stand under their
 // pseudonyms in the log, so that to erase one rewrites nothing here.
 
-import { listOf, unexpected } from '@fedzk/core';
+import { type AuditEvent, listOf, unexpected } from '@fedzk/core';
 import { type ControlState, control } from '../control/state.js';
 import { type GdprState, gdpr, noteSeen } from '../gdpr/state.js';
 import { type IncidentState, incidents } from '../incidents/state.js';
@@ -112,6 +112,16 @@ function rowOf(row: unknown): ControlEntry {
     throw unexpected('rows', EXPECTED, row, { cause });
   }
   throw unexpected('rows', EXPECTED, row);
+}
+
+/** Whether an event's entry would be read, so that nothing is written that no fold reads. */
+export function isFoldable(event: AuditEvent): boolean {
+  const time = new Date().toISOString();
+  const row = { index: 0, entry: { time, ...event, v: 1, id: '' } } as ControlEntry;
+  return (STEPS.get(event.operation) ?? []).every((name) => {
+    const { empty, steps } = AREAS[name] as Area<unknown>;
+    return steps[event.operation]?.(empty(), row) ?? true;
+  });
 }
 
 /** Folds an entry into a state of the caller's own. */

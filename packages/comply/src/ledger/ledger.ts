@@ -2,7 +2,7 @@
 
 import { type AuditEvent, FedzkError, methodsOf } from '@fedzk/core';
 import type { ControlEntry } from '../fold/area.js';
-import { type ComplyState, emptyState, foldInto } from '../fold/fold.js';
+import { type ComplyState, emptyState, foldInto, isFoldable } from '../fold/fold.js';
 
 /** What is needed of a log: `AuditLog` of `@fedzk/audit` is one. */
 export interface ControlLog {
@@ -46,16 +46,34 @@ export class Ledger {
    * @param decide makes the event, or throws
    */
   act(decide: (state: ComplyState) => AuditEvent | Promise<AuditEvent>): Promise<Written> {
+    return this.#inTurn(async () => this.#write(await decide(await this.#caughtUp())));
+  }
+
+  /**
+   * The same as {@link Ledger.act}, where it may turn out that nothing is to be written.
+   *
+   * @param decide makes the event, or undefined, or throws
+   */
+  actIf(
+    decide: (state: ComplyState) => AuditEvent | undefined | Promise<AuditEvent | undefined>,
+  ): Promise<Written | undefined> {
     return this.#inTurn(async () => {
       const event = await decide(await this.#caughtUp());
-      const { index } = await this.log.append(event);
-      const state = await this.#caughtUp();
-      if (state.size > index && !state.unread.includes(index)) return { index, state };
+      return event && this.#write(event);
+    });
+  }
+
+  async #write(event: AuditEvent): Promise<Written> {
+    if (!isFoldable(event)) {
       throw new FedzkError(
         'invalid-argument',
-        `Entry ${index}, "${event.operation}", is not of a shape that is folded.`,
+        `The details of "${event.operation}" are not of a shape that is folded.`,
       );
-    });
+    }
+    const { index } = await this.log.append(event);
+    const state = await this.#caughtUp();
+    if (state.size > index && !state.unread.includes(index)) return { index, state };
+    throw new FedzkError('damaged', `Entry ${index}, "${event.operation}", was not folded.`);
   }
 
   async #caughtUp(): Promise<ComplyState> {

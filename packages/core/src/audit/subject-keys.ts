@@ -13,3 +13,9 @@ export interface SubjectKeys {
   /** Destroys a person's key. Resolves when nobody can get it any more. A missing key is no error. */
   destroy(userId: string): Promise<void>;
 }
+
+/** Keys of persons that can also be looked up, so that a question about a person makes none. */
+export interface PersonKeys extends SubjectKeys {
+  /** Returns a person's key; undefined if there is none. Makes none. */
+  lookUp(userId: string): Promise<Uint8Array | undefined>;
+}
