@@ -1,6 +1,6 @@
 /** Keys of persons for an audit log: one for all who ask at once, found without a list, gone from everywhere. */
 import { AuditLog, memoryStorage as memoryLog, openSealed, subjectOf } from '@fedzk/audit';
-import type { AuditEvent, SubjectKeys } from '@fedzk/core';
+import type { AuditEvent, PersonKeys } from '@fedzk/core';
 import { KeyStore, memoryStorage, signerOf, subjectKeys } from '@fedzk/keys';
 import { directoryStorage } from '@fedzk/keys/node';
 import { Lines, program } from '@fedzk/testkit/processes';
