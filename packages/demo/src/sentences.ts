@@ -14,6 +14,7 @@ const SENTENCES: Readonly<Record<ReportCode, string>> = {
   'share-hash': 'Its share is not the one that the report fixes.',
   proof: 'Its proof does not show what the task asks for.',
   'tag-mismatch': 'Its shares do not add up to what was proved.',
+  'too-many-wrong': 'Too many of this client were wrong in the round: it is not checked.',
   'helper-refused': 'The helper refuses it.',
 };
 

@@ -15,6 +15,7 @@ import type { Bytes } from '../protocol/encoding.js';
  *   its hash;
  * - `proof`: a proof is wrong; comes with the verifier's status;
  * - `tag-mismatch`: the shares are not those of the proved values;
+ * - `too-many-wrong`: so many of this client were wrong in the round that the helper checks no more of them;
  * - `helper-refused`: the helper has refused it; its own event says why.
  */
 export type ReportCode =
@@ -30,6 +31,7 @@ export type ReportCode =
   | 'share-hash'
   | 'proof'
   | 'tag-mismatch'
+  | 'too-many-wrong'
   | 'helper-refused';
 
 /** The codes that a sender is told: those of checks 1 to 5, which depend only on its report and public state. */

@@ -26,6 +26,7 @@ import { checkProofs, checkRound, checkSender, checkSlot, checkTask, openHelperS
 import type { CollectRefusal, ReportCode, ReportRefusal } from './codes.js';
 import type { Aggregator } from './contract.js';
 import type { ReportSubject } from './events.js';
+import { WrongCount } from './wrong.js';
 
 interface AnnounceOptions {
   readonly sender?: string;
@@ -62,7 +63,8 @@ export interface Helper extends Aggregator {
   /**
    * Takes prepare from the leader, over an authenticated channel, makes checks 1 to 9 and answers reportId ‖
    * verdict. An accepted report is durable before the answer, and is accepted again each time. For a round
-   * that is not open yet the answer is `later`, and nothing is stored. The tags of the own share are never
+   * that is not open yet the answer is `later`, and nothing is stored. After eight wrong ones of a client in a
+   * round, its others are refused unchecked until the next round, or a restart. The tags of the own share are never
    * sent: each would be an equation about the client's values.
    *
    * @throws {FedzkError} `invalid-argument`: not bytes; the errors of a `VerifierPool`
@@ -96,6 +98,8 @@ type Judged =
 
 /** A helper of one task. */
 export class TaskHelper extends TaskAggregator<'helper'> implements Helper {
+  readonly #wrong = new WrongCount();
+
   prepare(prepare: Uint8Array): Promise<Bytes> {
     return this.call(async () => {
       const [answer] = await this.#prepareAll([prepareOf(prepare, prepareLength(this.task))]);
@@ -147,12 +151,23 @@ export class TaskHelper extends TaskAggregator<'helper'> implements Helper {
 
     const announced = await store.valid(round, clientId);
     const known = announced?.head !== undefined && equal(announced.head, head.bytes);
-    const opened = await this.#open(head, known);
-    if ('code' in opened) return { answer: await refuse(opened.code, opened) };
+    const checked = await this.#wrong.take(clientId, round, () => this.#check(parsed, subject, known));
+    if (checked === undefined) return { answer: await refuse('too-many-wrong') };
+    if ('code' in checked) return { answer: await refuse(checked.code, checked) };
+    return { step: checked, subject, refuse };
+  }
+
+  /** Makes checks 6 to 9. Returns the step that accepts the report, or the refusal. */
+  async #check(
+    parsed: Prepare,
+    subject: ReportSubject,
+    known: boolean,
+  ): Promise<SlotStep | Pick<ReportRefusal, 'code' | 'status' | 'part'>> {
+    const opened = await this.#open(parsed.head, known);
+    if ('code' in opened) return opened;
     const { seed } = opened;
     try {
-      if (!(await this.#agrees(parsed, seed))) return { answer: await refuse('tag-mismatch') };
-      return { step: await this.#step(subject, seed), subject, refuse };
+      return (await this.#agrees(parsed, seed)) ? await this.#step(subject, seed) : { code: 'tag-mismatch' };
     } finally {
       seed.fill(0);
     }

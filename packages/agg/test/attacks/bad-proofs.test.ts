@@ -129,3 +129,48 @@ describe('wrong proofs alone', () => {
     expect(rounds[1]).toEqual(ids.map(() => ({ proofs: 1, failed: 1 })));
   }, 60_000);
 });
+
+describe('many different wrong prepares of one client, which a leader that colludes with it passes on', () => {
+  const MANY = 40;
+  /** A helper in round 1, what its verifier was asked for, and wrong prepares of the client. */
+  async function attacked() {
+    counter = counting();
+    set.events.length = 0;
+    const helper = new TaskHelper(set.task, 'helper', {
+      ...{ privateKey: set.keys.helper.privateKey, storage: memoryStorage() },
+      ...{ verifier: counter.verifier, audit: logged(set.events) },
+    });
+    await helper.openRound(1);
+    const bad = await Promise.all(Array.from({ length: MANY }, () => wrong(CHEAT, 1n)));
+    return { helper, bad: bad.map(({ prepare }) => prepare) };
+  }
+  const verdicts = (answers: readonly Uint8Array[]) => answers.map((answer) => readAnswer(answer)?.verdict);
+  const proofs = (): number => counter.batches.reduce((sum, each) => sum + each.proofs, 0);
+
+  it('cost no more than eight checks in a round, in one job or in many', async () => {
+    const { helper, bad } = await attacked();
+    const [half, rest] = [bad.slice(0, MANY / 2), bad.slice(MANY / 2)];
+    const jobs = [half, ...rest.map((each) => [each])];
+    const answers = await Promise.all(jobs.map((job) => helper.prepareAll(job)));
+    expect(verdicts(answers.flat())).toEqual(Array(MANY).fill('refused'));
+    expect([proofs(), counter.explained()]).toEqual([8, 8]);
+    expect(helper.refused().get('proof')).toBe(8);
+    expect(helper.refused().get('too-many-wrong')).toBe(MANY - 8);
+  }, 60_000);
+
+  it('take nothing from the others, from what was accepted, nor from the next round', async () => {
+    const { helper, bad } = await attacked();
+    const right = await report(CHEAT, 1n, new Set());
+    const others = await Promise.all(CLIENTS.slice(0, 4).map((id) => report(id, 1n, new Set())));
+    const job = [...bad, right.prepare, ...others.map(({ prepare }) => prepare)];
+    const expected = [...Array(MANY + 1).fill('refused'), ...others.map(() => 'accepted')];
+    expect(verdicts(await helper.prepareAll(job))).toEqual(expected);
+    // Sent again it has the same answer.
+    expect(verdicts(await helper.prepareAll(job))).toEqual(expected);
+    await helper.openRound(2);
+    const next = await report(CHEAT, 2n, new Set());
+    expect(verdicts(await helper.prepareAll([next.prepare]))).toEqual(['accepted']);
+    const late = await wrong(CHEAT, 2n);
+    expect(verdicts(await helper.prepareAll([late.prepare, next.prepare]))).toEqual(['refused', 'accepted']);
+  }, 60_000);
+});
