@@ -2,7 +2,7 @@
 
 import { existsSync } from 'node:fs';
 import { type Comply, withoutReserved } from '@fedzk/comply';
-import { type AuditEvent, FedzkError } from '@fedzk/core';
+import { type AuditEvent, FedzkError, quoted } from '@fedzk/core';
 import {
   type AccessControl,
   createAccessControl,
@@ -161,9 +161,15 @@ export class System {
       const disk = new Disk(config.data);
       await disk.look();
       // Who has it after that is nobody whom the operator meant.
+      let rebuilt = 0;
+      const onRebuilt = (files: number): void => {
+        rebuilt += files;
+        const says = `Of the log in ${quoted(layout.log)} ${files} files of tiles were gone or changed, and were made anew of its entries.`;
+        report(new FedzkError('damaged', `${says} Find out who has changed them.`));
+      };
       const log = await ServiceLog.open(
-        () => openLog(layout, identity),
-        () => openLog(layout, identity, { takeOver }),
+        () => openLog(layout, identity, { onRebuilt }),
+        () => openLog(layout, identity, { takeOver, onRebuilt }),
       );
       // The log's last checkpoint is made while it is closed. The key store is closed after it.
       closing.push(() => log.close().then(() => remember(layout, identity)));
@@ -209,6 +215,10 @@ export class System {
       await tasks.open();
       system.#duties = duties;
       system.#closing = closing;
+      if (rebuilt > 0) {
+        const about = { user_id: 'fedzk', resource: 'system', result: 'success' } as const;
+        await log.append({ ...about, operation: 'log.rebuilt', details: { files: rebuilt } });
+      }
       await log.append({
         user_id: 'fedzk',
         operation: 'service.started',

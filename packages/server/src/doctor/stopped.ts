@@ -8,7 +8,7 @@ import { storedTasks, Tasks } from '../control/tasks.js';
 import { openApiKeys } from '../stores/api-keys.js';
 import type { Identity } from '../stores/identity.js';
 import { type Layout, layoutOf } from '../stores/layout.js';
-import { openLog } from '../stores/log.js';
+import { isDamagedLog, openLog } from '../stores/log.js';
 import { requireLog, requireRounds } from '../stores/seen.js';
 import { type Check, ok, RESTORE, wrong } from './check.js';
 
@@ -83,6 +83,7 @@ async function checked(name: string, look: () => Promise<string>): Promise<Check
 /** Whoever puts a whole store back to an older state undoes what was done since: that is said only where a store isn't whole. */
 function remedyFor(error: unknown): string {
   const code = error instanceof FedzkError ? error.code : undefined;
+  if (isDamagedLog(error)) return 'Start it.';
   if (code === 'storage') return 'Mend that: a mode, a mount, or a full disk. Restore nothing for it.';
   if (code === 'invalid-state') return 'Do that. Restore nothing for it.';
   return RESTORE;

@@ -6,10 +6,7 @@ import { directoryReader } from '@fedzk/audit/node';
 import { FedzkError, quoted } from '@fedzk/core';
 import { NAMES } from './identity.js';
 import type { Layout } from './layout.js';
-import type { LogOwner } from './log.js';
-
-/** What to do where a store is gone or older. */
-const REMEDY = 'Restore the whole folder of data from a backup.';
+import { type LogOwner, REMEDY } from './log.js';
 
 interface Seen {
   readonly v: 1;

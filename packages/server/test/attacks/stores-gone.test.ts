@@ -1,8 +1,10 @@
 /** Somebody who can write the folder of a stopped aggregator, and has no key: a store that is gone or older is noticed at the start. */
-import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import type { AuditLog } from '@fedzk/audit';
+import { type AuditLog, currentCheckpoint, readEntries } from '@fedzk/audit';
+import { directoryReader } from '@fedzk/audit/node';
+import { verifyLog } from '@fedzk/audit/verify';
 import { folderOf } from '@fedzk/testkit/folders';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readConfig } from '../../src/config.js';
@@ -91,6 +93,46 @@ describe.each<[string, string, () => unknown]>([
     const found = await run(['doctor', '--data', data]);
     expect(found.code).toBe(1);
     expect(found.out).toContain(says);
+  });
+});
+
+describe('the tiles of a log, which its entries determine', () => {
+  it('are made anew by a start, which says so; doctor changes nothing, and says what a start does', async () => {
+    const errors: unknown[] = [];
+    await expect(
+      startedAfter(async () => {
+        rmSync(join(layout.log, 'tile', '0'), { recursive: true });
+        const found = await run(['doctor', '--data', data]);
+        expect(found.code).toBe(1);
+        expect(found.out).toMatch(/\[no\] log .* tile\. A start makes tiles anew of the entries.*\n +-> Start it\.\n/);
+        expect(found.out).not.toContain('rebuildTiles');
+        expect(found.out).not.toContain('from a backup');
+        expect(existsSync(join(layout.log, 'tile', '0'))).toBe(false);
+        await served({ report: (error) => errors.push(error) });
+      }),
+    ).resolves.toBeUndefined();
+    expect(errors).toMatchObject([
+      { code: 'damaged', message: expect.stringMatching(/^Of the log in .* \d+ files? of tiles/) },
+    ]);
+    const identity = await Identity.open(layout, readConfig({ role: ROLE, mode: 'development', data }));
+    const { verifierKey } = identity.logSigner;
+    await identity.close();
+    const reader = directoryReader(layout.log);
+    expect((await verifyLog(reader, { verifierKey })).ok).toBe(true);
+    const operations: string[] = [];
+    for await (const { entry } of readEntries(reader, await currentCheckpoint(reader, { verifierKey })))
+      operations.push(entry.operation);
+    expect(operations).toContain('log.rebuilt');
+  });
+
+  it('are not made where an entry is gone too, which only a backup has', async () => {
+    const lost = () => rmSync(join(layout.log, 'tile'), { recursive: true });
+    await expect(startedAfter(lost)).rejects.toMatchObject({
+      code: 'damaged',
+      message: expect.stringMatching(
+        /only a backup has its entries\. Restore the whole folder of data from a backup\.$/,
+      ),
+    });
   });
 });
 
