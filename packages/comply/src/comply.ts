@@ -5,6 +5,7 @@ import { Consents } from './gdpr/consents.js';
 import { type ControlLog, Ledger } from './ledger/ledger.js';
 import { type SnapshotOptions, Snapshots } from './ledger/snapshot.js';
 import { Subjects } from './ledger/subjects.js';
+import { Sox } from './sox/sox.js';
 
 /** What {@link openComply} takes beside the log. */
 export interface ComplyOptions {
@@ -17,6 +18,8 @@ export interface ComplyOptions {
 /** The duties of an operator, kept in a control log. */
 export interface Comply {
   readonly consents: Consents;
+  /** Controls, their tests, and risks. */
+  readonly sox: Sox;
   /** Returns a copy of what the log says now. */
   state(): Promise<ComplyState>;
   /** Keeps what the log says now for the next start. Does nothing without `snapshot`. */
@@ -41,8 +44,10 @@ export async function openComply(log: ControlLog, options: ComplyOptions = {}): 
   const snapshots = snapshot && new Snapshots(snapshot);
   const ledger = new Ledger(log, await snapshots?.read(log));
   await ledger.current();
+  const subjects = new Subjects(keys);
   return {
-    consents: new Consents(ledger, new Subjects(keys)),
+    consents: new Consents(ledger, subjects),
+    sox: new Sox(ledger, subjects),
     state: async () => copyOf(await ledger.current()),
     snapshot: async () => snapshots?.write(log, await ledger.current()),
   };

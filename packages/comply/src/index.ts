@@ -8,3 +8,20 @@ export type { Consent, GdprState, RetentionPolicy } from './gdpr/state.js';
 export type { ControlLog } from './ledger/ledger.js';
 export { withoutReserved } from './ledger/reserved.js';
 export type { SnapshotOptions, SnapshotStore } from './ledger/snapshot.js';
+export { type OscalDocuments, toOscal } from './oscal/oscal.js';
+export type { Page } from './report/page.js';
+export type { Impact, Likelihood, RiskLevel } from './sox/matrix.js';
+export type { ReportOptions, ReportPerson, SoxReport } from './sox/report.js';
+export type {
+  ControlDraft,
+  ControlReceipt,
+  ReviewDraft,
+  RiskDraft,
+  RiskReceipt,
+  SignOffDraft,
+  Sox,
+  TestDraft,
+  TestReceipt,
+} from './sox/sox.js';
+export type { Control, ControlTest, Risk, SignOff, SoxState } from './sox/state.js';
+export type { ControlReport, ControlStatus, Duty, RiskReport, SoxStatus } from './sox/status.js';

@@ -8,20 +8,48 @@ import {
   type ConsentReceipt,
   type Consents,
   type ConsentTerms,
+  type Control,
+  type ControlDraft,
   type ControlEntry,
   type ControlLog,
+  type ControlReceipt,
+  type ControlReport,
   type ControlState,
+  type ControlStatus,
+  type ControlTest,
+  type Duty,
   emptyState,
   FedzkError,
   type FedzkErrorCode,
   fold,
   type GdprState,
+  type Impact,
   isReserved,
+  type Likelihood,
+  type OscalDocuments,
   openComply,
+  type Page,
   RESERVED,
+  type ReportOptions,
+  type ReportPerson,
   type RetentionPolicy,
+  type ReviewDraft,
+  type Risk,
+  type RiskDraft,
+  type RiskLevel,
+  type RiskReceipt,
+  type RiskReport,
+  type SignOff,
+  type SignOffDraft,
   type SnapshotOptions,
   type SnapshotStore,
+  type Sox,
+  type SoxReport,
+  type SoxState,
+  type SoxStatus,
+  type TestDraft,
+  type TestReceipt,
+  toOscal,
   withoutReserved,
 } from '@fedzk/comply';
 
@@ -52,6 +80,54 @@ const gdpr: GdprState = state.gdpr;
 const control: ControlState = state.control;
 const policy: RetentionPolicy = gdpr.retention;
 await withoutReserved(audit).append({ user_id: 'x', operation: 'x', resource: 'x', result: 'success' });
+
+const sox: Sox = comply.sox;
+const draft: ControlDraft = { id: 'ITGC-01', description: 'Two people approve changes', owner: 'olga' };
+const filed: ControlReceipt = await sox.fileControl(draft);
+const found: Control = filed.control;
+const testing: TestDraft = {
+  control: found.id,
+  id: 'Q1',
+  result: 'effective',
+  evidence: '00'.repeat(32),
+  tester: 'tim',
+};
+await sox.fileTest(testing);
+const signing: SignOffDraft = { control: 'ITGC-01', test: 'Q1', by: 'sara' };
+const signed: TestReceipt = await sox.signOff(signing);
+const tested: ControlTest = signed.test;
+const signOff: SignOff | undefined = tested.signedOff;
+const impact: Impact = 'severe';
+const likelihood: Likelihood = 'rare';
+const risky: RiskDraft = { id: 'KEYS', description: 'x', impact, likelihood, mitigation: 'x', assessor: 'adam' };
+const assessed: RiskReceipt = await sox.assessRisk(risky);
+const risk: Risk = assessed.risk;
+const level: RiskLevel = risk.level;
+const reviewing: ReviewDraft = { id: 'KEYS', assessor: 'anna' };
+await sox.reviewRisk(reviewing);
+const status: SoxStatus = await sox.status();
+const controls: readonly ControlReport[] = status.controls;
+const risks: readonly RiskReport[] = status.risks;
+const due: readonly Duty[] = status.due;
+const worst: ControlStatus = status.status;
+const about: ReportOptions = { now: 0, system: 'x', nameOf: () => 'x' };
+const report: SoxReport = await sox.report(about);
+const people: readonly ReportPerson[] = report.people;
+const page: Page = await sox.page(about);
+const documents: OscalDocuments = await toOscal(await comply.state(), about);
+const soxState: SoxState = (await comply.state()).sox;
+export const reported = [
+  signOff?.by,
+  level,
+  controls,
+  risks,
+  due,
+  worst,
+  people,
+  page.policy,
+  documents,
+  soxState.refused,
+];
 
 export const all = [index, given.since, control.gaps, policy.erases, isReserved(RESERVED[0] ?? '')];
 export const code: FedzkErrorCode = new FedzkError('invalid-argument', 'x').code;

@@ -7,6 +7,9 @@ import { describe, expect, it } from 'vitest';
 
 const TYPES = ['federated_learning', 'research'];
 
+const SOX = { compliance_framework: 'SOX' };
+const RISK = { ...SOX, risk_id: 'R', description: 'a', mitigation: 'b', active: true };
+
 /** Details that some operations take, and values that none does. */
 const DETAILS = [
   undefined,
@@ -20,6 +23,21 @@ const DETAILS = [
   { days: { proofs: -1 }, erases: true },
   { refused: 3 },
   { refused: null },
+  { ...SOX, control_id: 'A', description: 'a', active: true },
+  { ...SOX, control_id: '__proto__', description: 'a', active: false },
+  { ...SOX, control_id: 'A', test_id: 'T', result: 'effective', evidence: 'ab'.repeat(32) },
+  { ...SOX, control_id: 'A', test_id: 'constructor', result: 'deficient', evidence: 'ab'.repeat(32), note: 'a' },
+  {
+    ...SOX,
+    control_id: 'A',
+    description: 'b',
+    active: true,
+    test_id: 'T',
+    result: 'deficient',
+    evidence: '0'.repeat(64),
+  },
+  { ...RISK, impact: 'moderate', likelihood: 'possible', score: 9, level: 'medium' },
+  { ...RISK, impact: 'moderate', likelihood: 'possible', score: 10, level: 'high' },
 ] as const;
 
 function rowAt(index: number, below: (n: number) => number): ControlEntry {
@@ -55,6 +73,17 @@ describe('the fold', () => {
       expect(first).toEqual(before);
     }
   }
+
+  it('has such logs in which each area changes', () => {
+    const random = new Dice(0);
+    const state = fold(
+      emptyState(),
+      Array.from({ length: 3000 }, (__, index) => rowAt(index, (n) => random.below(n))),
+    );
+    const [control] = state.sox.controls.values();
+    expect([...(control?.tests.values() ?? [])].some(({ signedOff }) => signedOff !== undefined)).toBe(true);
+    expect([state.sox.risks.size, state.sox.refused.length > 0, state.gdpr.consents.size > 0]).toEqual([1, true, true]);
+  });
 
   it('counts what it cannot read, and is changed by nothing of it', () => {
     const entry = (details?: unknown) => ({

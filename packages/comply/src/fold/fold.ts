@@ -87,11 +87,16 @@ export function emptyState(): ComplyState {
  * ```
  */
 export function fold(state: ComplyState, rows: readonly ControlEntry[]): ComplyState {
-  if (!MADE.has(state)) throw unexpected('state', 'one of emptyState(), fold() or comply.state()', state);
+  requireState(state);
   const own = structuredClone(state);
   for (const row of listOf(rows, 'rows', EXPECTED, rowOf)) foldInto(own, row);
   MADE.add(own);
   return own;
+}
+
+/** @throws {FedzkError} `invalid-argument`: a value is no state */
+export function requireState(state: ComplyState): void {
+  if (!MADE.has(state)) throw unexpected('state', 'one of emptyState(), fold() or comply.state()', state);
 }
 
 /** Copies a state, so that it stays as it is while the log grows. */
