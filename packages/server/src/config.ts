@@ -32,7 +32,7 @@ const configSchema = v.strictObject({
   peer: v.optional(
     v.strictObject({ host: v.optional(host), port: v.optional(port), url: v.optional(v.pipe(v.string(), v.url())) }),
   ),
-  operators: v.optional(v.strictObject({ port: v.optional(port) })),
+  operators: v.optional(v.strictObject({ port: v.optional(port), url: v.optional(v.pipe(v.string(), v.url())) })),
   telemetry: v.optional(v.strictObject({ host: v.optional(host), port: v.optional(port) })),
   unlock,
   certificates: v.optional(v.strictObject({ days: v.pipe(v.number(), v.gtValue(0), v.maxValue(365)) })),
@@ -60,7 +60,8 @@ export interface Config {
     readonly proxies: readonly string[];
   };
   readonly peer: { readonly host: string; readonly port: number; readonly url: string };
-  readonly operators: { readonly port: number };
+  /** `url` is where people find the page: passkeys are for it alone. */
+  readonly operators: { readonly port: number; readonly url: string };
   readonly telemetry: { readonly host: string; readonly port: number };
   readonly unlock: { readonly file: string } | { readonly credential: string } | undefined;
   /** How long the certificates that a development system makes for itself are valid, in days. */
@@ -75,7 +76,7 @@ export const wholeConfig = v.strictObject({
   ...{ role: roleSchema, mode: modeSchema, data: pathSchema },
   clients: v.strictObject({ ...place, proxies: v.array(network) }),
   peer: v.strictObject(place),
-  operators: v.strictObject({ port }),
+  operators: v.strictObject({ port, url: v.string() }),
   telemetry: v.strictObject({ host, port }),
   unlock,
   certificates: v.strictObject({ days: v.number() }),
@@ -149,7 +150,10 @@ function configOf({ role, mode, data, ...given }: v.InferOutput<typeof givenSche
       port: ports.peer,
       url: trimmed(file.peer?.url ?? `https://localhost:${ports.peer}`),
     },
-    operators: { port: ports.operators },
+    operators: {
+      port: ports.operators,
+      url: trimmed(file.operators?.url ?? `http://localhost:${ports.operators}`),
+    },
     telemetry: { host: file.telemetry?.host ?? '127.0.0.1', port: ports.telemetry },
     unlock: file.unlock,
     certificates: { days: file.certificates?.days ?? 90 },

@@ -15,6 +15,7 @@ import { type Connections, guardConnections } from './http/connections.js';
 import { answerMalformed } from './http/malformed.js';
 import type { Route } from './http/route.js';
 import { ROUTES } from './http/routes.js';
+import { admitPerson, hasToken } from './people/admit.js';
 import { layoutOf } from './stores/layout.js';
 import { trustedBy } from './stores/renewal.js';
 import { type Limits, type Status, System } from './system.js';
@@ -221,22 +222,22 @@ function timed<S extends Server>(server: S, { headers, request, checks }: Times)
   return Object.assign(answerMalformed(server), limits, { maxConnections: MOST_CONNECTIONS });
 }
 
-/** Nobody has an account yet: a route that needs one is refused. */
+/** People come by a page of this origin, or by a program, with the token of a session. */
 function operatorOf(system: System): Admit {
-  const { port } = system.config.operators;
+  const { port, url } = system.config.operators;
+  const origins = [`http://localhost:${port}`, new URL(url).origin];
   return async (_request, incoming, route) => {
-    if (!isFromHere(incoming, `localhost:${port}`)) return problem('forbidden');
-    return route.need === undefined
-      ? { principal: undefined, address: incoming.socket.remoteAddress, admitted: undefined }
-      : problem('unauthenticated');
+    if (!origins.some((origin) => isFromHere(incoming, origin))) return problem('forbidden');
+    const address = incoming.socket.remoteAddress;
+    return admitPerson(system, { incoming, route, where: 'page', address });
   };
 }
 
 /** Whether a request is of a page of this origin, or of a program: not of a page elsewhere, nor of a name that was bent to this machine. */
-function isFromHere({ headers, method }: IncomingMessage, host: string): boolean {
-  if (headers.host !== host) return false;
+function isFromHere({ headers, method }: IncomingMessage, own: string): boolean {
+  if (headers.host !== new URL(own).host) return false;
   const { origin, 'sec-fetch-site': site } = headers;
-  if (origin !== undefined && origin !== `http://${host}`) return false;
+  if (origin !== undefined && origin !== own) return false;
   return site === undefined || site === 'same-origin' || (site === 'none' && method === 'GET');
 }
 
@@ -253,18 +254,13 @@ function monitor(host: string): Admit {
   };
 }
 
-/** What nobody may do yet, and what to do meanwhile. */
-const NO_PEOPLE =
-  'It is for production, where the command line acts for a person with an account, and this version has no accounts yet. Until it has, nobody may enrol clients, exchange cards, sign tasks or open rounds; fedzk doctor and fedzk person first work. To try all of it, make a system for development in another folder: fedzk serve --development --data DIR.';
-
-/** In development the socket acts as one admin. In production it is nobody, who may only ask for the first admin's code. */
+/** In development the socket acts as one admin where no session is shown. In production it acts with the session of a person. */
 function socketCaller(system: System): Admit {
   const admin = { id: 'operator', roles: ['admin'] };
-  return async (_request, _incoming, route): Promise<Caller | Response> => {
-    if (system.identity.self.mode !== 'development') {
-      if (route.need !== undefined)
-        return problem('unauthenticated', { members: { detail: NO_PEOPLE, code: 'no-people' } });
-      return { principal: undefined, address: undefined, admitted: undefined };
+  const isOpen = system.identity.self.mode === 'development';
+  return async (_request, incoming, route): Promise<Caller | Response> => {
+    if (!isOpen || hasToken(incoming) || route.session !== undefined) {
+      return admitPerson(system, { incoming, route, where: 'command-line', address: undefined });
     }
     if (route.need !== undefined) {
       const [resource, action] = route.need.split(':') as [never, never];

@@ -21,6 +21,8 @@ import { Peer } from './control/peer.js';
 import { Tasks } from './control/tasks.js';
 import { caller } from './http/agg.js';
 import { Turns } from './http/turns.js';
+import { Approvals } from './people/approvals.js';
+import { People } from './people/people.js';
 import { openApiKeys } from './stores/api-keys.js';
 import { Disk } from './stores/disk.js';
 import { Duties } from './stores/duties.js';
@@ -79,6 +81,8 @@ type Parts = Pick<
   | 'admit'
   | 'clients'
   | 'peer'
+  | 'people'
+  | 'approvals'
   | 'report'
 >;
 
@@ -110,6 +114,8 @@ export class System {
   readonly admit: Guard;
   readonly clients: Clients;
   readonly peer: Peer;
+  readonly people: People;
+  readonly approvals: Approvals;
   /** Gets each failure that no caller is told. */
   readonly report: (error: unknown) => void;
 
@@ -126,6 +132,8 @@ export class System {
     this.admit = parts.admit;
     this.clients = parts.clients;
     this.peer = parts.peer;
+    this.people = parts.people;
+    this.approvals = parts.approvals;
     this.report = parts.report;
   }
 
@@ -201,6 +209,8 @@ export class System {
         admit,
         clients,
         peer,
+        people: await People.open(secrets, config),
+        approvals: await Approvals.open(secrets),
         report,
       });
       const tasks = new Tasks({
@@ -260,6 +270,7 @@ export class System {
     await this.disk.look();
     if (this.disk.isLow()) return;
     await this.log.restart();
+    await this.people.tend();
     await this.#duties?.tend();
   }
 

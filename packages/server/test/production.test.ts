@@ -225,11 +225,11 @@ describe('the first start', () => {
       for (const words of [['status'], ['client', 'list'], ['peer', 'card'], ['task', 'list']]) {
         const said = await run([...words, ...on]);
         expect(said).toMatchObject({ code: 1, out: '' });
-        expect(said.err).toContain('this version has no accounts yet');
-        expect(said.err).toContain('fedzk serve --development --data DIR');
+        expect(said.err).toContain('Nobody is signed in here. Run fedzk login');
+        expect(said.err).toContain('fedzk person first');
       }
       const doctor = await run(['doctor', ...on]);
-      expect(doctor.out).toMatch(/^ {2}\[--\] people {7}nobody has an account, so nobody may enrol clients/m);
+      expect(doctor.out).toMatch(/^ {2}\[--\] inside {7}it tells what it has inside/m);
       expect(doctor.out).toContain('Nothing that was looked at is wrong. See what is marked [--].');
       const operator = new Operator(data, 'leader');
       const first = await operator.ask<{ code: string }>('POST', '/setup-code');

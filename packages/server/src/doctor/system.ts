@@ -5,6 +5,7 @@ import { json } from '../http/answer.js';
 import type { Route } from '../http/route.js';
 import type { System } from '../system.js';
 import { type Check, no, ok } from './check.js';
+import { checkPeople } from './people.js';
 import { recentRounds } from './rounds.js';
 import { checkCertificates, checkKeys, checkPeer, checkTogether } from './stores.js';
 
@@ -30,6 +31,7 @@ async function checkSystem(system: System): Promise<readonly Check[]> {
   return [
     checkCertificates(identity, config),
     await checkKeys(identity),
+    ...(await checkPeople(identity, config)),
     await checkLog(system),
     ...checkTogether(identity, config),
     ...(await checkPeer(peer, config, { tasks: system.tasks.ids(), rounds: await recentRounds(system) })),

@@ -1,15 +1,18 @@
 // Leads a request of a listener through the table of routes: who asks, what they may, the body, its schema, the handler, the log.
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type AuditEvent, FedzkError } from '@fedzk/core';
+import { FedzkError } from '@fedzk/core';
 import { type Admitted, type Principal, problem } from '@fedzk/guard';
 import { getRequestListener, RequestError } from '@hono/node-server';
 import { type Context, Hono } from 'hono';
 import * as v from 'valibot';
 import { quotedStart } from '../given.js';
+import { askMore } from '../people/second-factor.js';
+import type { Session } from '../people/sessions.js';
 import type { System } from '../system.js';
 import { noTask } from './agg.js';
 import { readBody } from './body.js';
+import { handled } from './handled.js';
 import { refuseTwoHosts } from './malformed.js';
 import { type Call, type Listener, pathOf, type Route } from './route.js';
 
@@ -18,13 +21,14 @@ export interface Caller {
   readonly principal: Principal | undefined;
   readonly address: string | undefined;
   readonly admitted: Admitted | undefined;
+  readonly session?: Session;
 }
 
 /** Finds out who calls a route, and whether they may. */
 export type Admit = (
   request: Request,
   incoming: IncomingMessage,
-  route: Pick<Route, 'need' | 'cost'>,
+  route: Pick<Route, 'need' | 'cost' | 'session' | 'path'>,
   most: number,
 ) => Promise<Caller | Response>;
 
@@ -48,7 +52,7 @@ export function createApp(
   }
   app.notFound(async (context) => {
     // Counted as others are, so that nobody asks for what isn't there without end.
-    const caller = await admit(context.req.raw, context.env.incoming, { cost: 1 }, UNREAD);
+    const caller = await admit(context.req.raw, context.env.incoming, { cost: 1, path: '' }, UNREAD);
     if (caller instanceof Response) return caller;
     const { method, url } = context.req.raw;
     const place = quotedStart(`${method} ${new URL(url).pathname}`, MOST_SHOWN);
@@ -97,48 +101,12 @@ async function answer(
     // Others of the caller's requests may have failed since this one was admitted.
     const banned = admitted?.blocked();
     if (banned) return banned;
-    const answered = await handled(route, call);
+    const answered = (await askMore(route, call)) ?? (await handled(route, call));
     if (route.proves && answered.status === 422) await admitted?.failed('proof');
     return answered;
   });
   for (const [name, value] of Object.entries(admitted?.fields ?? {})) response.headers.set(name, value);
   return response;
-}
-
-/** Handles a call, and writes it into the log. */
-async function handled(route: Route, call: Call): Promise<Response> {
-  const { operation } = route;
-  const { system, principal, address } = call;
-  if (operation === undefined) return route.handle(call);
-  if (!system.isLogging()) return problem('log-unavailable');
-  if (route.writesEntry) return acted(route, call);
-  const response = await route.handle(call);
-  const result = response.ok ? 'success' : 'failure';
-  const source = address === undefined ? {} : { source: address };
-  const caller = principal?.id ?? 'unknown';
-  const client = response.ok ? route.client?.(call) : undefined;
-  const who = client === undefined ? { user_id: caller } : { user_id: client, actor: caller };
-  const resource = (route.client === undefined ? new URL(call.request.url).pathname : pathOf(route)).slice(0, 256);
-  const event: AuditEvent = { ...who, operation, resource, result, ...source };
-  try {
-    await system.record(event);
-  } catch (error) {
-    system.report(error);
-    const detail = 'It was done, and the audit log has no entry of it.';
-    return problem('log-unavailable', response.ok ? { members: { detail } } : {});
-  }
-  return response;
-}
-
-/** Handles a call whose entry is the act itself: what is not in the log was not done. */
-async function acted(route: Route, call: Call): Promise<Response> {
-  try {
-    return await route.handle(call);
-  } catch (error) {
-    if (call.system.isLogging()) throw error;
-    call.system.report(error);
-    return problem('log-unavailable');
-  }
 }
 
 function isType(request: Request, type: string): boolean {

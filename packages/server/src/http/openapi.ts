@@ -61,9 +61,9 @@ export function openApi(routes: readonly Route[], listener: Documented, version:
 }
 
 function operationOf(route: Route, listener: Documented): object {
-  const { role, need, cost, takes, schema, says } = route;
+  const { role, need, session, cost, takes, schema, says } = route;
   const names = [...pathOf(route).matchAll(/:([a-z]+)/g)].map(([, name = '']) => name);
-  const isOpen = listener === 'operators' && need === undefined;
+  const isOpen = listener === 'operators' && need === undefined && session === undefined;
   const security = isOpen ? [] : [Object.fromEntries(Object.keys(SCHEMES[listener]).map((name) => [name, []]))];
   return {
     summary: says,

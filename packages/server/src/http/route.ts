@@ -3,6 +3,7 @@
 import type { Admitted, Permission, Principal } from '@fedzk/guard';
 import type { GenericSchema } from 'valibot';
 import type { Role } from '../config.js';
+import type { Session } from '../people/sessions.js';
 import type { System } from '../system.js';
 
 /** The listeners, each with its own kind of callers. */
@@ -12,7 +13,7 @@ export type Listener = 'clients' | 'peer' | 'operators' | 'telemetry' | 'socket'
 type Shed = 'proving' | 'reads' | 'reports' | 'health';
 
 /** How sure it must be that a person is there: a factor used a moment ago, or a second person. */
-type Mfa = 'step-up' | 'dual';
+export type Mfa = 'step-up' | 'dual';
 
 /** A request that may be handled. */
 export interface Call {
@@ -29,6 +30,8 @@ export interface Call {
   readonly address: string | undefined;
   /** What the guard of clients has admitted. */
   readonly admitted: Admitted | undefined;
+  /** The session of the person who asks. */
+  readonly session?: Session;
 }
 
 /** A row of the table. */
@@ -43,7 +46,13 @@ export interface Route {
   readonly need?: Permission;
   /** About the milliseconds of CPU that it takes. */
   readonly cost: number;
-  readonly mfa?: Mfa;
+  /**
+   * A session that it needs, whatever the person's roles. After a recovery code there is one that is no full session. Left out where
+   * `need` says it, and where nobody need be signed in.
+   */
+  readonly session?: 'full' | 'also-recovery';
+  /** What it needs besides a session; what depends on the call is a function. */
+  readonly mfa?: Mfa | { readonly says: string; of(call: Call): Mfa | undefined };
   readonly shed: Shed;
   /** The name of its entry in the log. Reads have none. */
   readonly operation?: string;

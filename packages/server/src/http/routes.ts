@@ -3,8 +3,13 @@
 import { clientRoutes } from '../control/client-routes.js';
 import { operatorRoutes } from '../control/operator-routes.js';
 import { peerRoutes } from '../control/peer-routes.js';
-import { setupRoutes } from '../control/setup-routes.js';
 import { doctorRoutes } from '../doctor/system.js';
+import { approvalRoutes } from '../people/approval-routes.js';
+import { factorRoutes } from '../people/factor-routes.js';
+import { loginRoutes } from '../people/login-routes.js';
+import { peopleRoutes } from '../people/people-routes.js';
+import { sessionRoutes } from '../people/session-routes.js';
+import { setupRoutes } from '../people/setup-routes.js';
 import { agg, aggAsOperator } from './agg.js';
 import { documentRoutes } from './openapi.js';
 import type { Route } from './route.js';
@@ -82,6 +87,7 @@ const AGG: readonly Route[] = [
       shed: 'reports',
     },
     ...{ operation: 'round.step', says: 'Opens, closes, collects or abandons a round.' },
+    mfa: { says: 'to abandon: step-up', of: ({ bytes }) => (isAbandon(bytes) ? 'step-up' : undefined) },
     takes: { type: 'application/json', most: 1024 },
     handle: aggAsOperator,
   },
@@ -95,9 +101,23 @@ export const ROUTES: readonly Route[] = [
   ...operatorRoutes,
   ...doctorRoutes,
   ...setupRoutes,
+  ...sessionRoutes,
+  ...factorRoutes,
+  ...loginRoutes,
+  ...peopleRoutes,
+  ...approvalRoutes(() => ROUTES),
   ...telemetryRoutes,
   ...documentRoutes(() => ROUTES),
 ].flatMap((route) => (route.on === 'operators' ? [route, { ...route, on: 'socket' as const }] : [route]));
+
+/** Whether an operator gives a round up, whose shares are wiped then. What is no JSON is refused later. */
+function isAbandon(bytes: Uint8Array): boolean {
+  try {
+    return (JSON.parse(new TextDecoder().decode(bytes)) as { readonly do?: unknown } | null)?.do === 'abandon';
+  } catch {
+    return false;
+  }
+}
 
 function read(path: string, cost: number, says: string, shed: Route['shed'] = 'reads', role?: Route['role']): Route {
   return {

@@ -40,6 +40,8 @@ export const NAMES = {
   client: 'client/',
   task: 'task/',
   person: 'person/',
+  used: 'used/',
+  approval: 'approval/',
   setup: 'setup',
   seen: 'seen',
 } as const;

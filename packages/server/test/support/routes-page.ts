@@ -9,7 +9,8 @@ Made of the one table of routes (\`src/http/routes.ts\`), which drives router, g
 
 \`{task}\` is base64url of the task's hash. Cost is in units of a client's limit. A body has so many bytes at most; \`task\`: as many as a message
 of the task has. Bodies and answers of \`application/fedzk-agg\` are in [FORMAT.md](../agg/FORMAT.md) of @fedzk/agg, schemas of JSON in the documents of OpenAPI.
-An entry is what the log calls it; messages of @fedzk/agg have entries of their own. A factor is asked for once there are people.
+An entry is what the log calls it; messages of @fedzk/agg have entries of their own. A factor is asked of a person with a session: of no
+command line in development. \`step-up\`: a factor of the last five minutes. \`dual\`: the answer is 202, and another admin approves.
 `;
 
 const LISTENERS: Readonly<Record<Listener, string>> = {
@@ -44,11 +45,15 @@ function isOfOperators(routes: readonly Route[], route: Route): boolean {
   return routes.some(({ on, method, path }) => on === 'operators' && method === route.method && path === route.path);
 }
 
+const SESSIONS = { full: 'a session', 'also-recovery': 'a session, also after a recovery code' };
+
 function rowOf(route: Route): string {
-  const { method, role, says, need, mfa, cost, takes, operation } = route;
+  const { method, role, says, need, session, mfa, cost, takes, operation } = route;
   const path = pathOf(route).replace(/:([a-z]+)/g, '{$1}');
   const most = typeof takes?.most === 'number' ? takes.most.toLocaleString('en') : 'task';
   const body = takes === undefined ? '' : `${takes.type}, ${most}`;
   const entry = operation === undefined ? '' : `\`${operation}\``;
-  return `| ${[role ?? 'both', `${method} \`${path}\``, says, need ?? '', mfa ?? '', cost, body, entry].join(' | ')} |`;
+  const who = need ?? (session && SESSIONS[session]) ?? '';
+  const factor = typeof mfa === 'object' ? mfa.says : (mfa ?? '');
+  return `| ${[role ?? 'both', `${method} \`${path}\``, says, who, factor, cost, body, entry].join(' | ')} |`;
 }

@@ -6,6 +6,7 @@ import { type Config, type Role, readConfig } from '../../config.js';
 import { Peer } from '../../control/peer.js';
 import { type Check, no, ok, unknown, wrong } from '../../doctor/check.js';
 import { checkDisk, checkFolder, checkModes, checkNode, checkPorts } from '../../doctor/machine.js';
+import { checkPeople } from '../../doctor/people.js';
 import { checkStores } from '../../doctor/stopped.js';
 import { checkCertificates, checkKeys, checkPeer, checkTogether } from '../../doctor/stores.js';
 import type { Listening } from '../../doctor/system.js';
@@ -55,16 +56,8 @@ async function examine(data: string, role: Role): Promise<readonly Check[]> {
   const ports = await checkPorts({ ...read, ...found?.listening }, isRunning);
   const outside = [checkModes(read), await checkDisk(data), ports];
   if (isRunning) return [...outside, found.running, ...found.checks];
-  const people = read.mode === 'production' ? [PEOPLE] : [];
-  return [...outside, unknown('running', 'it does not run'), ...people, ...(await opened(read))];
+  return [...outside, unknown('running', 'it does not run'), ...(await opened(read))];
 }
-
-/** In production nobody has an account yet: a limit of this version, and no fault of the system. */
-const PEOPLE: Check = {
-  ...unknown('people', 'nobody has an account, so nobody may enrol clients, sign tasks or open rounds'),
-  remedy:
-    'This version has no accounts yet. To try all of it, use a system for development: fedzk serve --development.',
-};
 
 /** What one that runs says of itself. */
 interface Inside {
@@ -91,10 +84,10 @@ async function inside(data: string, role: Role): Promise<Inside | undefined> {
   } catch (error) {
     if (isRefusal(error)) {
       const inside = {
-        ...unknown('inside', 'it tells what it has inside to admins alone'),
-        remedy: 'To see more, stop it and run fedzk doctor again.',
+        ...unknown('inside', 'it tells what it has inside to people who are signed in'),
+        remedy: 'Run fedzk login, then fedzk doctor again.',
       };
-      return { running: answers, checks: error.problem === 'unauthenticated' ? [PEOPLE, inside] : [inside] };
+      return { running: answers, checks: [inside] };
     }
     const pid = holderOf(data, role);
     if (pid === undefined || !(error instanceof FedzkError)) return undefined;
@@ -136,6 +129,7 @@ async function opened(config: Config): Promise<readonly Check[]> {
     return [
       checkCertificates(identity, config),
       await checkKeys(identity),
+      ...(await checkPeople(identity, config)),
       ...(await checkStores(config, identity, peer)),
       ...checkTogether(identity, config),
       ...(await checkPeer(peer, config)),
