@@ -4,5 +4,8 @@ import { definePackage } from '@fedzk/kit';
 export default definePackage({
   entries: { '.': { source: 'src/index.ts', runtimes: ['node'] } },
   cli: 'src/cli.ts',
-  budgets: { '.': 58_900 },
+  budgets: {
+    // Passkeys and codes of apps are 100,000 of it: WebAuthn's library brings ASN.1 and X.509.
+    '.': 178_000,
+  },
 });

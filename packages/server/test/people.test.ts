@@ -16,9 +16,10 @@ beforeAll(async () => {
 afterAll(() => system.close());
 afterEach(() => vi.restoreAllMocks());
 
+const [monotonic, wall] = [performance.now.bind(performance), Date.now.bind(Date)];
+
 /** Sets the clocks ahead. */
 function later(ms: number): void {
-  const [monotonic, wall] = [performance.now.bind(performance), Date.now.bind(Date)];
   vi.spyOn(performance, 'now').mockImplementation(() => monotonic() + ms);
   vi.spyOn(Date, 'now').mockImplementation(() => wall() + ms);
 }

@@ -17,7 +17,7 @@ export const OPTIONS = {
   ...{ data: word, role: word, port: word, id: word, home: word, out: word, fingerprint: word },
   ...{ leader: word, helper: word, key: word, manifest: word, trusted: word, signatures: word },
   ...{ task: word, round: word, values: word, format: word, wait: word, accuracy: word, name: word, days: word },
-  ...{ 'passphrase-file': word },
+  ...{ 'passphrase-file': word, roles: word },
   ...{ development: flag, create: flag, 'take-over': flag, pad: flag, json: flag },
 } as const;
 export type Option = keyof typeof OPTIONS;

@@ -9,6 +9,7 @@ import { type Command, type Commands, OPTIONS, type Option, SEE_HELP, Trouble } 
 import { caCommands } from './commands/ca.js';
 import { clientCommands } from './commands/client.js';
 import { doctorCommands } from './commands/doctor.js';
+import { loginCommands } from './commands/login.js';
 import { peerCommands } from './commands/peer.js';
 import { personCommands } from './commands/person.js';
 import { roundCommands } from './commands/round.js';
@@ -29,6 +30,7 @@ export const COMMANDS: Commands = {
   ...clientCommands,
   ...peerCommands,
   ...caCommands,
+  ...loginCommands,
   ...personCommands,
 };
 

@@ -6,6 +6,7 @@ import { FedzkError, quoted } from '@fedzk/core';
 import { otherRole, type Role } from '../config.js';
 import { holderOf, isStopped } from '../stores/holder.js';
 import { layoutOf } from '../stores/layout.js';
+import { forgetToken, keepToken, readToken } from './session-file.js';
 
 /** A refusal of an aggregator: a no, not wrong use. */
 export class Refusal extends FedzkError {
@@ -21,6 +22,21 @@ export class Refusal extends FedzkError {
 /** Whether an error is a refusal. `instanceof` says no more of it than that it is a `FedzkError`. */
 export function isRefusal(error: unknown): error is Refusal {
   return error instanceof Refusal;
+}
+
+/** What an aggregator says of an act that needs a second person. */
+interface Waiting {
+  readonly approval: string;
+  readonly until: string;
+  readonly soleFrom?: string;
+}
+
+function waiting({ approval, until, soleFrom }: Waiting): Refusal {
+  const who =
+    soleFrom === undefined
+      ? `Another admin approves it, until ${until}`
+      : `There is no other admin: you may approve it yourself from ${soleFrom} until ${until}`;
+  return new Refusal(`It is not done yet. ${who}: approval ${approval}.`, 'approval');
 }
 
 /** How long a question may wait for its answer. What changes something may take longer. */
@@ -58,17 +74,34 @@ export class Operator {
         `The ${this.role} doesn't answer: process ${pid} is stopped. Let it go on by kill -CONT ${pid}.`,
       );
     }
-    const { status, text } = await this.#send(method, `/v1${path}`, body, seconds);
+    const token = readToken(this.#socket);
+    let { status, text } = await this.#send(method, `/v1${path}`, body, seconds, token);
+    if (status === 401 && token !== undefined) {
+      // The session has ended. In development nobody need be signed in.
+      forgetToken(this.#socket);
+      ({ status, text } = await this.#send(method, `/v1${path}`, body, seconds, undefined));
+    }
     let json: Readonly<Partial<Record<'type' | 'title' | 'detail' | 'path' | 'code', string>>> = {};
     try {
       json = JSON.parse(text);
     } catch {
       // What is no JSON has no reason in it.
     }
+    if (status === 202 && 'approval' in json) throw waiting(json as unknown as Waiting);
     if (status >= 200 && status < 300) return json as T;
     const { type = '', title = `status ${status}`, detail, path: member, code } = json;
     const place = member && detail === undefined ? ` (${member}: ${code})` : '';
     throw new Refusal(`The ${this.role} refused: ${detail ?? title}${place}`, type.split(':').at(-1) ?? '');
+  }
+
+  /** Acts with a session from now on. */
+  signedIn(token: string): void {
+    keepToken(this.#socket, token);
+  }
+
+  /** Forgets the session. */
+  signedOut(): void {
+    forgetToken(this.#socket);
   }
 
   #send(
@@ -76,10 +109,13 @@ export class Operator {
     path: string,
     body: object | undefined,
     seconds: number | undefined,
+    token: string | undefined,
   ): Promise<{ readonly status: number; readonly text: string }> {
     const text = body === undefined ? undefined : JSON.stringify(body);
-    const headers =
-      text === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) };
+    const headers = {
+      ...(text !== undefined && { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) }),
+      ...(token !== undefined && { authorization: `Bearer ${token}` }),
+    };
     return new Promise((resolve, reject) => {
       const asked = start({ socketPath: this.#socket, method, path, headers }, (response) => {
         const chunks: Buffer[] = [];

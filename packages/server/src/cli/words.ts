@@ -27,6 +27,7 @@ const OPTION_WORDS: Readonly<Record<Option, readonly [takes: string, says: strin
   name: ['NAME', 'the name that its certificate shows'],
   days: ['N', 'how long certificates are valid: 90, 365 at most'],
   'passphrase-file': ['FILE', 'in place of FEDZK_MASTER_PASSWORD'],
+  roles: ['ROLES', 'admin, coordinator, or both with a comma; or auditor'],
   development: ['', 'for trying: no secret is safe'],
   create: ['', 'makes the system where there is none'],
   pad: ['', 'an update shorter than the task: zeros take the rest'],
@@ -42,7 +43,9 @@ const GROUPS: readonly (readonly [name: string, says: string])[] = [
   ['client', 'init, enrol, join, report, result, list, revoke, demo'],
   ['peer', 'card, add, show'],
   ['ca', 'root, issue, install: certificates for production'],
-  ['person', 'first: the code by which the first admin signs in'],
+  ['login', 'signs in, for what a person must do'],
+  ['logout', 'ends the session'],
+  ['person', 'first, add, list, remove, reset, rescue'],
 ];
 
 const EXIT_CODES = 'Exit codes: 0 yes; 1 no, port taken; 2 wrong use, a system that cannot start.';

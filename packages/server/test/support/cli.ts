@@ -13,6 +13,8 @@ export interface Said {
 export interface Around {
   readonly input?: Uint8Array;
   readonly atTerminal?: boolean;
+  /** Gets each line of standard error when it is written. */
+  readonly told?: string[];
   /** Resolves when the command is asked to end, as by Ctrl-C. */
   readonly asked?: Promise<void>;
 }
@@ -27,7 +29,10 @@ export async function run(args: readonly string[], around: Around = {}): Promise
     atTerminal,
     readInput: async () => input ?? new Uint8Array(),
     say: (line) => out.push(line),
-    tell: (line) => err.push(line),
+    tell: (line) => {
+      err.push(line);
+      around.told?.push(line);
+    },
     asked: () => asked,
   });
   // Two sentences that were put together without a look at how the first one ends.
