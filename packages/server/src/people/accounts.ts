@@ -115,10 +115,23 @@ export class Accounts {
     });
   }
 
-  /** Gives somebody who was invited their first factors, and recovery codes. */
-  async accept(id: string, factors: NewFactors): Promise<{ readonly record: PersonRecord; readonly codes: string[] }> {
+  /**
+   * Gives somebody who was invited their first factors, and recovery codes.
+   *
+   * @throws {FedzkError} `not-found`: the code is not theirs any more
+   */
+  async accept(
+    id: string,
+    code: string,
+    factors: NewFactors,
+  ): Promise<{ readonly record: PersonRecord; readonly codes: string[] }> {
     const { codes, recovery } = this.#recoveryCodes();
-    const record = await this.change(id, ({ invitation: _, ...before }) => ({ ...before, ...factors, recovery }));
+    const hash = this.#hasher.of('invitation', readCode(code));
+    const record = await this.change(id, ({ invitation, ...before }) => {
+      // Another one may have been made meanwhile.
+      if (invitation?.hash !== hash) throw new FedzkError('not-found', 'The code is not valid any more.');
+      return { ...before, ...factors, recovery };
+    });
     return { record, codes };
   }
 
@@ -182,6 +195,9 @@ export class Accounts {
   }
 
   async #put(record: PersonRecord, replace: boolean): Promise<void> {
+    // A passkey says whose it is by its id alone.
+    if (record.passkeys.some(({ id }) => ![undefined, record.id].includes(this.byPasskey(id)?.id)))
+      throw new FedzkError('already-exists', 'Somebody has a passkey with this id.');
     await this.#secrets.put(NAMES.person + record.id, record, { replace });
     this.#records.set(record.id, record);
   }

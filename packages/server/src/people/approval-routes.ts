@@ -117,8 +117,13 @@ async function decide(call: Call, table: () => readonly Route[]): Promise<Respon
   const isFirst = await people.oneUse.take(people.hasher.of('approval', record.id), Date.now() + MARK_MS);
   if (!isFirst || approvals.get(record.id) === undefined) return noSuch();
   await approvals.begin(record);
-  await tell(call, record, 'approval.given', {});
-  return execute(call, record, route);
+  try {
+    await tell(call, record, 'approval.given', {});
+    return await execute(call, record, route);
+  } catch (error) {
+    approvals.interrupt(record.id);
+    throw error;
+  }
 }
 
 /** Checks the approver's factor: a passkey that has signed the act's hash, or six digits that were not used. */

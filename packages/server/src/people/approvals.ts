@@ -124,6 +124,11 @@ export class Approvals {
     await this.#secrets.put(NAMES.approval + record.id, running, { replace: true });
   }
 
+  /** Notes that nobody knows how far an act came. */
+  interrupt(id: string): void {
+    this.#interrupted.add(id);
+  }
+
   /** Forgets an act that is done or refused. */
   async end(id: string): Promise<void> {
     this.#records.delete(id);

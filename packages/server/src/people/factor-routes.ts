@@ -105,7 +105,8 @@ export async function madeOf(
     if (secret === undefined || (await people.useTotp(person, secret, totp)) !== 'ok') return wrong('totp', 'wrong');
   }
   const made = passkey && (await people.passkeys.created(passkey, purpose, passkeyName));
-  if (passkey !== undefined && made === undefined) return wrong('passkey', 'refused');
+  const isTaken = made !== undefined && people.accounts.byPasskey(made.id) !== undefined;
+  if (passkey !== undefined && (made === undefined || isTaken)) return wrong('passkey', 'refused');
   if (password !== undefined && !people.passwords.hasRoom) return problem('overloaded');
   return {
     ...(password !== undefined && { password: await people.passwords.make(password) }),

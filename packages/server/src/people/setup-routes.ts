@@ -7,6 +7,7 @@ import { json } from '../http/answer.js';
 import type { Call, Route } from '../http/route.js';
 import { NAMES } from '../stores/identity.js';
 import type { Secrets } from '../stores/secrets.js';
+import type { NewFactors } from './accounts.js';
 import { note } from './entries.js';
 import { madeOf, wrong } from './factor-routes.js';
 import { attestationSchema } from './passkeys.js';
@@ -126,20 +127,19 @@ async function setUp(call: Call, given: Given): Promise<Response> {
     return refuse(call, owner.first ? undefined : owner.record, 'setup-code-used');
   }
   secrets.delete(hash);
-  return enrolled(call, owner, name, factors);
+  return enrolled(call, owner, { name, code: given.code, factors });
 }
 
 async function enrolled(
   call: Call,
   owner: Owner,
-  name: string,
-  factors: Partial<Pick<PersonRecord, 'password' | 'totp' | 'passkeys'>>,
+  { name, code, factors }: { readonly name: string; readonly code: string; readonly factors: NewFactors },
 ): Promise<Response> {
   const { people, identity } = call.system;
   try {
     const { record, codes } = owner.first
       ? await people.accounts.first(name, factors)
-      : await people.accounts.accept(owner.record.id, factors);
+      : await people.accounts.accept(owner.record.id, code, factors);
     if (owner.first) await identity.secrets.remove(NAMES.setup);
     await note(call, {
       ...{ who: record.id, operation: owner.first ? 'person.created' : 'person.factors', severity: 'high' },

@@ -41,10 +41,15 @@ export async function signIn(call: Call, given: Given): Promise<Response> {
 
 async function byPasskey(call: Call, passkey: Assertion): Promise<Response> {
   const { people } = call.system;
+  // Passkeys never wait. But whoever sends wrong ones without end does not fill the log.
+  const attempt = people.slowDown.begin('passkey', `passkey ${call.address ?? 'socket'}`);
   const record = people.accounts.byPasskey(passkey.id);
-  if (record === undefined) return refuse(call, undefined, 'unknown-passkey');
-  const verdict = await checkPasskey(call, record, passkey, 'sign-in');
-  return verdict === 'ok' ? opened(call, record, kindOf(call), 'passkey') : refuse(call, record, verdict);
+  const verdict = record === undefined ? 'unknown-passkey' : await checkPasskey(call, record, passkey, 'sign-in');
+  if (record !== undefined && verdict === 'ok') {
+    if (typeof attempt !== 'number') attempt.succeeded();
+    return opened(call, record, kindOf(call), 'passkey');
+  }
+  return typeof attempt === 'number' && verdict !== 'passkey-copied' ? refused() : refuse(call, record, verdict);
 }
 
 /** A session counts where it was opened. What comes by the socket has no address. */
@@ -107,6 +112,10 @@ export async function refuse(
   // Two devices have the same key, so that one of them is a copy.
   const alert = reason === 'passkey-copied' ? ({ severity: 'critical', category: 'passkey_copied' } as const) : {};
   await note(call, { who: record?.id, operation: 'session.refused', result: 'denied', reason, ...alert });
+  return refused();
+}
+
+function refused(): Response {
   return problem('unauthenticated', { members: { detail: 'That is not right, or is not valid any more.' } });
 }
 

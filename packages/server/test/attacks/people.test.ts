@@ -187,6 +187,29 @@ describe('a passkey', () => {
     expect((await signed({ counter: 8 })).status).toBe(200);
   });
 
+  it('with the id of another person is not added', async () => {
+    const token = await signIn(leader(), bob);
+    const authenticator = new Authenticator(leader().config.operators.url);
+    Object.assign(authenticator, { id: ann.authenticator.id });
+    const { body: options } = await ask(leader(), 'POST', '/self/factors', { token, body: { begin: 'passkey' } });
+    const body = { passkey: authenticator.create(options) };
+    expect((await ask(leader(), 'POST', '/self/factors', { token, body })).status).toBe(422);
+    // Also where two are added at once.
+    const passkeys = leader().people.accounts.get(ann.id)?.passkeys ?? [];
+    const change = leader().people.accounts.change(bob.id, (before) => ({ ...before, passkeys }));
+    await expect(change).rejects.toMatchObject({ code: 'already-exists' });
+    await signIn(leader(), ann);
+  });
+
+  it('that is wrong without end does not fill the log, and keeps nobody out', async () => {
+    const body = { passkey: ann.authenticator.get({ challenge: Buffer.alloc(32).toString('base64url') }) };
+    for (let i = 0; i < 30; i++) expect((await ask(leader(), 'POST', '/session', { body })).status).toBe(401);
+    const entries = await logged(system, 'leader', 'session.refused');
+    expect(entries.length).toBeGreaterThan(4);
+    expect(entries.length).toBeLessThan(15);
+    await signIn(leader(), ann);
+  });
+
   it('is made for this origin alone, with its user', async () => {
     const made = async (lie: object) => {
       const token = await signIn(leader(), bob);
@@ -428,6 +451,24 @@ describe('wrong passwords', () => {
     expect(new Set((await all).map(([status]) => status))).toEqual(new Set([401, 429]));
     expect(passwords.computed - before).toBeLessThan(100);
   });
+});
+
+it('a code is void once there is a newer one, also for whoever has begun with it', async () => {
+  const { people } = leader();
+  const { record, code } = await people.accounts.invite('Eve', ['coordinator']);
+  const { code: newer } = await people.accounts.reset(record.id);
+  await expect(people.accounts.accept(record.id, code, {})).rejects.toMatchObject({ code: 'not-found' });
+  expect(people.accounts.byInvitation(code)).toBe(undefined);
+  expect(people.accounts.byInvitation(newer.toLowerCase().replace(/-/g, ' '))?.name).toBe('Eve');
+});
+
+it('a round is given up by whoever has shown a factor', async () => {
+  const step = async (what: string) =>
+    (await ask(leader(), 'POST', '/tasks/none/rounds', { token: ann.token, body: { do: what, round: '1' } })).status;
+  expect(await step('abandon')).toBe(404);
+  later(301_000);
+  expect(await step('abandon')).toBe(403);
+  expect(await step('open')).toBe(404);
 });
 
 describe('roles', () => {
