@@ -94,7 +94,7 @@ export default {
     // The virtual module of the verifier's page.
     'fedzk',
   ],
-  // Of the system, of Go, or built by cargo.
-  ignoreBinaries: ['cc', 'go', 'mkfifo', 'openssl', 'script', 'circomspect'],
+  // Of the system, of Go, of Python, or built by cargo.
+  ignoreBinaries: ['cc', 'go', 'mkfifo', 'openssl', 'script', 'circomspect', 'trestle'],
   ignoreUnresolved: ['./json.mjs'],
 };

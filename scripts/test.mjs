@@ -18,6 +18,7 @@ import { roomsOf, select, selectChanged } from './lib/selection.mjs';
 import { isCi, setup } from './lib/setup.mjs';
 import { ended, step } from './lib/steps.mjs';
 import { ON_BUILDS, SUITES, suitesOf } from './lib/suites.mjs';
+import { installTrestle } from './lib/trestle.mjs';
 
 /** @typedef {import('./lib/counts.mjs').Outcome} Outcome */
 
@@ -122,6 +123,7 @@ async function everything(kind, withTools) {
   const [, , ...found] = await ended([building, installing, ...elsewhere]);
   const extra = Object.assign({}, ...found, withTools && { FEDZK_TOOLS: 'apart' });
   console.log('test');
+  if (kind === 'tools' || withTools) await step('compliance-trestle', installTrestle);
   if (kind === 'tools' || kind === undefined) await step('pkcs11js', buildPkcs11js);
   const kinds = kind === undefined ? byDefault() : [kind];
   const suites = SUITES.filter((suite) => kinds.includes(suite.kind) || (withTools && suite.kind === 'tools'));

@@ -7,7 +7,7 @@ import { lines, run } from './process.mjs';
 const POLICY = '/usr/sbin/policy-rc.d';
 
 /** What `*.tools.test.ts` run. */
-const TOOLS = ['openssl', 'postgresql', 'redis-server', 'softhsm2'];
+const TOOLS = ['openssl', 'postgresql', 'python3-venv', 'redis-server', 'softhsm2'];
 
 /** @param {import('./steps.mjs').Note} note @returns {Promise<string>} */
 export async function ensureTools(note) {

@@ -6,7 +6,7 @@ import { delimiter, join } from 'node:path';
 import { cacheDir, root, rustDir } from './paths.mjs';
 import { Problem } from './problem.mjs';
 import { lines, run } from './process.mjs';
-import { CARGO_FUZZ, CIRCOMSPECT, WASM_PACK, wasmBindgen } from './versions.mjs';
+import { CARGO_FUZZ, CIRCOMSPECT, TRESTLE, WASM_PACK, wasmBindgen } from './versions.mjs';
 
 export const WASM_TARGET = 'wasm32-unknown-unknown';
 
@@ -18,6 +18,7 @@ const TOOLS = {
   'wasm-pack': () => WASM_PACK,
   circomspect: () => CIRCOMSPECT,
   'cargo-fuzz': () => CARGO_FUZZ,
+  'compliance-trestle': () => TRESTLE,
 };
 
 /** @param {keyof typeof TOOLS} name @returns {string} where set-up installs that tool when PATH lacks it */
@@ -34,6 +35,8 @@ export function nativeEnvironment() {
     join(toolDir('circomspect'), 'bin'),
     join(toolDir('cargo-fuzz'), 'bin'),
     process.env.PATH ?? '',
+    // Its environment of Python has a `python` and a `pip` too, which are nobody else's.
+    join(toolDir('compliance-trestle'), 'bin'),
     join(process.env.CARGO_HOME || join(homedir(), '.cargo'), 'bin'), // a shell older than the installation of Rust
   ];
   return { ...process.env, PATH: path.join(delimiter) };

@@ -13,6 +13,9 @@ export const CIRCOMSPECT = '0.9.0';
 /** The pinned version of cargo-fuzz. */
 export const CARGO_FUZZ = '0.13.2';
 
+/** The pinned version of compliance-trestle: it reads OSCAL 1.2.1. */
+export const TRESTLE = '5.2.0';
+
 /** @returns {string} the oldest Node that works, e.g. "20.19" */
 export function nodeMinimum() {
   return readJson(join(root, 'package.json')).engines.node.replace('>=', '');
