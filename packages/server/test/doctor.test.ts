@@ -163,7 +163,15 @@ describe('what a test has no machine for', () => {
   it.each<[string, RoundLine['state'], RoundLine['state'] | undefined, string[], string | undefined]>([
     ['the same', 'collected', 'collected', ['t'], undefined],
     ['a round under way', 'open', 'closed', ['t'], undefined],
-    ['a helper that is done first', 'closed', 'collected', ['t'], undefined],
+    ['a helper that is not done yet', 'collected', 'closed', ['t'], undefined],
+    [
+      'a helper that is done, and asks nobody but a leader that is',
+      'closed',
+      'collected',
+      ['t'],
+      'and closed at the leader',
+    ],
+    ['a round that was given up at the older one', 'abandoned', 'collected', ['t'], undefined],
     ['a task that has ended there', 'collected', undefined, [], undefined],
     ['an older helper', 'collected', 'open', ['t'], 'and open at the helper'],
     ['a helper that lacks the round', 'collected', undefined, ['t'], 'and unknown at the helper'],
@@ -174,6 +182,41 @@ describe('what a test has no machine for', () => {
     const found = roundsCheck('leader', { tasks: ['t'], rounds: lines(leader) }, { tasks, rounds: lines(helper) });
     expect(found.state).toBe(says === undefined ? 'ok' : 'no');
     if (says !== undefined) expect(found.says).toContain(says);
+  });
+
+  it('rounds of both: what is to be done at each, until it is done', () => {
+    const check = (leader: readonly RoundLine[], helper: readonly RoundLine[]) =>
+      roundsCheck('helper', { tasks: ['t'], rounds: helper }, { tasks: ['t'], rounds: leader });
+    const line = (round: number, state: RoundLine['state'], signed?: boolean): RoundLine => ({
+      ...{ task: 't', round: String(round), state },
+      ...(signed !== undefined && { signed }),
+    });
+    const older = [line(2, 'open'), line(1, 'closed')];
+    // The next round is open at both: the warning stays.
+    const unsigned = check(older, [line(2, 'open'), line(1, 'collected', false)]);
+    expect(unsigned).toMatchObject({ state: 'no', says: expect.stringContaining('and closed at the leader') });
+    expect(unsigned.remedy).toMatch(/Abandon it at both: fedzk round abandon t 1, at the leader and at the helper\./);
+    const signed = check(older, [line(2, 'open'), line(1, 'collected', true)]);
+    expect(signed.remedy).toMatch(
+      /Abandon it at the leader: fedzk round abandon t 1 --role leader\. At the helper it stays as it is: both have signed its result\./,
+    );
+    const settled = [line(2, 'open'), line(1, 'abandoned')];
+    expect(check(settled, [line(2, 'open'), line(1, 'collected', true)]).state).toBe('ok');
+    for (const [leader, how] of [
+      [settled, 'abandoned'],
+      [[line(2, 'open')], 'unknown'],
+    ] as const) {
+      const found = check(leader, [line(2, 'open'), line(1, 'collected', false)]);
+      expect(found.says).toBe(
+        `round 1 of t has no result that both have signed, is collected at the helper, and ${how} at the leader`,
+      );
+      expect(found.remedy).toContain('Abandon it at the helper: fedzk round abandon t 1 --role helper.');
+      expect(check(leader, [line(2, 'open'), line(1, 'abandoned')]).state).toBe('ok');
+    }
+    const unknown = check([], [line(1, 'collected', true)]);
+    expect(unknown.remedy).toContain('Never open it at the leader: go on with round 2 at both.');
+    // Of those before the newest ones nobody says anything.
+    expect(check([line(500, 'open')], [line(500, 'open'), line(1, 'collected', false)]).state).toBe('ok');
   });
 
   it('rounds of an older version, which says nothing of them', () => {
@@ -188,7 +231,7 @@ describe('what a test has no machine for', () => {
     const said = async (body: BodyInit): Promise<string> => {
       const other = { card: peer.card, send: async () => new Response(body) } as unknown as Peer;
       const began = performance.now();
-      const [found, , rounds] = await checkPeer(other, config, { tasks: [], rounds: [] });
+      const [found, , rounds] = await checkPeer(other, config, async () => ({ tasks: [], rounds: [] }));
       expect(performance.now() - began).toBeLessThan(2_000);
       return found?.state === 'ok' ? `${rounds?.says}` : `${found?.says}`;
     };

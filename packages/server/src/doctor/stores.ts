@@ -50,8 +50,16 @@ export function checkTogether({ self }: Identity, { data }: Config): readonly Ch
   return [no('folder', `${quoted(folder)} is missing, which was made with this one`, RESTORE)];
 }
 
-/** Looks at the other aggregator, compares the clocks, and the rounds where these are given. */
-export async function checkPeer(peer: Peer, config: Config, own?: Served): Promise<readonly Check[]> {
+/**
+ * Looks at the other aggregator, compares the clocks, and the rounds where these are given.
+ *
+ * @param own says how the own rounds stand, and those of the other that are not over
+ */
+export async function checkPeer(
+  peer: Peer,
+  config: Config,
+  own?: (others?: Served) => Promise<Served>,
+): Promise<readonly Check[]> {
   if (peer.card === undefined) {
     const remedy = 'Exchange cards: fedzk peer card, then fedzk peer add with the card of the other.';
     return [
@@ -59,13 +67,15 @@ export async function checkPeer(peer: Peer, config: Config, own?: Served): Promi
       unknown('clock', 'there is nobody to compare with'),
     ];
   }
+  const earlier = await own?.();
   const before = Date.now();
   const said = await ask(peer);
   if (said instanceof Error)
     return [silent(said, peer.card, config), unknown('clock', 'there is nobody to compare with')];
   const skew = Date.parse(said.now) - (before + Date.now()) / 2;
-  const rounds = own === undefined ? [] : [roundsCheck(config.role, own, said.served)];
-  return [peerCheck(said, config), clockCheck(skew), ...rounds];
+  const both = [peerCheck(said, config), clockCheck(skew)];
+  if (own === undefined || earlier === undefined) return both;
+  return [...both, roundsCheck(config.role, earlier, said.served, await own(said.served))];
 }
 
 /** One that doesn't answer. Where both are in this folder, and neither runs, there is nothing wrong with that. */

@@ -34,7 +34,10 @@ async function checkSystem(system: System): Promise<readonly Check[]> {
     ...(await checkPeople(identity, config)),
     await checkLog(system),
     ...checkTogether(identity, config),
-    ...(await checkPeer(peer, config, { tasks: system.tasks.ids(), rounds: await recentRounds(system) })),
+    ...(await checkPeer(peer, config, async (others) => ({
+      tasks: system.tasks.ids(),
+      rounds: await recentRounds(system, others),
+    }))),
     await checkLevels(system),
   ];
 }
