@@ -22,6 +22,10 @@ export type Mode = 'development' | 'production';
 const port = portSchema;
 const host = v.pipe(v.string(), v.minLength(1), v.maxLength(255));
 const network = v.pipe(v.string(), v.check(isNetwork, 'Expected an address, or a network such as 10.0.0.0/8.'));
+const operatorsUrl = v.pipe(
+  v.string(),
+  v.regex(/^(https:\/\/[^\s/?#@]+|http:\/\/localhost(:\d+)?)\/?$/, 'Expected https:// and a host, without a path.'),
+);
 const unlock = v.optional(v.union([v.strictObject({ file: v.string() }), v.strictObject({ credential: v.string() })]));
 const listener = { host: v.optional(host), port: v.optional(port), proxies: v.optional(v.array(network)) };
 
@@ -32,7 +36,7 @@ const configSchema = v.strictObject({
   peer: v.optional(
     v.strictObject({ host: v.optional(host), port: v.optional(port), url: v.optional(v.pipe(v.string(), v.url())) }),
   ),
-  operators: v.optional(v.strictObject({ port: v.optional(port), url: v.optional(v.pipe(v.string(), v.url())) })),
+  operators: v.optional(v.strictObject({ port: v.optional(port), url: v.optional(operatorsUrl) })),
   telemetry: v.optional(v.strictObject({ host: v.optional(host), port: v.optional(port) })),
   unlock,
   certificates: v.optional(v.strictObject({ days: v.pipe(v.number(), v.gtValue(0), v.maxValue(365)) })),

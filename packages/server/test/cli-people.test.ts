@@ -77,6 +77,34 @@ it('adds and removes people; of an admin another one decides', async () => {
   expect([nobody.code, nobody.err]).toEqual([1, expect.stringContaining('Nobody here has the name "Cy"')]);
 });
 
+it('approves what another admin has asked for, by digits on standard input', async () => {
+  const [waits = ''] = (await run(['approval', 'list', ...on])).out.split('\n');
+  expect(waits).toMatch(/^[0-9a-f-]{36}: POST \/v1\/people, asked by Ann; until /);
+  const [id = ''] = waits.split(':');
+  expect((await run(['approval', 'show', id, ...on])).out).toContain('{"name":"Bob","roles":["admin"]}');
+  const digits = { input: new TextEncoder().encode(`${digitsOf(ann.secret, 1)}\n`) };
+  expect((await run(['approval', 'give', id, ...on])).code).toBe(2);
+  const early = await run(['approval', 'give', id, ...on], digits);
+  expect([early.code, early.err]).toEqual([1, expect.stringContaining('There is no other admin')]);
+  const { code } = await system.people.accounts.invite('Second', ['admin']);
+  const second = await takeUp(system, code, 'Second');
+  const both = `${PASSWORD}\n${digitsOf(second.secret, 1)}\n`;
+  await run(['logout', ...on]);
+  expect((await run(['login', '--name', 'Second', ...on], { input: new TextEncoder().encode(both) })).code).toBe(0);
+  const wrong = await run(['approval', 'give', id, ...on], { input: new TextEncoder().encode('000000') });
+  expect(wrong.code).toBe(1);
+  // The digits of this step have signed in; those of the next would come in half a minute.
+  await system.people.oneUse.prune(Date.now() + 3_600_000);
+  const own = { input: new TextEncoder().encode(digitsOf(second.secret, 1)) };
+  const given = await run(['approval', 'give', id, ...on], own);
+  expect([given.code, given.out]).toEqual([0, expect.stringMatching(/^Approved, and done\.\n([0-9A-Z]{5}-){3}/)]);
+  expect((await run(['approval', 'list', ...on])).out).toBe('Nothing waits.');
+  for (const name of ['Bob', 'Second']) {
+    await system.people.accounts.remove(system.people.accounts.byName(name)?.id ?? '', () => {});
+  }
+  await login();
+});
+
 it('ends a session, and begins one by two lines of standard input', async () => {
   expect((await run(['logout', ...on])).out).toBe('Signed out.');
   expect((await run(['status', ...on])).code).toBe(1);

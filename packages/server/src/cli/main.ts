@@ -6,6 +6,7 @@ import { Unfinished } from '../client/patience.js';
 import type { Role } from '../config.js';
 import { dataFolder, roleIn } from '../stores/layout.js';
 import { type Command, type Commands, OPTIONS, type Option, SEE_HELP, Trouble } from './command.js';
+import { approvalCommands } from './commands/approval.js';
 import { caCommands } from './commands/ca.js';
 import { clientCommands } from './commands/client.js';
 import { doctorCommands } from './commands/doctor.js';
@@ -32,6 +33,7 @@ export const COMMANDS: Commands = {
   ...caCommands,
   ...loginCommands,
   ...personCommands,
+  ...approvalCommands,
 };
 
 /**

@@ -36,7 +36,7 @@ function waiting({ approval, until, soleFrom }: Waiting): Refusal {
     soleFrom === undefined
       ? `Another admin approves it, until ${until}`
       : `There is no other admin: you may approve it yourself from ${soleFrom} until ${until}`;
-  return new Refusal(`It is not done yet. ${who}: approval ${approval}.`, 'approval');
+  return new Refusal(`It is not done yet. ${who}: fedzk approval give ${approval}.`, 'approval');
 }
 
 /** How long a question may wait for its answer. What changes something may take longer. */

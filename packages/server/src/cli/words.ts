@@ -46,6 +46,7 @@ const GROUPS: readonly (readonly [name: string, says: string])[] = [
   ['login', 'signs in, for what a person must do'],
   ['logout', 'ends the session'],
   ['person', 'first, add, list, remove, reset, rescue'],
+  ['approval', 'list, show, give, refuse: what needs a second person'],
 ];
 
 const EXIT_CODES = 'Exit codes: 0 yes; 1 no, port taken; 2 wrong use, a system that cannot start.';

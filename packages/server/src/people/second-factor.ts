@@ -12,8 +12,10 @@ function mfaOf({ mfa }: Route, call: Call): Mfa | undefined {
 export async function askMore(route: Route, call: Call): Promise<Response | undefined> {
   const { session, system } = call;
   const mfa = mfaOf(route, call);
-  // Without a session it is the socket of a system for development: no other caller has come as far.
-  if (mfa === undefined || session === undefined || session.kind === 'recovery') return undefined;
+  if (mfa === undefined || session?.kind === 'recovery') return undefined;
+  // The socket of a system for development needs none.
+  if (session === undefined)
+    return system.identity.self.mode === 'development' ? undefined : problem('unauthenticated');
   if (!system.people.sessions.isSteppedUp(session)) return stepUpRequired();
   return mfa === 'dual' ? system.approvals.request(route, call) : undefined;
 }

@@ -471,6 +471,34 @@ it('a round is given up by whoever has shown a factor', async () => {
   expect(await step('open')).toBe(404);
 });
 
+it('a page elsewhere, behind a proxy with TLS, is the only one that passkeys are for', async () => {
+  const url = 'https://ops.example';
+  await system.again('leader', { change: (config) => ({ ...config, operators: { ...config.operators, url } }) });
+  const { port } = leader().config.operators;
+  const challenge = (headers: Readonly<Record<string, string>>): Promise<[number, string]> =>
+    new Promise((resolve, reject) => {
+      const place = { port, host: '127.0.0.1', method: 'POST', path: '/v1/session/challenge', headers };
+      request(place, (response) => {
+        let said = '';
+        response.on('data', (part: Buffer) => {
+          said += part.toString();
+        });
+        response.once('end', () => resolve([response.statusCode ?? 0, said]));
+      })
+        .once('error', reject)
+        .end();
+    });
+  const [status, said] = await challenge({ host: 'ops.example', origin: url, 'sec-fetch-site': 'same-origin' });
+  expect([status, JSON.parse(said).rpId]).toEqual([200, 'ops.example']);
+  for (const headers of [
+    { host: 'ops.example', origin: `http://localhost:${port}` },
+    { host: 'ops.example', origin: 'http://ops.example' },
+    { host: `localhost:${port}`, origin: url },
+    { host: 'ops.example:444', origin: url },
+  ])
+    expect((await challenge(headers))[0], JSON.stringify(headers)).toBe(403);
+});
+
 describe('roles', () => {
   it('an auditor has no other, and nobody changes their own', async () => {
     const roles = ['admin', 'auditor'];

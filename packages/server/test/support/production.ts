@@ -14,10 +14,10 @@ import type { CertificatesRequest } from '../../src/stores/certificates.js';
 import { layoutOf } from '../../src/stores/layout.js';
 import { freePort } from './ports.js';
 
-/** Nobody has an account yet: the socket takes whoever asks for an operator who has signed in. */
+/** The socket takes whoever asks for an operator who has signed in. */
 export const SIGNED_IN: Replaced = {
   routes: ROUTES.map((route) => {
-    const { need: _, ...open } = route;
+    const { need: _, mfa: __, ...open } = route;
     return route.on === 'socket' ? open : route;
   }),
 };
