@@ -503,9 +503,19 @@ describe('what an operator gives wrong', () => {
 
     await steps('open', 'helper', '2');
     await steps('open', 'leader', '2');
-    const empty = (await steps('close', 'leader', '2')).out;
-    expect(empty).toContain("It lacks 3 of 3 reports, so it can't be summed");
-    expect(empty).toContain(command('abandon', 'leader', '2'));
+    for (const early of [
+      ['close', '2'],
+      ['open', '3'],
+    ] as const) {
+      for (const role of ['leader', 'helper'] as const) {
+        const refused = await wrong(['round', early[0], task, early[1]], role);
+        expect(refused).toContain(
+          'Round 2 is open, with 0 of the 3 reports that a sum needs. This would end it for good.',
+        );
+        expect(refused).toContain(command('abandon', 'leader', '2'));
+      }
+    }
+    expect((await run(['round', 'show', task, ...on('leader')])).out).toContain('round 2 open');
     expect((await steps('abandon', 'leader', '2')).out).toContain(
       `next, the helper: ${command('abandon', 'helper', '2')}`,
     );

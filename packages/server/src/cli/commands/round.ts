@@ -51,6 +51,7 @@ function step(what: What, says: string): Commands[string] {
     }
     const task = await taskIdOf(operator, name);
     const asked: Step = { ...given, what, task, round };
+    requireNothingLost(asked, await lineFor(asked));
     let found: Stands;
     try {
       found = await operator.ask<Stands>('POST', pathOf(task, 'rounds'), { do: what, round });
@@ -62,6 +63,30 @@ function step(what: What, says: string): Commands[string] {
     return { lines: [stands, ...nextAfter(asked, found, minBatch)], json: found };
   };
   return { usage: 'TASK ROUND', options: ['role'], says, run };
+}
+
+/**
+ * Refuses a step that would end an open round which can't be summed yet: it takes no report afterwards, and what its clients sent
+ * can't be sent again.
+ *
+ * @throws {Refusal}
+ */
+function requireNothingLost(asked: Step, line: TaskLine | undefined): void {
+  const { what, round } = asked;
+  const newest = line?.round;
+  if (line === undefined || newest?.state !== 'open') return;
+  const ends = what === 'close' ? newest.round === round : what === 'open' && BigInt(newest.round) < BigInt(round);
+  if (!ends) return;
+  const command = (role: 'leader' | 'helper', step: What): string =>
+    commandFor(asked, role, 'round', step, asked.task, newest.round);
+  const isWhole = newest.held >= line.minBatch;
+  if (isWhole && what === 'close') return;
+  const stands = `Round ${newest.round} is open, with ${newest.held} of the ${line.minBatch} reports that a sum needs`;
+  const abandon = `give it up at both: ${command('leader', 'abandon')}`;
+  const advice = isWhole
+    ? `Another can be opened after ${command('leader', 'close')}, or ${abandon}`
+    : `This would end it for good. Wait for more, or ${abandon}`;
+  throw new Refusal(`${stands}. ${advice}`, 'round-open');
 }
 
 /** Says what comes after a step. */
