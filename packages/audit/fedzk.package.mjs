@@ -29,7 +29,7 @@ export default definePackage({
   },
   made: { 'verify.html': 'page/build.mjs' },
   budgets: {
-    '. inline': 90_500,
+    '. inline': 90_700,
     // The design's limit for a browser's verifier is 60,000, its aim 40,000.
     './verify inline': 54_900,
     './threads web': 58_000,

@@ -66,7 +66,9 @@ function exported(program: ts.Program, entry: string): { name: string; value: bo
   const symbol = declaration && checker.getSymbolAtLocation(declaration.moduleSpecifier);
   return (symbol ? checker.getExportsOfModule(symbol) : []).map((each) => {
     const { flags } = each.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(each) : each;
-    return { name: each.name, value: (flags & ts.SymbolFlags.Value) !== 0 };
+    // A class that is exported by `export type` is none that a program could call.
+    const typeOnly = each.declarations?.some(ts.isTypeOnlyImportOrExportDeclaration) ?? false;
+    return { name: each.name, value: !typeOnly && (flags & ts.SymbolFlags.Value) !== 0 };
   });
 }
 
