@@ -43,21 +43,24 @@ const both = async () => [await rounds('leader'), await rounds('helper')];
 const step = (what: string, round: number, role: string) =>
   run(['round', what, task, String(round), '--role', role, '--data', system.data]);
 
-it('is warned of at both until the round is settled, also once the next one is open', async () => {
+it('is warned of at both until the round is settled, also once the next one is open at one', async () => {
   const says = (how: string) => `round 1 of ${task} is collected at the helper, and ${how} at the leader`;
   expect(await both()).toMatchObject([
     { state: 'no', says: says('open') },
     { state: 'no', says: says('open') },
   ]);
-  for (const role of ['helper', 'leader']) expect((await step('open', 2, role)).code).toBe(0);
+  expect((await step('open', 2, 'helper')).code).toBe(0);
+  // It would end round 1, which can't be summed.
+  expect((await step('open', 2, 'leader')).code).toBe(1);
   const warned = await both();
   for (const found of warned) {
-    expect(found).toMatchObject({ state: 'no', says: says('closed') });
+    expect(found).toMatchObject({ state: 'no', says: says('open') });
     expect(found?.remedy).toContain(`Abandon it at the leader: fedzk round abandon ${task} 1 --role leader.`);
     expect(found?.remedy).toContain('At the helper it stays as it is');
   }
   expect((await step('abandon', 1, 'helper')).code).toBe(1);
   expect((await step('abandon', 1, 'leader')).code).toBe(0);
+  expect((await step('open', 2, 'leader')).code).toBe(0);
   expect(await both()).toMatchObject([{ state: 'ok' }, { state: 'ok' }]);
   expect(await json(['task', 'list', '--data', system.data])).toBeDefined();
 });
