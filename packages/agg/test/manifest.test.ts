@@ -41,6 +41,28 @@ describe.each(ROLES)('the %s', (role) => {
     }
   });
 
+  it('refuses the manifest of a ceremony for another circuit', () => {
+    const { verifier, storage, own } = partsOf('enhanced');
+    const task = taskOf('enhanced', verifier.id);
+    const create = (r1csSha256: string) =>
+      createAggregator(task, { ...secrets, verifier, storage, ...own, r1csSha256 });
+    const { r1csSha256 } = ceremony('enhanced').announcement.circuit as { readonly r1csSha256: string };
+    expect(create(r1csSha256).level).toBe('enhanced');
+    const other = 'ab'.repeat(32);
+    expect(refusal(() => create(other))).toMatchObject({
+      code: 'invalid-verification-key',
+      message: expect.stringContaining(`for another .r1cs file: expected the one with the SHA-256 ${other}.`),
+    });
+    for (const wrong of [other.toUpperCase(), 'ab', '']) {
+      expect(refusal(() => create(wrong))).toMatchObject({
+        code: 'invalid-argument',
+        message: expect.stringContaining('"r1csSha256"'),
+      });
+    }
+    const alone = () => createAggregator(task, { ...secrets, verifier, storage, r1csSha256 });
+    expect(refusal(alone).message).toBe('"r1csSha256" is for a manifest; pass "manifest" too, or leave it out.');
+  });
+
   it('asks for the task’s level, never for the manifest’s', () => {
     const { verifier, storage, own } = partsOf('standard');
     const task = taskOf('enhanced', verifier.id);
@@ -89,14 +111,19 @@ describe('requireManifest', () => {
     return [() => leaderService(served, all), () => leaderHandler(served, all)];
   };
 
-  it.each(ROLES)('refuses tasks of "enhanced" without one at the %s', (role) => {
+  it.each(ROLES)('refuses tasks of every level without one at the %s', (role) => {
     const requireManifest = true;
-    for (const make of service(role, 'enhanced', false, { requireManifest })) {
-      expect(refusal(make)).toMatchObject({ code: 'invalid-argument', message: expect.stringContaining('"enhanced"') });
+    for (const level of ['standard', 'enhanced'] as const) {
+      for (const make of service(role, level, false, { requireManifest })) {
+        expect(refusal(make)).toMatchObject({
+          code: 'invalid-argument',
+          message: expect.stringContaining(`has the level "${level}", and nothing shows`),
+        });
+      }
     }
     const fine = [
       ...service(role, 'enhanced', true, { requireManifest }),
-      ...service(role, 'standard', false, { requireManifest }),
+      ...service(role, 'standard', true, { requireManifest }),
       ...service(role, 'enhanced', false, {}),
       ...service(role, 'enhanced', false, { requireManifest: false }),
     ];

@@ -1,5 +1,7 @@
-import { unexpected } from '@fedzk/core';
+import { fieldsOf, unexpected } from '@fedzk/core';
+import { type Curve, ORDERS } from '@fedzk/statement';
 import instances from '../circuits.json' with { type: 'json' };
+import { curves, type Prime } from './poseidon-constants.js';
 
 /** The compiled circuits in this package: `gradient-update-` values `x` bits. */
 export type CircuitName = 'gradient-update-64x8' | 'gradient-update-650x8' | 'gradient-update-800x8';
@@ -20,6 +22,17 @@ export interface Circuit {
   readonly r1csSha256: string;
 }
 
+/** The parameters of a circuit of gradient updates. A task of `@fedzk/agg` has them too. */
+export interface GradientCircuit {
+  readonly curve: Curve;
+  /** The values of a proof. */
+  readonly n: number;
+  /** The bits of a value. */
+  readonly bits: number;
+  /** Sums are of up to 2^headroom clients. */
+  readonly headroom: number;
+}
+
 /** The circuits by name, frozen. */
 export const CIRCUITS: Readonly<Record<CircuitName, Circuit>> = Object.freeze({
   'gradient-update-64x8': listed('gradient-update-64x8', 'standard'),
@@ -33,6 +46,35 @@ export function circuitOf(name: CircuitName): Circuit {
     throw unexpected('name', Object.keys(CIRCUITS).join(' or '), name);
   }
   return CIRCUITS[name];
+}
+
+/**
+ * Finds the R1CS of a circuit of gradient updates by its parameters. `manifest` options take it as `r1csSha256`: the ceremony
+ * must then have been for this circuit.
+ *
+ * @param circuit the parameters; it may have other members, as a task has
+ * @returns SHA-256 of the `.r1cs` file, in lower-case hexadecimal; `undefined` for a circuit that `circuits.json` doesn't list
+ * @throws {FedzkError} `invalid-argument`
+ *
+ * @example
+ * ```ts
+ * const expected = r1csSha256({ curve: 'bn254', n: 64, bits: 8, headroom: 10 });
+ * ```
+ */
+export function r1csSha256(circuit: GradientCircuit): string | undefined {
+  const { curve, ...numbers } = fieldsOf(circuit, ['curve', 'n', 'bits', 'headroom'], 'circuit');
+  if (typeof curve !== 'string' || !Object.hasOwn(ORDERS, curve)) {
+    throw unexpected('circuit.curve', Object.keys(ORDERS).join(' or '), curve);
+  }
+  for (const [name, value] of Object.entries(numbers)) {
+    if (!Number.isSafeInteger(value)) throw unexpected(`circuit.${name}`, 'an integer', value);
+  }
+  const { n, bits, headroom } = numbers;
+  const found = instances.find(({ template, prime, parameters }) => {
+    if (template !== 'GradientUpdate' || curves[prime as Prime] !== curve) return false;
+    return parameters.n === n && parameters.b === bits && parameters.h === headroom;
+  });
+  return found?.r1csSha256;
 }
 
 function listed(name: CircuitName, level: Circuit['level']): Circuit {

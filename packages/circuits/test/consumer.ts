@@ -6,8 +6,10 @@ import {
   type Curve,
   type DevelopmentKey,
   developmentKey,
+  type GradientCircuit,
   type ManifestJson,
   poseidonConstants,
+  r1csSha256,
   readR1cs,
 } from '@fedzk/circuits';
 
@@ -16,6 +18,8 @@ export const circuits: Readonly<Record<CircuitName, Circuit>> = CIRCUITS;
 export async function prepared(name: CircuitName): Promise<readonly [Uint8Array, DevelopmentKey]> {
   return [await readR1cs(name), await developmentKey(name, { signal: AbortSignal.timeout(60_000) })];
 }
+
+export const hashOf = (circuit: GradientCircuit): string | undefined => r1csSha256(circuit);
 
 export const manifestOf = ({ manifest }: DevelopmentKey): ManifestJson => manifest;
 

@@ -9,7 +9,15 @@ import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
-import { CIRCUITS, type CircuitName, developmentKey, readR1cs } from '@fedzk/circuits';
+import {
+  CIRCUITS,
+  type CircuitName,
+  developmentKey,
+  type GradientCircuit,
+  r1csSha256,
+  readR1cs,
+} from '@fedzk/circuits';
+import { refusal } from '@fedzk/testkit/errors';
 import { folderOf } from '@fedzk/testkit/folders';
 import { openManifest, verifyManifest } from '@fedzk/verify/ceremony';
 import { describe, expect, it } from 'vitest';
@@ -66,6 +74,38 @@ describe('circuits.json', () => {
     for (const name of names) {
       const { level = CIRCUITS[name].level, prime } = readInstances().find((each) => each.name === name) ?? {};
       expect([level, prime]).toEqual([CIRCUITS[name].level, 'bn128']);
+    }
+  });
+});
+
+describe('r1csSha256', () => {
+  const updates = readInstances().filter(({ template }) => template === 'GradientUpdate');
+  const curves = { bn128: 'bn254', bls12381: 'bls12-381' } as const;
+  const asked = { curve: 'bn254', n: 64, bits: 8, headroom: 10 } as const;
+
+  it.each(updates)(
+    'finds $name by its parameters',
+    ({ prime, parameters: { n = 0, b = 0, h = 0 }, r1csSha256: own }) => {
+      expect(r1csSha256({ curve: curves[prime], n, bits: b, headroom: h })).toBe(own);
+    },
+  );
+
+  it('knows no circuit that circuits.json does not list', () => {
+    for (const other of [{ curve: 'bls12-381' as const }, { n: 63 }, { bits: 4 }, { headroom: 9 }]) {
+      expect(r1csSha256({ ...asked, ...other })).toBeUndefined();
+    }
+    // The parameters of update-slice-10x8, which is of another template and has no headroom.
+    expect(r1csSha256({ ...asked, n: 10 })).toBeUndefined();
+  });
+
+  it('takes an object with other members, and refuses other parameters', () => {
+    expect(r1csSha256({ ...asked, ...{ id: 'task' } })).toBe(CIRCUITS['gradient-update-64x8'].r1csSha256);
+    for (const wrong of [{ curve: 'bn128' }, { n: '64' }, { bits: undefined }, { headroom: 0.5 }]) {
+      const refused = refusal(() => r1csSha256({ ...asked, ...wrong } as GradientCircuit));
+      expect(refused).toMatchObject({
+        code: 'invalid-argument',
+        message: expect.stringContaining(`"circuit.${Object.keys(wrong)[0]}" expected`),
+      });
     }
   });
 });

@@ -19,7 +19,15 @@ import { fromHex, toBase64url } from '@fedzk/core';
 import { KeyStore } from '@fedzk/keys';
 import { directoryStorage } from '@fedzk/keys/node';
 import { createProver } from '@fedzk/prove';
-import { canonical, signedBy, verifier as verifierPerson } from '@fedzk/testkit/ceremony/manifest';
+import {
+  canonical,
+  draftOf,
+  keyBytes,
+  manifestOf,
+  signedBy,
+  trustedKeysOf,
+  verifier as verifierPerson,
+} from '@fedzk/testkit/ceremony/manifest';
 import { folderOf } from '@fedzk/testkit/folders';
 import { createVerifier, encodeVerificationKey } from '@fedzk/verify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -48,14 +56,20 @@ const NEW = ['serve', '--role', 'leader', '--data', data, '--create'];
 /** Writes a configuration with the root key of this file. */
 const configured = (into: string, change?: object): Promise<void> => configure(into, rootKey, change);
 
-/** What a manifest and its vector have, as far as tests change it. */
+/** What a manifest has, as far as tests change it. */
 interface Manifest {
   readonly contributors: readonly object[];
 }
-interface Shown {
-  readonly manifest: Manifest;
-  readonly verificationKey: string;
-  readonly trustedKeys: { readonly contributors: readonly string[]; readonly verifiers: readonly string[] };
+
+/** A ceremony in order at the level `standard` for the circuit of an `.r1cs` file. */
+function shownFor(r1csSha256: string) {
+  const draft = draftOf();
+  draft.announcement.circuit.r1csSha256 = r1csSha256;
+  return {
+    manifest: manifestOf(draft) as Manifest,
+    verificationKey: keyBytes(draft),
+    trustedKeys: trustedKeysOf(draft),
+  };
 }
 type Bundle = Readonly<Record<'file' | 'signatures' | 'verificationKey', string>> & { readonly manifest?: string };
 
@@ -262,14 +276,13 @@ describe('the first start', () => {
   });
 
   describe('a task', () => {
-    const shown = JSON.parse(
-      readFileSync(new URL('../../vectors/ceremony/manifest.json', import.meta.url), 'utf8'),
-    ) as Shown;
+    const shown = shownFor(CIRCUITS['gradient-update-64x8'].r1csSha256);
     const theirs = { signing: createSigningKey(), sealing: createSealingKey() };
     const operator = new Operator(data, 'leader');
     let server: RunningServer;
     let development: Bundle;
     let ceremonial: Bundle;
+    let elsewhere: Bundle;
     let cards: { readonly own: Card; readonly other: Card };
     let clients: NonNullable<TaskFileOptions['clients']>;
     const start = async (): Promise<void> => {
@@ -277,10 +290,10 @@ describe('the first start', () => {
       server = await serve(readConfig({ role: 'leader', mode: 'production', data }), { report }, SIGNED_IN);
     };
     /** What the leader's operator gives of a task that the helper has signed. */
-    const bundleOf = async (key: Uint8Array, more: object): Promise<Bundle> => {
+    const bundleOf = async (key: Uint8Array, more: object, circuit: object = {}): Promise<Bundle> => {
       const verifier = createVerifier(key, { format: 'fedzk', curve: 'bn254' });
       const parties = { leader: partyOf(cards.own), helper: partyOf(cards.other) };
-      const bytes = taskFile({ vkeyId: verifier.id, ...parties, clients });
+      const bytes = taskFile({ vkeyId: verifier.id, ...parties, clients, ...circuit });
       verifier.dispose();
       const { signature } = await signDocument(readTaskFile(bytes), 'task-file', bytes, theirs.signing.privateKey);
       const signatures = writeSignatures({ helper: signature });
@@ -314,9 +327,10 @@ describe('the first start', () => {
       const nobody = { contributors: [], verifiers: [] };
       const shownByNone = { manifest: canonical(manifest), trustedKeys: nobody };
       development = await bundleOf(encodeVerificationKey(vkey, 'fedzk'), shownByNone);
-      const { trustedKeys } = shown;
-      const key = new Uint8Array(Buffer.from(shown.verificationKey, 'base64'));
-      ceremonial = await bundleOf(key, { manifest: canonical(shown.manifest), trustedKeys });
+      const { trustedKeys, verificationKey: key } = shown;
+      const ofCeremony = { manifest: canonical(shown.manifest), trustedKeys };
+      ceremonial = await bundleOf(key, ofCeremony);
+      elsewhere = await bundleOf(key, ofCeremony, { n: 63 });
     });
     afterAll(() => server.close());
 
@@ -326,6 +340,7 @@ describe('the first start', () => {
     const contributors = shown.trustedKeys.contributors.slice(1);
     const few = 'of 5 trusted people, and 4 count';
     const lacking = (manifest: object) => () => ({ ...ceremonial, manifest: canonical(manifest) });
+    const another = shownFor(createHash('sha256').update('another circuit').digest('hex')).manifest;
     const trusting = (trustedKeys: object | undefined) => () => ({ ...ceremonial, trustedKeys });
     it.each<[string, string, string, () => object]>([
       ['without a manifest', 'invalid-argument', 'needs the manifest', () => ({ ...ceremonial, manifest: undefined })],
@@ -334,6 +349,8 @@ describe('the first start', () => {
       ['with a person whom nobody trusts', wrong, few, trusting({ ...shown.trustedKeys, contributors })],
       ['without anybody whom it trusts', 'invalid-argument', '"trustedKeys"', trusting(undefined)],
       ['with the manifest of another key', wrong, 'key', () => ({ ...development, manifest: ceremonial.manifest })],
+      ['with the key of another circuit', wrong, 'The ceremony was for another .r1cs file', lacking(another)],
+      ['of a circuit that nobody knows', 'invalid-argument', 'n 63, bits 8 and headroom 10', () => elsewhere],
       ['with a key of development, and its manifest', wrong, 'made for tests', () => development],
     ])('%s is refused, and not signed', async (_, code, says, bundle) => {
       const type = 'urn:fedzk:problem:invalid';

@@ -28,6 +28,11 @@ export interface AggregatorOptions {
   readonly manifest?: Manifest;
   /** Whose signatures of the manifest count. Required with it. */
   readonly trustedKeys?: TrustedKeys;
+  /**
+   * SHA-256 of the `.r1cs` file of the task's circuit, in lower-case hexadecimal: the manifest of a ceremony for another circuit
+   * is refused. `r1csSha256(task)` of `@fedzk/circuits` gives it. By default any circuit's is accepted.
+   */
+  readonly r1csSha256?: string;
   /** Allows a manifest of a development key in a task of the level `standard`. For tests. Default: false. */
   readonly development?: boolean;
   /**
@@ -70,6 +75,7 @@ export const AGGREGATOR_OPTIONS = [
   'verifier',
   'manifest',
   'trustedKeys',
+  'r1csSha256',
   'development',
   'storage',
   'audit',

@@ -4,6 +4,9 @@ import { FedzkError, fieldsOf, methodsOf, unexpected } from '@fedzk/core';
 import type { Level } from '@fedzk/verify';
 import type { AggregatorOptions } from './contract.js';
 
+/** Options that mean nothing without a manifest. */
+const WITH_MANIFEST = ['trustedKeys', 'r1csSha256', 'development'] as const;
+
 /**
  * Verifies the manifest for a task's level, if there is one.
  *
@@ -12,13 +15,14 @@ import type { AggregatorOptions } from './contract.js';
  * @throws {FedzkError} `invalid-argument`; `invalid-verification-key`: the manifest doesn't show that the key meets the level
  */
 export function levelShown(
-  { manifest, trustedKeys, development }: Pick<AggregatorOptions, 'manifest' | 'trustedKeys' | 'development'>,
+  options: Pick<AggregatorOptions, 'manifest' | (typeof WITH_MANIFEST)[number]>,
   level: Level,
   vkeyId: string,
 ): Level | undefined {
+  const { manifest, trustedKeys, r1csSha256, development } = options;
   if (manifest === undefined) {
-    const other = trustedKeys === undefined ? 'development' : 'trustedKeys';
-    if (trustedKeys === undefined && development === undefined) return undefined;
+    const other = WITH_MANIFEST.find((name) => options[name] !== undefined);
+    if (other === undefined) return undefined;
     throw new FedzkError('invalid-argument', `"${other}" is for a manifest; pass "manifest" too, or leave it out.`);
   }
   const opened = 'an opened manifest: openManifest() of "@fedzk/verify/ceremony" makes one';
@@ -26,7 +30,11 @@ export function levelShown(
   if (trustedKeys === undefined) {
     throw unexpected('trustedKeys', '{ contributors, verifiers }, with a manifest', trustedKeys);
   }
-  const report = own.verify({ level, trustedKeys, key: vkeyId, ...(development !== undefined && { development }) });
+  const report = own.verify({
+    ...{ level, trustedKeys, key: vkeyId },
+    ...(r1csSha256 !== undefined && { r1csSha256 }),
+    ...(development !== undefined && { development }),
+  });
   const { ok, details } = fieldsOf(report, ['ok', 'details'], 'manifest.verify()');
   if (ok === true) return level;
   const [first, ...others] = details;

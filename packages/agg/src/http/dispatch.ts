@@ -56,8 +56,8 @@ export interface ServiceOptions {
    */
   readonly origins?: Origins | undefined;
   /**
-   * Refuses tasks of the level `enhanced` and above whose aggregator was made without a manifest, so that nobody has checked
-   * who made their key. Set it in production. Default: false.
+   * Refuses tasks whose aggregator was made without a manifest, so that nobody has checked who made their key. Set it in
+   * production. Default: false.
    */
   readonly requireManifest?: boolean | undefined;
   /** Milliseconds within which a request's whole body must arrive, otherwise the answer is 408; default 60,000. */

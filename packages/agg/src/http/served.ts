@@ -11,7 +11,6 @@ import {
   toBase64url,
   unexpected,
 } from '@fedzk/core';
-import type { Level } from '@fedzk/verify';
 import type { Aggregator } from '../aggregator/contract.js';
 import { type Bytes, equal } from '../protocol/encoding.js';
 import { type Geometry, geometry } from '../protocol/geometry.js';
@@ -77,14 +76,11 @@ export function readServed<Own extends Aggregator>(
   return new Map(list.map((served) => [served.id, served]));
 }
 
-/** The level whose keys may be made without a manifest. */
-const FOR_TESTS: Level = 'standard';
-
 /** Refuses an aggregator whose key nobody has checked. */
 function checkManifest(aggregator: Aggregator, name: string): void {
   const { level, task } = fieldsOf(aggregator, ['level', 'task'], `${name}.aggregator`);
-  if (task.level === FOR_TESTS || level === task.level) return;
-  const message = `"${name}.aggregator" expected one made with "manifest" and "trustedKeys", since the task "${task.id}" has the level "${task.level}" and "requireManifest" is set.`;
+  if (level === task.level) return;
+  const message = `"${name}.aggregator" expected one made with "manifest" and "trustedKeys", since "requireManifest" is set: the task "${task.id}" has the level "${task.level}", and nothing shows that its key meets it.`;
   throw new FedzkError('invalid-argument', message);
 }
 

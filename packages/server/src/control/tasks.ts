@@ -24,6 +24,7 @@ import {
   unsignedBy,
   writeSignatures,
 } from '@fedzk/agg/task';
+import { r1csSha256 } from '@fedzk/circuits';
 import { type AuditSink, FedzkError, fromBase64url, fromHex, toBase64url, toHex } from '@fedzk/core';
 import { createVerifier, type Manifest, type TrustedKeys, type Verifier } from '@fedzk/verify';
 import { openManifest } from '@fedzk/verify/ceremony';
@@ -47,7 +48,7 @@ export const taskSchema = v.strictObject({
   signatures: v.optional(v.pipe(v.string(), v.maxLength(4096)), ''),
   /** The verification key in the format `fedzk`, base64url. */
   verificationKey: v.pipe(v.string(), v.maxLength(1_000_000), v.regex(/^[A-Za-z0-9_-]+$/, 'Expected base64url.')),
-  /** The manifest of the key's ceremony. In production it must meet the task's level. */
+  /** The manifest of the key's ceremony. In production it must meet the task's level, and be for the task's circuit. */
   manifest: v.optional(v.string()),
   /** Whose signatures of the manifest count. */
   trustedKeys: v.optional(v.strictObject({ contributors: keys, verifiers: keys })),
@@ -241,7 +242,7 @@ export class Tasks {
       audit: log,
       history: log,
       isRevoked: (client: string) => clients.isRevoked(client),
-      ...manifestOptions(bundle, config),
+      ...manifestOptions(bundle, task, config),
     };
     const authenticate = (): Principal | undefined => caller();
     const ways = { authenticate, onError: report, requireManifest: config.mode === 'production' };
@@ -308,11 +309,12 @@ function hashOf(text: string): Uint8Array {
 interface LevelParts {
   readonly manifest?: Manifest;
   readonly trustedKeys?: TrustedKeys;
+  readonly r1csSha256?: string;
   readonly development?: boolean;
 }
 
-/** @throws {FedzkError} `invalid-argument`: production, and no manifest */
-function manifestOptions({ manifest, trustedKeys }: TaskBundle, { mode }: Config): LevelParts {
+/** @throws {FedzkError} `invalid-argument`: production, and no manifest, or a circuit whose R1CS is not known */
+function manifestOptions({ manifest, trustedKeys }: TaskBundle, task: Task, { mode }: Config): LevelParts {
   if (manifest === undefined) {
     if (mode === 'development') return {};
     throw new FedzkError(
@@ -322,15 +324,24 @@ function manifestOptions({ manifest, trustedKeys }: TaskBundle, { mode }: Config
   }
   if (trustedKeys === undefined)
     throw new FedzkError('invalid-argument', '"trustedKeys" must come with "manifest": whose signatures of it count.');
-  return { manifest: openManifest(manifest), trustedKeys, ...(mode === 'development' && { development: true }) };
+  const expected = r1csSha256(task);
+  if (expected === undefined && mode === 'production') {
+    const { curve, n, bits, headroom } = task;
+    throw new FedzkError(
+      'invalid-argument',
+      `In production a task needs a circuit that circuits.json of @fedzk/circuits lists: there is none with n ${n}, bits ${bits} and headroom ${headroom} on ${curve}, so a manifest can't show that the key is of the task's circuit.`,
+    );
+  }
+  return {
+    ...{ manifest: openManifest(manifest), trustedKeys },
+    ...(expected !== undefined && { r1csSha256: expected }),
+    ...(mode === 'development' && { development: true }),
+  };
 }
 
 function verifierOf(bundle: TaskBundle, task: Task & { readonly file: TaskFile }, config: Config): Verifier {
-  const { manifest, trustedKeys, development } = manifestOptions(bundle, config);
-  const level =
-    manifest === undefined
-      ? {}
-      : { manifest, level: task.level, ...(trustedKeys && { trustedKeys }), ...(development && { development }) };
+  const shown = manifestOptions(bundle, task, config);
+  const level = shown.manifest === undefined ? {} : { ...shown, level: task.level };
   const bytes = fromBase64url(bundle.verificationKey) ?? new Uint8Array();
   const verifier = createVerifier(bytes, { format: 'fedzk', curve: task.curve, ...level });
   const { vkeyId } = JSON.parse(task.file.text) as { readonly vkeyId: string };

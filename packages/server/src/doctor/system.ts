@@ -56,7 +56,7 @@ async function checkLog(system: System): Promise<Check> {
   }
 }
 
-/** In production no task is served without a manifest that meets its level. */
+/** In production no task is served without a manifest that meets its level and is for its circuit. */
 async function checkLevels(system: System): Promise<Check> {
   const tasks = await system.taskList();
   const levels = [...new Set(tasks.map(({ level }) => level))].join(', ') || 'no tasks';

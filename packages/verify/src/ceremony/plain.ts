@@ -41,8 +41,13 @@ function checkCircuit({ manifest, chain }: Form, asked: Asked, found: Found): vo
   const problem = 'wrong-circuit';
   found.addIf(toHex(chain.circuitHash()) !== csHash, problem, 'The contributions are to the key of another circuit.');
   found.addAll(circuitProblems(announcement));
-  const isOther = asked.r1csSha256 !== undefined && asked.r1csSha256 !== circuit.r1csSha256;
-  found.addIf(isOther, problem, 'The .r1cs file of the ceremony is not the expected one: their SHA-256 differ.');
+  const { r1csSha256: expected = circuit.r1csSha256 } = asked;
+  const isOther = expected !== circuit.r1csSha256;
+  found.addIf(
+    isOther,
+    problem,
+    `The ceremony was for another .r1cs file: expected the one with the SHA-256 ${expected}.`,
+  );
 }
 
 function checkKey({ key, curve, manifest }: Form, asked: Asked, found: Found): void {
