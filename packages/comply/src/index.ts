@@ -5,6 +5,34 @@ export type { ControlEntry } from './fold/area.js';
 export { type ComplyState, emptyState, fold, isReserved, RESERVED } from './fold/fold.js';
 export type { ConsentReceipt, Consents, ConsentTerms } from './gdpr/consents.js';
 export type { Consent, GdprState, RetentionPolicy } from './gdpr/state.js';
+export type { ActionContext, IncidentAction } from './incidents/attempt.js';
+export type {
+  IncidentClosing,
+  IncidentDraft,
+  IncidentDuty,
+  IncidentOptions,
+  IncidentReceipt,
+  Incidents,
+  IncidentsStatus,
+  StepDecision,
+  StepOrder,
+} from './incidents/incidents.js';
+export {
+  type IncidentSeverity,
+  PLAYBOOKS,
+  type Playbook,
+  type PlaybookStep,
+  type StepPhase,
+} from './incidents/playbooks.js';
+export type {
+  Incident,
+  IncidentState,
+  IncidentStatus,
+  IncidentStep,
+  PostMortem,
+  StepStatus,
+  TimelineEntry,
+} from './incidents/state.js';
 export type { ControlLog } from './ledger/ledger.js';
 export { withoutReserved } from './ledger/reserved.js';
 export type { SnapshotOptions, SnapshotStore } from './ledger/snapshot.js';

@@ -1,6 +1,7 @@
 // A user's program that imports every public name; the packaging tests compile it, and compare the names.
 import { AuditLog, createSigner, memoryStorage } from '@fedzk/audit';
 import {
+  type ActionContext,
   type Comply,
   type ComplyOptions,
   type ComplyState,
@@ -24,11 +25,28 @@ import {
   fold,
   type GdprState,
   type Impact,
+  type Incident,
+  type IncidentAction,
+  type IncidentClosing,
+  type IncidentDraft,
+  type IncidentDuty,
+  type IncidentOptions,
+  type IncidentReceipt,
+  type IncidentSeverity,
+  type IncidentState,
+  type IncidentStatus,
+  type IncidentStep,
+  type Incidents,
+  type IncidentsStatus,
   isReserved,
   type Likelihood,
   type OscalDocuments,
   openComply,
   type Page,
+  PLAYBOOKS,
+  type Playbook,
+  type PlaybookStep,
+  type PostMortem,
   RESERVED,
   type ReportOptions,
   type ReportPerson,
@@ -47,8 +65,13 @@ import {
   type SoxReport,
   type SoxState,
   type SoxStatus,
+  type StepDecision,
+  type StepOrder,
+  type StepPhase,
+  type StepStatus,
   type TestDraft,
   type TestReceipt,
+  type TimelineEntry,
   toOscal,
   withoutReserved,
 } from '@fedzk/comply';
@@ -65,7 +88,17 @@ const storage: SnapshotStore = {
   },
 };
 const snapshot: SnapshotOptions = { storage, key: new Uint8Array(32) };
-const options: ComplyOptions = { snapshot };
+const isolate: IncidentAction = {
+  plan: ({ step }: ActionContext) => `would do ${step}`,
+  run: async ({ incident }) => `did it for ${incident.id}`,
+  ask: () => 'unknown',
+};
+const phase: StepPhase = 'contain';
+const step: PlaybookStep = { name: 'isolate', phase };
+const severity: IncidentSeverity = 'low';
+const drill: Playbook = { severity, steps: [step] };
+const incidentOptions: IncidentOptions = { actions: { isolate }, playbooks: { ...PLAYBOOKS, drill } };
+const options: ComplyOptions = { snapshot, incidents: incidentOptions };
 const comply: Comply = await openComply(log, options);
 const consents: Consents = comply.consents;
 const terms: ConsentTerms = { type: 'research', purposes: ['model_training'] };
@@ -115,6 +148,25 @@ const report: SoxReport = await sox.report(about);
 const people: readonly ReportPerson[] = report.people;
 const page: Page = await sox.page(about);
 const documents: OscalDocuments = await toOscal(await comply.state(), about);
+const incidents: Incidents = comply.incidents;
+const incidentDraft: IncidentDraft = { type: 'drill', description: 'x', by: 'olga' };
+const receipt: IncidentReceipt = await incidents.report(incidentDraft);
+const incident: Incident = receipt.incident;
+const order: StepOrder = { incident: incident.id, step: 'isolate', by: 'olga', dryRun: true };
+await incidents.runStep(order);
+const decision: StepDecision = { incident: incident.id, step: 'isolate', outcome: 'done', by: 'olga', note: 'x' };
+const settled = (await incidents.settleStep(decision)).incident;
+const incidentStep: IncidentStep | undefined = settled.steps.get('isolate');
+const stepStatus: StepStatus | undefined = incidentStep?.status;
+const incidentsStatus: IncidentsStatus = await incidents.status();
+const duties: readonly IncidentDuty[] = incidentsStatus.due;
+const closing: IncidentClosing = { incident: incident.id, by: 'olga', cause: 'x', lessons: 'x', falseAlarm: true };
+const closed = (await incidents.close(closing)).incident;
+const incidentStatus: IncidentStatus = closed.status;
+const postMortem: PostMortem | undefined = closed.postMortem;
+const timeline: readonly TimelineEntry[] = closed.timeline;
+const incidentState: IncidentState = (await comply.state()).incidents;
+export const happened = [stepStatus, duties, incidentStatus, postMortem, timeline, incidentState.refused];
 const soxState: SoxState = (await comply.state()).sox;
 export const reported = [
   signOff?.by,

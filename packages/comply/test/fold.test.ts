@@ -11,6 +11,7 @@ const SOX = { compliance_framework: 'SOX' };
 const RISK = { ...SOX, risk_id: 'R', description: 'a', mitigation: 'b', active: true };
 
 /** Details that some operations take, and values that none does. */
+const INCIDENT = { incident_id: 'INC-0', type: 'drill', severity: 'low', description: 'a' } as const;
 const DETAILS = [
   undefined,
   {},
@@ -38,6 +39,10 @@ const DETAILS = [
   },
   { ...RISK, impact: 'moderate', likelihood: 'possible', score: 9, level: 'medium' },
   { ...RISK, impact: 'moderate', likelihood: 'possible', score: 10, level: 'high' },
+  { ...INCIDENT, steps: [{ name: 'S', phase: 'contain' }], deadline: { step: 'S', hours: 72 } },
+  { ...INCIDENT, step: 'S', state: 'started', attempt: 1 },
+  { ...INCIDENT, step: 'S', state: 'done', attempt: 1, to: 'investigating', result: 'a' },
+  { ...INCIDENT, to: 'contained', cause: 'a', lessons: 'a', false_alarm: true },
 ] as const;
 
 function rowAt(index: number, below: (n: number) => number): ControlEntry {
@@ -78,10 +83,12 @@ describe('the fold', () => {
     const random = new Dice(0);
     const state = fold(
       emptyState(),
-      Array.from({ length: 3000 }, (__, index) => rowAt(index, (n) => random.below(n))),
+      Array.from({ length: 12_000 }, (__, index) => rowAt(index, (n) => random.below(n))),
     );
     const [control] = state.sox.controls.values();
     expect([...(control?.tests.values() ?? [])].some(({ signedOff }) => signedOff !== undefined)).toBe(true);
+    const [incident] = state.incidents.incidents.values();
+    expect([incident?.timeline.length, state.incidents.refused.length > 0]).toEqual([expect.any(Number), true]);
     expect([state.sox.risks.size, state.sox.refused.length > 0, state.gdpr.consents.size > 0]).toEqual([1, true, true]);
   });
 

@@ -9,7 +9,7 @@ import { type SoxState, sox } from '../sox/state.js';
 import type { Area, ControlEntry } from './area.js';
 
 /** The version of the fold: another one makes another state of the same entries. */
-export const FOLD_VERSION = 1;
+export const FOLD_VERSION = 2;
 
 /** The parts of the state. */
 interface Parts {
